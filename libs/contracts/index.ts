@@ -1,0 +1,15 @@
+/**
+ * contracts: the words and shapes that all processes share: ids, outcomes, HTTP bodies, the job message, live
+ * events, the grader protocol, refusals and platform faults. It imports nothing but zod and must never know how
+ * any of them is stored, sent or decided.
+ */
+export * from './faults.js';
+export * from './grader-protocol.js';
+export * from './http.js';
+export * from './ids.js';
+export * from './judge-job.js';
+export * from './live-events.js';
+export * from './outcomes.js';
+export * from './problem.js';
+export * from './runtimes.js';
+export * from './submission-files.js';

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** Stable codes of refused requests, each with its HTTP status and title. RFC 9457 `type` is `/problems/<code>`. */
+export const PROBLEMS = {
+  'malformed-request': { status: 400, title: 'The request could not be read' },
+  'invalid-input': { status: 400, title: 'The request has mistakes' },
+  'no-files': { status: 400, title: 'The submission has no files' },
+  'too-many-files': { status: 400, title: 'The submission has too many files' },
+  'file-too-large': { status: 413, title: 'A file is too large' },
+  'submission-too-large': { status: 413, title: 'The submission is too large' },
+  'body-too-large': { status: 413, title: 'The request body is too large' },
+  'bad-path': { status: 400, title: 'A file path is not allowed' },
+  'duplicate-path': { status: 400, title: 'Two files have the same path' },
+  'bad-text': { status: 400, title: 'A file is not plain UTF-8 text' },
+  'unknown-runtime': { status: 400, title: 'The exercise does not accept this runtime' },
+  'bad-cursor': { status: 400, title: 'The cursor is not one of ours' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
+  unauthenticated: { status: 401, title: 'You are not logged in' },
+  'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
+  forbidden: { status: 403, title: 'Your role does not allow this' },
+  'not-found': { status: 404, title: 'There is no such thing here' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'email-taken': { status: 409, title: 'There is already an account with this e-mail address' },
+  'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
+  'not-judged-yet': { status: 409, title: 'The submission is not judged yet' },
+  'exercise-rejected': { status: 422, title: 'The exercise folder has mistakes' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'too-many-submissions': { status: 429, title: 'Too many submissions at once' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  'not-ready': { status: 503, title: 'Touchstone is not ready' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** A problem document (RFC 9457) as every error of the API has it. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  /** What, where, and how to mend it. */
+  detail: z.string(),
+  instance: z.string().optional(),
+  /** One entry for each mistake of an invalid input. */
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** A refused request: the client's to mend. Turned into a problem document at the edge. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: ProblemCode,
+    detail: string,
+    readonly extra: { readonly errors?: Problem['errors']; readonly retryAfterSeconds?: number } = {},
+  ) {
+    super(detail);
+  }
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** Languages a learner can submit in. Each is an image in `sandbox-images/<name>/`. */
+export const RuntimeName = z.enum(['node', 'python']);
+export type RuntimeName = z.infer<typeof RuntimeName>;
+
+/** Real services that can stand beside the subject. Each is an image in `sandbox-images/<name>/`. */
+export const ServiceName = z.enum(['postgres', 'redis']);
+export type ServiceName = z.infer<typeof ServiceName>;
+
+/** How a submission is exercised: over the network, function by function, or as files judged by a trusted tool. */
+export const ExerciseKind = z.enum(['service', 'module']);
+export type ExerciseKind = z.infer<typeof ExerciseKind>;
+
+/** The port of the first subject instance; instance `i` (from 0) listens on `SUBJECT_PORT + i`. Below the ephemeral range (threat G10). */
+export const SUBJECT_PORT = 8080;
+export const SERVICE_PORTS: Readonly<Record<ServiceName, number>> = { postgres: 5432, redis: 6379 };

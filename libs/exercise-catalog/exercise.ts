@@ -1,0 +1,40 @@
+import type { ExerciseSlug, ExerciseVersion, RuntimeName, SubmissionFile, SuiteFile } from '#contracts';
+import type { ExerciseManifest, RejectedExpectation } from './manifest.js';
+
+export interface HintLadder {
+  readonly task: string;
+  /** From a nudge to nearly the answer. */
+  readonly steps: readonly string[];
+}
+
+/** An exercise as the platform judges and shows it. Its version is the content hash of everything below. */
+export interface Exercise {
+  readonly slug: ExerciseSlug;
+  readonly version: ExerciseVersion;
+  readonly manifest: ExerciseManifest;
+  /** Markdown. */
+  readonly statement: string;
+  readonly hints: readonly HintLadder[];
+  readonly starters: Readonly<Partial<Record<RuntimeName, readonly SubmissionFile[]>>>;
+  /** Paths are relative to the exercise folder, e.g. `tests/public/shape.test.ts`. */
+  readonly publicSuite: readonly SuiteFile[];
+  readonly hiddenSuite: readonly SuiteFile[];
+}
+
+/** A solution that ships with an exercise to prove it. Never sent to a learner or a worker of the platform. */
+export interface Solution {
+  readonly runtime: RuntimeName;
+  readonly name: string;
+  readonly files: readonly SubmissionFile[];
+  /** null for an accepted solution. */
+  readonly expectation: RejectedExpectation | null;
+}
+
+export interface LintProblem {
+  /** Relative to the exercise folder. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
