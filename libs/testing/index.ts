@@ -1,0 +1,5 @@
+/**
+ * testing: builders and fakes for tests of every other library and app. Never shipped: nothing outside a test
+ * file may import it.
+ */
+export {};
