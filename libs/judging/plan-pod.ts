@@ -1,0 +1,60 @@
+import type { Seed, SubmissionFile, SubmissionMode, RuntimeName } from '#contracts';
+import type { Exercise } from '#exercise-catalog';
+import type { PodLimits, PodPlan } from './pod-runner.js';
+
+/** The operator's ceilings. An exercise that asks for more gets these. */
+export interface OperatorCaps {
+  readonly memoryMib: number;
+  readonly cpus: number;
+  readonly processes: number;
+  readonly diskMib: number;
+  readonly wallTimeoutMs: number;
+}
+
+export interface PodOrder {
+  readonly podId: string;
+  readonly attempt: number;
+  readonly exercise: Exercise;
+  readonly runtime: RuntimeName;
+  readonly mode: SubmissionMode;
+  readonly files: readonly SubmissionFile[];
+  readonly seed: Seed;
+  readonly shuffleSeed?: Seed | undefined;
+  readonly caps: OperatorCaps;
+}
+
+/** A crashed program is started again before the next test, so that one crash costs one test; this often at most. */
+const MAX_CRASH_RESTARTS = 5;
+
+/** Turns what was submitted into everything one attempt needs. Pure. */
+export function planPod(order: PodOrder): PodPlan {
+  const { manifest } = order.exercise;
+  return {
+    podId: order.podId,
+    attempt: order.attempt,
+    kind: manifest.kind,
+    runtime: order.runtime,
+    services: manifest.services,
+    instances: manifest.instances,
+    limits: capLimits(manifest.limits, order.caps),
+    suite: order.mode === 'public' ? order.exercise.publicSuite : order.exercise.hiddenSuite,
+    files: order.files,
+    seed: order.seed,
+    ...(order.shuffleSeed === undefined ? {} : { shuffleSeed: order.shuffleSeed }),
+    maxCrashRestarts: MAX_CRASH_RESTARTS,
+  };
+}
+
+function capLimits(asked: Exercise['manifest']['limits'], caps: OperatorCaps): PodLimits {
+  return {
+    memoryMib: Math.min(asked.memoryMib, caps.memoryMib),
+    cpus: Math.min(asked.cpus, caps.cpus),
+    processes: Math.min(asked.processes, caps.processes),
+    diskMib: Math.min(asked.diskMib, caps.diskMib),
+    outputBytes: asked.outputKib * 1024,
+    buildTimeoutMs: asked.buildTimeoutMs,
+    startTimeoutMs: asked.startTimeoutMs,
+    testTimeoutMs: asked.testTimeoutMs,
+    wallTimeoutMs: Math.min(asked.wallTimeoutMs, caps.wallTimeoutMs),
+  };
+}
