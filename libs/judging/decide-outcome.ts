@@ -1,4 +1,4 @@
-import { type LimitUse, type Outcome, type TestResult } from '#contracts';
+import type { LimitUse, Outcome, TestResult } from '#contracts';
 import type { PodLimits, PodReport } from './pod-runner.js';
 import type { RunRecord } from './run-record.js';
 import { tellOutcome } from './tell-outcome.js';
@@ -16,10 +16,16 @@ export interface Decision {
  * The order of the checks is the rule of docs/ARCHITECTURE.md: what ended the program explains the tests that failed.
  */
 export function decideOutcome(limits: PodLimits, record: RunRecord, report: PodReport): Decision {
-  const tests = record.results();
+  const tests = record.inconsistent ? disown(record.results()) : record.results();
   const outcome = nameOutcome(record, report, tests);
   const passed = tests.filter((test) => test.status === 'passed').length;
   return { outcome, tests, ...tellOutcome(outcome, { limits, report, tests, passed, notReady: record.notReadyMessage }) };
+}
+
+/** SECURITY: invariant 1: reports that contradict the plan prove nothing, so none of them counts. */
+function disown(tests: readonly TestResult[]): TestResult[] {
+  const failure = { category: 'error', message: 'The test run contradicted itself, so no result counts.' } as const;
+  return tests.map((test) => ({ ...test, status: 'failed', failure }));
 }
 
 function nameOutcome(record: RunRecord, report: PodReport, tests: readonly TestResult[]): Outcome {

@@ -2,4 +2,4 @@
  * testing: builders and fakes for tests of every other library and app. Never shipped: nothing outside a test
  * file may import it.
  */
-export {};
+export { aManifest, anExercise, aReport, aResult, aSeed, someLimits } from './builders.js';
