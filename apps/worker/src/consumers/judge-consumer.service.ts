@@ -1,0 +1,49 @@
+import { InjectQueue } from '@nestjs/bull';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Job, Queue } from 'bull';
+import { JudgeJob } from '#contracts';
+import { JUDGE_QUEUE } from '#job-queue';
+import { JudgePipeline } from '../judge-pipeline/judge-pipeline.service.js';
+import { ConsumerSettings } from './consumer-settings.js';
+
+/**
+ * Takes jobs from the queue, as many at a time as this worker has slots. On shutdown it takes no more, waits for
+ * the runs under way until the drain deadline, and then hands the rest back to the queue.
+ */
+@Injectable()
+export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(JudgeConsumer.name);
+  private readonly stop = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    @InjectQueue(JUDGE_QUEUE) private readonly queue: Queue,
+    private readonly pipeline: JudgePipeline,
+    private readonly settings: ConsumerSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    // `process` settles only when the queue closes; what goes wrong with single jobs is settled by the pipeline.
+    void this.queue.process(this.settings.concurrency, (job: Job) => this.take(job));
+    this.logger.log(`taking submissions, ${this.settings.concurrency} at a time`);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.queue.pause(true, true);
+    if (this.running.size > 0) this.logger.log(`waiting for ${this.running.size} running submissions`);
+    const deadline = setTimeout(() => this.stop.abort(new Error('the worker stops')), this.settings.drainMs);
+    await Promise.allSettled(this.running);
+    clearTimeout(deadline);
+  }
+
+  private async take(job: Job): Promise<void> {
+    const { submissionId } = JudgeJob.parse(job.data);
+    const run = this.pipeline.judge(submissionId, this.stop.signal);
+    this.running.add(run);
+    try {
+      await run;
+    } finally {
+      this.running.delete(run);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { OperatorCaps } from '#judging';
+
+/** What the operator decided about judging. Injected by this class as its token. */
+export class JudgeSettings {
+  constructor(
+    /** Names this worker process in claims, pod labels and logs. */
+    readonly workerId: string,
+    readonly leaseMs: number,
+    readonly maxAttempts: number,
+    readonly caps: OperatorCaps,
+  ) {}
+}
+
+/** Injection token of the PodRunner, which is an interface. */
+export const POD_RUNNER = Symbol('PodRunner');

@@ -1,0 +1,31 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Janitor } from '#sandbox';
+
+const CLEAN_EVERY_MS = 60_000;
+
+/** Removes pods that a dead worker left behind: at start and every minute. */
+@Injectable()
+export class PodJanitor implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(PodJanitor.name);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly janitor: Janitor) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.clean();
+    this.timer = setInterval(() => void this.clean(), CLEAN_EVERY_MS);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private async clean(): Promise<void> {
+    try {
+      const removed = await this.janitor.removeOrphans();
+      if (removed > 0) this.logger.log(`removed ${removed} orphaned containers`);
+    } catch (error) {
+      this.logger.warn(`orphaned pods were not removed: ${String(error)}`);
+    }
+  }
+}
