@@ -1,0 +1,43 @@
+import type { RuntimeName, ServiceName } from '#contracts';
+
+/** Images of a pod, and what they are built from. Each is a folder of `sandbox-images/`. */
+export type ImageName = 'base' | 'launcher' | 'pause' | 'node-runtime' | 'grader' | RuntimeName | ServiceName;
+
+export interface ImageRecipe {
+  /** Build argument of the Dockerfile → the image it names. */
+  readonly parents: Readonly<Record<string, ImageName>>;
+  /** The folder's package-lock.json is installed and sent along as `node_modules/`. */
+  readonly npmLibraries?: true;
+  /** Folder below dist/ → folder of the build context. */
+  readonly compiled?: Readonly<Record<string, string>>;
+}
+
+export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
+  base: { parents: {} },
+  launcher: { parents: { BASE: 'base' } },
+  pause: { parents: { LAUNCHER: 'launcher' } },
+  'node-runtime': { parents: { BASE: 'base', LAUNCHER: 'launcher' }, npmLibraries: true },
+  grader: {
+    parents: { NODE_RUNTIME: 'node-runtime' },
+    npmLibraries: true,
+    compiled: { 'sandbox-images/grader/src': 'compiled', 'libs/contracts': 'compiled/libs/contracts' },
+  },
+  node: {
+    parents: { NODE_RUNTIME: 'node-runtime' },
+    npmLibraries: true,
+    compiled: { 'sandbox-images/node/driver': 'driver' },
+  },
+  python: { parents: { BASE: 'base', LAUNCHER: 'launcher' } },
+  postgres: { parents: { BASE: 'base' } },
+  redis: { parents: { BASE: 'base' } },
+};
+
+/** The images asked for and everything they are built from, parents first. */
+export function listWithParents(names: readonly ImageName[]): ImageName[] {
+  const ordered = new Set<ImageName>();
+  for (const name of names) {
+    for (const parent of listWithParents(Object.values(IMAGE_RECIPES[name].parents))) ordered.add(parent);
+    ordered.add(name);
+  }
+  return [...ordered];
+}

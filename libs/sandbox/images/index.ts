@@ -1,0 +1,3 @@
+export { ensureImages, type ImageProgress } from './ensure-images.js';
+export { findImageId, getImageId } from './find-image.js';
+export { type ImageName } from './image-recipes.js';

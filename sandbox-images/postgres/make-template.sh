@@ -1,0 +1,24 @@
+# Makes the cluster that every pod starts from, world-readable because a pod's uid is drawn at random.
+set -eu
+bin=/usr/lib/postgresql/17/bin
+template=/opt/touchstone/template
+install -d -o postgres -g postgres "$template" /tmp/socket
+
+run_as_postgres() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
+
+run_as_postgres $bin/initdb --pgdata "$template" --username postgres --auth-local trust --auth-host reject \
+  --wal-segsize 1 --encoding UTF8 --locale-provider builtin --locale C.UTF-8 --no-sync
+cp /opt/touchstone/postgresql.conf /opt/touchstone/pg_hba.conf "$template/"
+run_as_postgres $bin/pg_ctl --pgdata "$template" --wait -o "-c listen_addresses='' -c unix_socket_directories=/tmp/socket -c autovacuum=off" start
+# Roles without a password cannot log in over TCP: a login that succeeds means the entrypoint has set them.
+run_as_postgres $bin/psql -X -q -v ON_ERROR_STOP=1 -h /tmp/socket -U postgres -d postgres <<'SQL'
+CREATE ROLE grader LOGIN SUPERUSER;
+CREATE ROLE app LOGIN;
+CREATE DATABASE app OWNER app;
+\connect app
+ALTER SCHEMA public OWNER TO app;
+VACUUM FREEZE;
+SQL
+run_as_postgres $bin/pg_ctl --pgdata "$template" --wait --mode smart stop
+rm -rf /tmp/socket
+chmod -R a+rX "$template"
