@@ -1,0 +1,105 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type {
+  ExerciseSlug,
+  ExerciseVersion,
+  Outcome,
+  RuntimeName,
+  Seed,
+  SubmissionId,
+  SubmissionMode,
+  SubmissionStatus,
+  UserId,
+} from '#contracts';
+import { ExerciseVersionEntity } from './exercise-version.entity.js';
+import { UserEntity } from './user.entity.js';
+
+/** The truth about a submission; a job in Redis only hints at it. */
+@Entity({ name: 'submissions' })
+@Index('submissions_user_created_idx', ['userId', 'createdAt', 'id'])
+@Index('submissions_idempotency_key', ['userId', 'idempotencyKey'], {
+  unique: true,
+  where: 'idempotency_key IS NOT NULL',
+})
+@Index('submissions_unfinished_idx', ['userId'], { where: `status <> 'judged'` })
+@Index('submissions_queued_idx', ['notBefore'], { where: `status = 'queued'` })
+@Index('submissions_leased_idx', ['leaseUntil'], { where: `status NOT IN ('queued', 'judged')` })
+@Check(
+  'submissions_status_check',
+  `status IN ('queued', 'preparing', 'building', 'starting', 'testing', 'judged')`,
+)
+@Check('submissions_judged_check', `(status = 'judged') = (outcome IS NOT NULL AND judged_at IS NOT NULL)`)
+@Check('submissions_lease_check', `(status IN ('queued', 'judged')) = (lease_until IS NULL)`)
+export class SubmissionEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'submissions_pkey' })
+  id!: SubmissionId;
+
+  @ForeignKey(() => UserEntity, { name: 'submissions_user_fkey', onDelete: 'CASCADE' })
+  @Column({ name: 'user_id', type: 'uuid' })
+  userId!: UserId;
+
+  @Column({ name: 'exercise_slug', type: 'text' })
+  exerciseSlug!: ExerciseSlug;
+
+  @ForeignKey(() => ExerciseVersionEntity, { name: 'submissions_version_fkey' })
+  @Column({ name: 'exercise_version', type: 'text' })
+  exerciseVersion!: ExerciseVersion;
+
+  @Column({ type: 'text' })
+  runtime!: RuntimeName;
+
+  @Column({ type: 'text' })
+  mode!: SubmissionMode;
+
+  @Column({ type: 'text' })
+  seed!: Seed;
+
+  @Column({ name: 'idempotency_key', type: 'text', nullable: true })
+  idempotencyKey!: string | null;
+
+  @Column({ name: 'request_hash', type: 'text' })
+  requestHash!: string;
+
+  /** Whole milliseconds, because a page cursor carries it through a JavaScript Date. */
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+
+  @Column({ type: 'text', default: 'queued' })
+  status!: SubmissionStatus;
+
+  /** The fencing token: only its current holder may write. Never goes back. */
+  @Column({ type: 'integer', default: 0 })
+  attempt!: number;
+
+  /** Attempts that count towards parking: since the last rejudge, without those an orderly shutdown cut short. */
+  @Column({ type: 'integer', default: 0 })
+  tries!: number;
+
+  @Column({ name: 'not_before', type: 'timestamptz', default: () => 'now()' })
+  notBefore!: Date;
+
+  /** When the row was last handed to the queue, so that sweeps take turns. */
+  @Column({ name: 'enqueued_at', type: 'timestamptz', default: () => 'now()' })
+  enqueuedAt!: Date;
+
+  @Column({ name: 'worker_id', type: 'text', nullable: true })
+  workerId!: string | null;
+
+  @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
+  leaseUntil!: Date | null;
+
+  /** The platform fault that voided the latest attempt; while it stands, the submission is not charged. */
+  @Column({ name: 'fault_code', type: 'text', nullable: true })
+  faultCode!: string | null;
+
+  @Column({ name: 'fault_message', type: 'text', nullable: true })
+  faultMessage!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  outcome!: Outcome | null;
+
+  @Column({ type: 'double precision', nullable: true })
+  score!: number | null;
+
+  @Column({ name: 'judged_at', type: 'timestamptz', nullable: true })
+  judgedAt!: Date | null;
+}

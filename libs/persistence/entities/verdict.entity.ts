@@ -1,0 +1,27 @@
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import type { Outcome, SubmissionId, Verdict } from '#contracts';
+import { SubmissionEntity } from './submission.entity.js';
+
+/** One verdict for each attempt that came to one; a rejudge adds a row and takes none away. */
+@Entity({ name: 'verdicts' })
+@Check('verdicts_system_error_check', `outcome <> 'system-error' OR score IS NULL`)
+export class VerdictEntity {
+  @ForeignKey(() => SubmissionEntity, { name: 'verdicts_submission_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn({ name: 'submission_id', type: 'uuid', primaryKeyConstraintName: 'verdicts_pkey' })
+  submissionId!: SubmissionId;
+
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'verdicts_pkey' })
+  attempt!: number;
+
+  @Column({ type: 'text' })
+  outcome!: Outcome;
+
+  @Column({ type: 'double precision', nullable: true })
+  score!: number | null;
+
+  @Column({ type: 'jsonb' })
+  verdict!: Verdict;
+
+  @Column({ name: 'judged_at', type: 'timestamptz' })
+  judgedAt!: Date;
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PlatformFault, type ExerciseSlug, type ExerciseVersion } from '#contracts';
+import type { Exercise, ExerciseManifest } from '#exercise-catalog';
+import { queryRows } from '../query-rows.js';
+import { toStorableJson } from '../storable-text.js';
+
+/** What lists of exercises need. */
+export interface ExerciseRecord {
+  readonly slug: ExerciseSlug;
+  readonly version: ExerciseVersion;
+  readonly manifest: ExerciseManifest;
+  readonly publishedAt: Date;
+}
+
+/** An exercise as the API may hold it: the hidden suite stays in the database (threat B01). */
+export type PublishedExercise = Omit<Exercise, 'hiddenSuite'>;
+
+@Injectable()
+export class ExerciseRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Stores this version (once) and makes it the current one. Safe to repeat and to race. */
+  async publish(exercise: Exercise): Promise<void> {
+    const bundle = toStorableJson(exercise, `exercise ${exercise.slug}`);
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(
+        `INSERT INTO exercise_versions (version, bundle) VALUES ($1, $2::jsonb)
+          ON CONFLICT (version) DO UPDATE SET bundle = excluded.bundle WHERE exercise_versions.bundle <> excluded.bundle`,
+        [exercise.version, bundle],
+      );
+      await manager.query(
+        `INSERT INTO exercises (slug, current_version) VALUES ($1, $2)
+          ON CONFLICT (slug) DO UPDATE
+          SET current_version = excluded.current_version, published_at = now(), retired_at = NULL
+          WHERE exercises.current_version <> excluded.current_version OR exercises.retired_at IS NOT NULL`,
+        [exercise.slug, exercise.version],
+      );
+    });
+  }
+
+  /** All exercises that are not retired, by slug. */
+  listCurrent(): Promise<ExerciseRecord[]> {
+    return queryRows(
+      this.dataSource,
+      `SELECT e.slug, e.current_version AS version, v.bundle -> 'manifest' AS manifest, e.published_at AS "publishedAt"
+        FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
+        WHERE e.retired_at IS NULL ORDER BY e.slug`,
+    );
+  }
+
+  /** null when there is none of this name or it is retired. */
+  async findCurrent(slug: string): Promise<PublishedExercise | null> {
+    const [row] = await queryRows<{ bundle: PublishedExercise }>(
+      this.dataSource,
+      `SELECT v.bundle - 'hiddenSuite' AS bundle
+        FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
+        WHERE e.slug = $1 AND e.retired_at IS NULL`,
+      [slug],
+    );
+    return row?.bundle ?? null;
+  }
+
+  /** Any version that was ever published, without its hidden suite. */
+  async findVersion(version: ExerciseVersion): Promise<PublishedExercise | null> {
+    const [row] = await queryRows<{ bundle: PublishedExercise }>(
+      this.dataSource,
+      `SELECT bundle - 'hiddenSuite' AS bundle FROM exercise_versions WHERE version = $1`,
+      [version],
+    );
+    return row?.bundle ?? null;
+  }
+
+  /**
+   * The whole exercise with its hidden suite, for the worker.
+   * @throws PlatformFault `exercise-missing`
+   */
+  async getBundle(version: ExerciseVersion): Promise<Exercise> {
+    const [row] = await queryRows<{ bundle: Exercise }>(
+      this.dataSource,
+      'SELECT bundle FROM exercise_versions WHERE version = $1',
+      [version],
+    );
+    if (!row) {
+      throw new PlatformFault(
+        'exercise-missing',
+        `exercise version ${version} is not in the database; publish it again`,
+      );
+    }
+    return row.bundle;
+  }
+
+  /** Retires every current exercise that is not among these, and returns their slugs. Versions and verdicts stay. */
+  async retire(exceptSlugs: readonly string[]): Promise<ExerciseSlug[]> {
+    const rows = await queryRows<{ slug: ExerciseSlug }>(
+      this.dataSource,
+      `UPDATE exercises SET retired_at = now() WHERE retired_at IS NULL AND slug <> ALL($1::text[]) RETURNING slug`,
+      [exceptSlugs],
+    );
+    return rows.map(({ slug }) => slug);
+  }
+}

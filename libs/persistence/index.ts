@@ -1,0 +1,36 @@
+/**
+ * persistence: the truth of the platform, in Postgres through TypeORM: entities, migrations, and concrete
+ * repositories with named queries. Races are settled here, by single conditional statements. It must never know
+ * about jobs, HTTP, containers, or who is to blame for an outcome.
+ */
+export {
+  ExerciseRepository,
+  type ExerciseRecord,
+  type PublishedExercise,
+} from './exercises/exercise.repository.js';
+export { migrate } from './migrate.js';
+export { openDatabase, type DatabaseSettings } from './open-database.js';
+export { PersistenceModule } from './persistence.module.js';
+export { pingDatabase } from './ping-database.js';
+export type { InsertedSubmission, NewSubmission } from './submissions/insert-submission.js';
+export type { Attempt, ClaimRequest, FaultReport, RunningStatus } from './submissions/judge-attempt.js';
+export type {
+  SubmissionListQuery,
+  SubmissionPage,
+  UnqueuedSubmission,
+} from './submissions/list-submissions.js';
+export type {
+  ClaimedSubmission,
+  JudgedSubmission,
+  SubmissionRecord,
+} from './submissions/submission-record.js';
+export type { SubmissionQuota } from './submissions/submission-quota.js';
+export { SubmissionRepository } from './submissions/submission.repository.js';
+export type { RefreshTokenUse, UseRefreshToken } from './tokens/rotate-refresh-token.js';
+export {
+  TokenRepository,
+  type NewPersonalToken,
+  type NewRefreshToken,
+  type PersonalTokenRecord,
+} from './tokens/token.repository.js';
+export { UserRepository, type NewUser, type UserRecord } from './users/user.repository.js';

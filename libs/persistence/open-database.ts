@@ -1,0 +1,49 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
+import { ExerciseEntity } from './entities/exercise.entity.js';
+import { PersonalTokenEntity } from './entities/personal-token.entity.js';
+import { RefreshTokenEntity } from './entities/refresh-token.entity.js';
+import { SubmissionFileEntity } from './entities/submission-file.entity.js';
+import { SubmissionEntity } from './entities/submission.entity.js';
+import { UserEntity } from './entities/user.entity.js';
+import { VerdictEntity } from './entities/verdict.entity.js';
+import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
+
+export interface DatabaseSettings {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  /** Connections of this process; 10 unless told. */
+  readonly poolSize?: number;
+}
+
+export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName: 'touchstone',
+    connectTimeoutMS: 5_000,
+    // Every wait has a deadline: a query that hangs must not hold a request or a lease for ever.
+    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    migrationsTableName: 'migrations',
+    entities: [
+      UserEntity,
+      RefreshTokenEntity,
+      PersonalTokenEntity,
+      ExerciseVersionEntity,
+      ExerciseEntity,
+      SubmissionEntity,
+      SubmissionFileEntity,
+      VerdictEntity,
+    ],
+    migrations: [FirstSchema1763600000000],
+  };
+}
+
+/** Connects to Postgres; the caller destroys the DataSource. Run `migrate` before the first query. */
+export function openDatabase(settings: DatabaseSettings): Promise<DataSource> {
+  return new DataSource(toDataSourceOptions(settings)).initialize();
+}

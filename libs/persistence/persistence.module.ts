@@ -1,0 +1,25 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ExerciseRepository } from './exercises/exercise.repository.js';
+import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
+import { SubmissionRepository } from './submissions/submission.repository.js';
+import { TokenRepository } from './tokens/token.repository.js';
+import { UserRepository } from './users/user.repository.js';
+
+const REPOSITORIES = [UserRepository, TokenRepository, ExerciseRepository, SubmissionRepository];
+
+/** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */
+@Module({})
+export class PersistenceModule {
+  static forRoot(settings: DatabaseSettings): DynamicModule {
+    return {
+      module: PersistenceModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRoot({ ...toDataSourceOptions(settings), retryAttempts: 10, retryDelay: 1_000 }),
+      ],
+      providers: REPOSITORIES,
+      exports: REPOSITORIES,
+    };
+  }
+}

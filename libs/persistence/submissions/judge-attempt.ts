@@ -1,0 +1,145 @@
+import type { DataSource } from 'typeorm';
+import {
+  invariant,
+  type PlatformFaultCode,
+  type SubmissionId,
+  type SubmissionStatus,
+  type Verdict,
+} from '#contracts';
+import { hasRows, queryRows } from '../query-rows.js';
+import { toStorableJson, toStorableText } from '../storable-text.js';
+import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.js';
+
+/**
+ * The life of one attempt. Each step is a single conditional UPDATE fenced by the attempt number: a worker that
+ * lost its claim changes nothing and is told so. See docs/adr for why the row, not the job, decides.
+ */
+
+export interface Attempt {
+  readonly id: SubmissionId;
+  readonly attempt: number;
+}
+
+export interface ClaimRequest {
+  readonly id: SubmissionId;
+  readonly workerId: string;
+  readonly leaseMs: number;
+}
+
+export interface FaultReport extends Attempt {
+  readonly fault: { readonly code: PlatformFaultCode; readonly message: string };
+  /** How long to wait, from now, before it may be claimed again. */
+  readonly notBeforeMs: number;
+}
+
+export type RunningStatus = Exclude<SubmissionStatus, 'queued' | 'judged'>;
+
+const IS_CURRENT = `id = $1 AND attempt = $2 AND status NOT IN ('queued', 'judged')`;
+const MAX_RETRY_DELAY_MS = 24 * 60 * 60 * 1000;
+const MAX_FAULT_MESSAGE_LENGTH = 2000;
+
+/** Of any number of claimants one gets the row; null for the others, or when it is not due. */
+export async function claimAttempt(
+  dataSource: DataSource,
+  claim: ClaimRequest,
+): Promise<SubmissionRecord | null> {
+  // A claim of a row that is not queued takes over from a worker whose lease ran out: a fault of ours, so uncharged.
+  const [claimed] = await queryRows<SubmissionRecord>(
+    dataSource,
+    `WITH s AS (
+      UPDATE submissions SET
+        attempt = attempt + 1,
+        tries = tries + 1,
+        fault_code = CASE WHEN status = 'queued' THEN fault_code ELSE 'worker-lost' END,
+        fault_message = CASE WHEN status = 'queued' THEN fault_message
+          ELSE format('worker %s stopped renewing its lease on attempt %s', worker_id, attempt) END,
+        status = 'preparing',
+        worker_id = $2,
+        lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+      WHERE id = $1 AND (
+        (status = 'queued' AND not_before <= clock_timestamp())
+        OR (status NOT IN ('queued', 'judged') AND lease_until < clock_timestamp()))
+      RETURNING *
+    ) SELECT ${SUBMISSION_COLUMNS} FROM s`,
+    [claim.id, claim.workerId, claim.leaseMs],
+  );
+  return claimed ?? null;
+}
+
+export function extendAttemptLease(
+  dataSource: DataSource,
+  { id, attempt, leaseMs }: Attempt & { leaseMs: number },
+): Promise<boolean> {
+  return hasRows(
+    dataSource,
+    `UPDATE submissions SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+      WHERE ${IS_CURRENT} RETURNING id`,
+    [id, attempt, leaseMs],
+  );
+}
+
+export function setAttemptStatus(
+  dataSource: DataSource,
+  { id, attempt, status }: Attempt & { status: RunningStatus },
+): Promise<boolean> {
+  return hasRows(dataSource, `UPDATE submissions SET status = $3 WHERE ${IS_CURRENT} RETURNING id`, [
+    id,
+    attempt,
+    status,
+  ]);
+}
+
+/** Ends the attempt and keeps its verdict, in one statement. A verdict of its own clears a fault that came before it. */
+export function recordVerdict(
+  dataSource: DataSource,
+  { id, attempt, verdict }: Attempt & { verdict: Verdict },
+): Promise<boolean> {
+  return hasRows(
+    dataSource,
+    `WITH judged AS (
+      UPDATE submissions SET
+        status = 'judged', outcome = $3, score = $4, judged_at = clock_timestamp(), worker_id = NULL, lease_until = NULL,
+        fault_code = CASE WHEN $3 = 'system-error' THEN fault_code END,
+        fault_message = CASE WHEN $3 = 'system-error' THEN fault_message END
+      WHERE ${IS_CURRENT}
+      RETURNING id, attempt, outcome, score, judged_at
+    )
+    INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at)
+      SELECT id, attempt, outcome, score, $5::jsonb, judged_at FROM judged
+    RETURNING submission_id`,
+    [id, attempt, verdict.outcome, verdict.score, toStorableJson(verdict, `the verdict of submission ${id}`)],
+  );
+}
+
+/** Back to the queue after a platform fault. An orderly shutdown does not count as a try. */
+export function releaseAttempt(
+  dataSource: DataSource,
+  { id, attempt, fault, notBeforeMs }: FaultReport,
+): Promise<boolean> {
+  invariant(
+    notBeforeMs >= 0 && notBeforeMs <= MAX_RETRY_DELAY_MS,
+    `notBeforeMs is a delay from now, not ${notBeforeMs}`,
+  );
+  return hasRows(
+    dataSource,
+    `UPDATE submissions SET
+        status = 'queued', worker_id = NULL, lease_until = NULL, enqueued_at = clock_timestamp(),
+        not_before = clock_timestamp() + $5 * interval '1 millisecond',
+        tries = CASE WHEN $3 = 'shutdown' THEN greatest(tries - 1, 0) ELSE tries END,
+        fault_code = $3, fault_message = $4
+      WHERE ${IS_CURRENT} RETURNING id`,
+    [id, attempt, fault.code, toStorableText(fault.message, MAX_FAULT_MESSAGE_LENGTH), notBeforeMs],
+  );
+}
+
+/** Sends a judged submission round again, on the version it was made for. Its verdict counts until the next one. */
+export function requeueJudged(dataSource: DataSource, id: SubmissionId): Promise<boolean> {
+  return hasRows(
+    dataSource,
+    `UPDATE submissions SET
+        status = 'queued', outcome = NULL, score = NULL, judged_at = NULL, tries = 0,
+        not_before = clock_timestamp(), enqueued_at = clock_timestamp(), fault_code = NULL, fault_message = NULL
+      WHERE id = $1 AND status = 'judged' RETURNING id`,
+    [id],
+  );
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  invariant,
+  type ExerciseSlug,
+  type SubmissionFile,
+  type SubmissionId,
+  type UserId,
+  type Verdict,
+} from '#contracts';
+import { queryRows } from '../query-rows.js';
+import { insertSubmission, type InsertedSubmission, type NewSubmission } from './insert-submission.js';
+import {
+  claimAttempt,
+  extendAttemptLease,
+  recordVerdict,
+  releaseAttempt,
+  requeueJudged,
+  setAttemptStatus,
+  type Attempt,
+  type ClaimRequest,
+  type FaultReport,
+  type RunningStatus,
+} from './judge-attempt.js';
+import {
+  listUserSubmissions,
+  takeUnqueued,
+  type SubmissionListQuery,
+  type SubmissionPage,
+  type UnqueuedSubmission,
+} from './list-submissions.js';
+import { SUBMISSION_COLUMNS, type ClaimedSubmission, type JudgedSubmission } from './submission-record.js';
+
+@Injectable()
+export class SubmissionRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Stores row and files in one transaction, or finds the row of an earlier request with the same Idempotency-Key.
+   * @throws Refusal `idempotency-conflict` or `too-many-submissions`
+   */
+  insert(submission: NewSubmission): Promise<InsertedSubmission> {
+    return this.dataSource.transaction((manager) => insertSubmission(manager, submission));
+  }
+
+  /** null when there is none, or when it is not this user's. `userId` null reads as staff. */
+  async findForUser(id: SubmissionId, userId: UserId | null): Promise<JudgedSubmission | null> {
+    const [row] = await queryRows<JudgedSubmission>(
+      this.dataSource,
+      `SELECT ${SUBMISSION_COLUMNS}, v.verdict FROM submissions s
+        LEFT JOIN verdicts v ON v.submission_id = s.id AND v.attempt = s.attempt AND s.status = 'judged'
+        WHERE s.id = $1 AND ($2::uuid IS NULL OR s.user_id = $2)`,
+      [id, userId],
+    );
+    return row ?? null;
+  }
+
+  findById(id: SubmissionId): Promise<JudgedSubmission | null> {
+    return this.findForUser(id, null);
+  }
+
+  /** @throws Refusal `bad-cursor` */
+  listForUser(userId: UserId, query: SubmissionListQuery): Promise<SubmissionPage> {
+    return listUserSubmissions(this.dataSource, userId, query);
+  }
+
+  /** In the order in which they were sent. */
+  listFiles(id: SubmissionId): Promise<SubmissionFile[]> {
+    return queryRows(
+      this.dataSource,
+      'SELECT path, content FROM submission_files WHERE submission_id = $1 ORDER BY position',
+      [id],
+    );
+  }
+
+  /** Takes the submission for one attempt; null when somebody else has it, it is not due, or it is judged. */
+  async claim(request: ClaimRequest): Promise<ClaimedSubmission | null> {
+    const claimed = await claimAttempt(this.dataSource, request);
+    return claimed && { ...claimed, files: await this.listFiles(claimed.id) };
+  }
+
+  /** False when the attempt is no longer current: stop judging. */
+  extendLease(request: Attempt & { leaseMs: number }): Promise<boolean> {
+    return extendAttemptLease(this.dataSource, request);
+  }
+
+  setStatus(change: Attempt & { status: RunningStatus }): Promise<boolean> {
+    return setAttemptStatus(this.dataSource, change);
+  }
+
+  /** False when the attempt is no longer current or already judged; nothing is written then. */
+  record(result: Attempt & { verdict: Verdict }): Promise<boolean> {
+    return recordVerdict(this.dataSource, result);
+  }
+
+  /** Gives the submission back after a platform fault; it may be claimed again `notBeforeMs` from now. */
+  release(report: FaultReport): Promise<boolean> {
+    return releaseAttempt(this.dataSource, report);
+  }
+
+  /** Ends a submission that we failed too often; a person has to look and rejudge. */
+  park(result: Attempt & { verdict: Verdict }): Promise<boolean> {
+    invariant(result.verdict.outcome === 'system-error', 'only a system error is parked');
+    return this.record(result);
+  }
+
+  /** Rows for the sweeper to enqueue again, each at most once per `olderThanMs`. */
+  listUnqueued(query: { olderThanMs: number; limit: number }): Promise<UnqueuedSubmission[]> {
+    return takeUnqueued(this.dataSource, query);
+  }
+
+  /**
+   * The best score per exercise, over all versions. A submission counts with its latest verdict that is not a
+   * system error, so neither a new version nor a rejudge under way takes a pass away.
+   */
+  async bestScores(userId: UserId): Promise<Map<ExerciseSlug, number>> {
+    const rows = await queryRows<{ slug: ExerciseSlug; score: number }>(
+      this.dataSource,
+      `SELECT slug, max(score) AS score FROM (
+          SELECT DISTINCT ON (s.id) s.exercise_slug AS slug, v.score
+          FROM submissions s JOIN verdicts v ON v.submission_id = s.id
+          WHERE s.user_id = $1 AND s.mode = 'graded' AND v.outcome <> 'system-error'
+          ORDER BY s.id, v.attempt DESC
+        ) latest WHERE score IS NOT NULL GROUP BY slug`,
+      [userId],
+    );
+    return new Map(rows.map(({ slug, score }) => [slug, score]));
+  }
+
+  /** Queues a judged submission once more; false when it is not judged. */
+  requestRejudge(id: SubmissionId): Promise<boolean> {
+    return requeueJudged(this.dataSource, id);
+  }
+
+  /** How many submissions wait for a worker. */
+  async queueDepth(): Promise<number> {
+    const [row] = await queryRows<{ count: number }>(
+      this.dataSource,
+      `SELECT count(*)::int AS count FROM submissions WHERE status = 'queued'`,
+    );
+    return row!.count;
+  }
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { UserId } from '#contracts';
+import { PersonalTokenEntity } from '../entities/personal-token.entity.js';
+import { RefreshTokenEntity } from '../entities/refresh-token.entity.js';
+import { hasRows, queryRows } from '../query-rows.js';
+import { rotateRefreshToken, type RefreshTokenUse, type UseRefreshToken } from './rotate-refresh-token.js';
+
+export interface NewRefreshToken {
+  readonly userId: UserId;
+  readonly tokenHash: string;
+  readonly expiresAt: Date;
+}
+
+export interface PersonalTokenRecord {
+  readonly id: string;
+  readonly userId: UserId;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+export type NewPersonalToken = Pick<PersonalTokenRecord, 'userId' | 'name' | 'expiresAt'> & {
+  readonly tokenHash: string;
+};
+
+/** Refresh-token families and personal tokens. Knows hashes only, never a token. */
+@Injectable()
+export class TokenRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Starts a new family (a login) and returns its id. */
+  async insertRefreshToken(token: NewRefreshToken): Promise<string> {
+    const familyId = randomUUID();
+    await this.dataSource.getRepository(RefreshTokenEntity).insert({ ...token, familyId });
+    return familyId;
+  }
+
+  /** Trades a token for the next of its family, once. A second use of any link revokes the whole family. */
+  useRefreshToken(use: UseRefreshToken): Promise<RefreshTokenUse> {
+    return this.dataSource.transaction((manager) => rotateRefreshToken(manager, use));
+  }
+
+  async revokeFamily(familyId: string): Promise<void> {
+    await this.dataSource.query(
+      'UPDATE refresh_tokens SET revoked_at = now() WHERE family_id = $1 AND revoked_at IS NULL',
+      [familyId],
+    );
+  }
+
+  /** Logout: revokes the family of this token. False when the token is not one of ours. */
+  revokeFamilyOf(tokenHash: string): Promise<boolean> {
+    return hasRows(
+      this.dataSource,
+      `UPDATE refresh_tokens SET revoked_at = coalesce(revoked_at, now())
+        WHERE family_id = (SELECT family_id FROM refresh_tokens WHERE token_hash = $1)
+        RETURNING family_id`,
+      [tokenHash],
+    );
+  }
+
+  /** Forgets refresh and personal tokens that expired more than a week ago. */
+  async deleteExpired(): Promise<void> {
+    await this.dataSource.query(`DELETE FROM refresh_tokens WHERE expires_at < now() - interval '7 days'`);
+    await this.dataSource.query(`DELETE FROM personal_tokens WHERE expires_at < now() - interval '7 days'`);
+  }
+
+  async insertPersonalToken(token: NewPersonalToken): Promise<PersonalTokenRecord> {
+    const row = { ...token, id: randomUUID(), createdAt: new Date(), lastUsedAt: null };
+    await this.personalTokens.insert(row);
+    const { tokenHash: _, ...record } = row;
+    return record;
+  }
+
+  /** null when it is unknown or has expired. */
+  async findPersonalTokenByHash(tokenHash: string): Promise<PersonalTokenRecord | null> {
+    const [token] = await queryRows<PersonalTokenRecord>(
+      this.dataSource,
+      `SELECT ${PERSONAL_TOKEN_COLUMNS} FROM personal_tokens WHERE token_hash = $1 AND expires_at > now()`,
+      [tokenHash],
+    );
+    return token ?? null;
+  }
+
+  listPersonalTokens(userId: UserId): Promise<PersonalTokenRecord[]> {
+    return queryRows(
+      this.dataSource,
+      `SELECT ${PERSONAL_TOKEN_COLUMNS} FROM personal_tokens WHERE user_id = $1 ORDER BY created_at DESC, id`,
+      [userId],
+    );
+  }
+
+  /** False when the user has no such token. */
+  deletePersonalToken({ id, userId }: { id: string; userId: UserId }): Promise<boolean> {
+    return hasRows(
+      this.dataSource,
+      'DELETE FROM personal_tokens WHERE id = $1 AND user_id = $2 RETURNING id',
+      [id, userId],
+    );
+  }
+
+  /** Notes that the token was used; at most one write a minute. */
+  async touchPersonalToken(id: string): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE personal_tokens SET last_used_at = now()
+        WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
+      [id],
+    );
+  }
+
+  private get personalTokens() {
+    return this.dataSource.getRepository(PersonalTokenEntity);
+  }
+}
+
+const PERSONAL_TOKEN_COLUMNS = `id, user_id AS "userId", name, created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"`;
