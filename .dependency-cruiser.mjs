@@ -3,8 +3,7 @@ const lib = (...names) => `^libs/(${names.join('|')})/`;
 const CORE = ['exercise-catalog', 'judging', 'scoring'];
 const ADAPTERS = ['persistence', 'job-queue', 'sandbox', 'live-updates'];
 const TEST_FILE = '(spec\\.ts$|/test/|^libs/testing/)';
-const FRAMEWORKS =
-  '(^|/)node_modules/(@nestjs|typeorm|bull|dockerode|ioredis|pg|fastify|@fastify)/';
+const FRAMEWORKS = '(^|/)node_modules/(@nestjs|typeorm|bull|dockerode|ioredis|pg|fastify|@fastify)/';
 
 export default {
   forbidden: [

@@ -10,7 +10,11 @@ import { TestFailure } from './outcomes.js';
 export const GRADER_PROTOCOL_VERSION = 1;
 
 /** Caps of one stream. Passing one of them ends the run and is never a pass. */
-export const GRADER_STREAM_LIMITS = { maxFrameBytes: 64 * 1024, maxStreamBytes: 8 * 1024 * 1024, maxTests: 500 } as const;
+export const GRADER_STREAM_LIMITS = {
+  maxFrameBytes: 64 * 1024,
+  maxStreamBytes: 8 * 1024 * 1024,
+  maxTests: 500,
+} as const;
 
 export const SubjectInstance = z.object({ index: z.number().int().nonnegative(), port: z.number().int() });
 export type SubjectInstance = z.infer<typeof SubjectInstance>;
@@ -33,7 +37,11 @@ export type SuiteFile = z.infer<typeof SuiteFile>;
 /** What a suite can ask the worker to do to a container of its own pod. */
 export const ControlAction = z.discriminatedUnion('action', [
   /** Ask the program to end: SIGTERM, then wait up to `graceMs` for it to exit by itself. */
-  z.object({ action: z.literal('terminate'), instance: z.number().int(), graceMs: z.number().int().positive().max(30_000) }),
+  z.object({
+    action: z.literal('terminate'),
+    instance: z.number().int(),
+    graceMs: z.number().int().positive().max(30_000),
+  }),
   /** kill -9. */
   z.object({ action: z.literal('kill'), instance: z.number().int() }),
   /** Start it again (killing it first when it runs), with the same files and a fresh disk. */
@@ -52,7 +60,11 @@ export type ControlAction = z.infer<typeof ControlAction>;
 
 /** What `control-result` carries back in `value`, by action. */
 export interface ControlValues {
-  readonly terminate: { readonly exited: boolean; readonly exitCode: number | null; readonly afterMs: number };
+  readonly terminate: {
+    readonly exited: boolean;
+    readonly exitCode: number | null;
+    readonly afterMs: number;
+  };
   readonly 'read-logs': { readonly text: string };
   readonly 'read-usage': { readonly memoryBytes: number; readonly cpuMs: number; readonly processes: number };
 }
@@ -76,12 +88,27 @@ export const WorkerFrame = z.discriminatedUnion('type', [
   /** Every subject instance's program is started (after its build): wait for readiness and run. */
   z.object({ type: z.literal('subject-started') }),
   /** An instance ended without being asked to. */
-  z.object({ type: z.literal('subject-exited'), instance: z.number().int(), exitCode: z.number().int().nullable(), oomKilled: z.boolean() }),
-  z.object({ type: z.literal('control-result'), id: z.number().int(), ok: z.boolean(), value: z.unknown().optional(), error: z.string().optional() }),
+  z.object({
+    type: z.literal('subject-exited'),
+    instance: z.number().int(),
+    exitCode: z.number().int().nullable(),
+    oomKilled: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('control-result'),
+    id: z.number().int(),
+    ok: z.boolean(),
+    value: z.unknown().optional(),
+    error: z.string().optional(),
+  }),
 ]);
 export type WorkerFrame = z.infer<typeof WorkerFrame>;
 
-export const PlannedTest = z.object({ id: z.string().min(1).max(300), group: z.string().min(1).max(100), title: z.string().min(1).max(200) });
+export const PlannedTest = z.object({
+  id: z.string().min(1).max(300),
+  group: z.string().min(1).max(100),
+  title: z.string().min(1).max(200),
+});
 export type PlannedTest = z.infer<typeof PlannedTest>;
 
 export const GraderFrame = z.discriminatedUnion('type', [
@@ -103,6 +130,10 @@ export const GraderFrame = z.discriminatedUnion('type', [
     failure: TestFailure.optional(),
   }),
   z.object({ type: z.literal('control'), id: z.number().int().nonnegative(), request: ControlAction }),
-  z.object({ type: z.literal('done'), passed: z.number().int().nonnegative(), failed: z.number().int().nonnegative() }),
+  z.object({
+    type: z.literal('done'),
+    passed: z.number().int().nonnegative(),
+    failed: z.number().int().nonnegative(),
+  }),
 ]);
 export type GraderFrame = z.infer<typeof GraderFrame>;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { ExerciseSlug, SubmissionId, UserId } from './ids.js';
-import { FailureCategory, GroupScore, HttpExchange, LimitUse, Outcome, ResourceUse, SubmissionStatus } from './outcomes.js';
+import {
+  FailureCategory,
+  GroupScore,
+  HttpExchange,
+  LimitUse,
+  Outcome,
+  ResourceUse,
+  SubmissionStatus,
+} from './outcomes.js';
 import { ExerciseKind, RuntimeName, ServiceName } from './runtimes.js';
 import { SubmissionFile } from './submission-files.js';
 
@@ -25,7 +33,11 @@ export const RefreshRequest = z.strictObject({ refreshToken: z.string().max(500)
 export type RefreshRequest = z.infer<typeof RefreshRequest>;
 
 /** `accessToken` goes into `Authorization: Bearer …`; `refreshToken` is good for one use. */
-export const TokenPair = z.object({ accessToken: z.string(), expiresInSeconds: z.number().int(), refreshToken: z.string() });
+export const TokenPair = z.object({
+  accessToken: z.string(),
+  expiresInSeconds: z.number().int(),
+  refreshToken: z.string(),
+});
 export type TokenPair = z.infer<typeof TokenPair>;
 
 export const Me = z.object({ id: UserId, email: z.string(), displayName: z.string(), role: Role });
@@ -38,7 +50,12 @@ export const CreateTokenRequest = z.strictObject({
 export type CreateTokenRequest = z.infer<typeof CreateTokenRequest>;
 
 /** `token` is shown once, when it is made. */
-export const CreatedToken = z.object({ id: z.uuid(), name: z.string(), token: z.string(), expiresAt: timestamp() });
+export const CreatedToken = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  token: z.string(),
+  expiresAt: timestamp(),
+});
 export type CreatedToken = z.infer<typeof CreatedToken>;
 
 export const TokenSummary = z.object({
@@ -91,7 +108,12 @@ export type ExerciseDetail = z.infer<typeof ExerciseDetail>;
 export const Starter = z.object({ runtime: RuntimeName, files: z.array(SubmissionFile) });
 export type Starter = z.infer<typeof Starter>;
 
-export const TrackSummary = z.object({ slug: z.string(), title: z.string(), summary: z.string(), stageCount: z.number().int() });
+export const TrackSummary = z.object({
+  slug: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  stageCount: z.number().int(),
+});
 export type TrackSummary = z.infer<typeof TrackSummary>;
 
 export const TrackDetail = TrackSummary.extend({
@@ -112,7 +134,10 @@ export type TrackDetail = z.infer<typeof TrackDetail>;
 export const SubmissionMode = z.enum(['graded', 'public']);
 export type SubmissionMode = z.infer<typeof SubmissionMode>;
 
-export const CreateSubmissionRequest = z.strictObject({ runtime: z.string().max(32), files: z.array(SubmissionFile) });
+export const CreateSubmissionRequest = z.strictObject({
+  runtime: z.string().max(32),
+  files: z.array(SubmissionFile),
+});
 export type CreateSubmissionRequest = z.infer<typeof CreateSubmissionRequest>;
 
 export const SubmissionSummary = z.object({
@@ -167,7 +192,8 @@ export const SubmissionFiles = z.object({ files: z.array(SubmissionFile) });
 export type SubmissionFiles = z.infer<typeof SubmissionFiles>;
 
 /** A page of a list. `nextCursor` is null on the last one. */
-export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const PageQuery = z.strictObject({
   cursor: z.string().max(200).optional(),

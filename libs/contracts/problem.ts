@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'bad-path': { status: 400, title: 'A file path is not allowed' },
   'duplicate-path': { status: 400, title: 'Two files have the same path' },
   'bad-text': { status: 400, title: 'A file is not plain UTF-8 text' },
+  'empty-file': { status: 400, title: 'A file is empty' },
   'unknown-runtime': { status: 400, title: 'The exercise does not accept this runtime' },
   'bad-cursor': { status: 400, title: 'The cursor is not one of ours' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },

@@ -5,7 +5,8 @@ import { RunRecord } from './run-record.js';
 import type { PodReport } from './pod-runner.js';
 
 const test = (title: string) => ({ id: `Basics › ${title}`, group: 'Basics', title });
-const passed = (title: string) => ({ type: 'test-end', id: test(title).id, status: 'passed', durationMs: 3 }) as const;
+const passed = (title: string) =>
+  ({ type: 'test-end', id: test(title).id, status: 'passed', durationMs: 3 }) as const;
 const failed = (title: string, category: 'assertion' | 'timeout' | 'crashed' = 'assertion') =>
   ({
     type: 'test-end',
@@ -37,8 +38,14 @@ describe('positive proof', () => {
   it.each<[string, Frames]>([
     ['a test is missing', [passed('one'), done({ passed: 1, failed: 0 })]],
     ['nothing is reported', [done({ passed: 0, failed: 0 })]],
-    ['a test is reported twice', [passed('one'), passed('one'), passed('two'), done({ passed: 2, failed: 0 })]],
-    ['an unknown test is reported', [...bothPass.slice(0, 2), passed('three'), done({ passed: 3, failed: 0 })]],
+    [
+      'a test is reported twice',
+      [passed('one'), passed('one'), passed('two'), done({ passed: 2, failed: 0 })],
+    ],
+    [
+      'an unknown test is reported',
+      [...bothPass.slice(0, 2), passed('three'), done({ passed: 3, failed: 0 })],
+    ],
     ['the count of done is wrong', [passed('one'), passed('two'), done({ passed: 1, failed: 0 })]],
     ['done is missing', [passed('one'), passed('two')]],
     ['done comes twice', [...bothPass, done({ passed: 2, failed: 0 })]],

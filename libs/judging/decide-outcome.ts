@@ -19,12 +19,19 @@ export function decideOutcome(limits: PodLimits, record: RunRecord, report: PodR
   const tests = record.inconsistent ? disown(record.results()) : record.results();
   const outcome = nameOutcome(record, report, tests);
   const passed = tests.filter((test) => test.status === 'passed').length;
-  return { outcome, tests, ...tellOutcome(outcome, { limits, report, tests, passed, notReady: record.notReadyMessage }) };
+  return {
+    outcome,
+    tests,
+    ...tellOutcome(outcome, { limits, report, tests, passed, notReady: record.notReadyMessage }),
+  };
 }
 
 /** SECURITY: invariant 1: reports that contradict the plan prove nothing, so none of them counts. */
 function disown(tests: readonly TestResult[]): TestResult[] {
-  const failure = { category: 'error', message: 'The test run contradicted itself, so no result counts.' } as const;
+  const failure = {
+    category: 'error',
+    message: 'The test run contradicted itself, so no result counts.',
+  } as const;
   return tests.map((test) => ({ ...test, status: 'failed', failure }));
 }
 

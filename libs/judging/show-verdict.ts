@@ -1,4 +1,11 @@
-import type { FeedbackPolicy, SubmissionDetail, SubmissionMode, TestResult, Verdict, VisibleTest } from '#contracts';
+import type {
+  FeedbackPolicy,
+  SubmissionDetail,
+  SubmissionMode,
+  TestResult,
+  Verdict,
+  VisibleTest,
+} from '#contracts';
 import type { Exercise } from '#exercise-catalog';
 
 /** Who is looking, and what they have reached. */

@@ -77,7 +77,9 @@ function tellBuild({ limits, report }: OutcomeFacts): Telling {
   return {
     cause: `The build took longer than ${seconds(limits.buildTimeoutMs)}.`,
     nextStep: 'Make the sources smaller: nothing is downloaded or generated during a build here.',
-    limits: [{ limit: 'build-time', allowed: limits.buildTimeoutMs, used: report.observed.buildMs, unit: 'ms' }],
+    limits: [
+      { limit: 'build-time', allowed: limits.buildTimeoutMs, used: report.observed.buildMs, unit: 'ms' },
+    ],
   };
 }
 
@@ -120,10 +122,13 @@ function tellTime({ limits, report, tests }: OutcomeFacts): Telling {
       limits: [{ limit: 'time', allowed: limits.wallTimeoutMs, used: report.observed.testMs, unit: 'ms' }],
     };
   }
-  const slowest = Math.max(...tests.filter((test) => test.status === 'failed').map((test) => test.durationMs));
+  const slowest = Math.max(
+    ...tests.filter((test) => test.status === 'failed').map((test) => test.durationMs),
+  );
   return {
     cause: 'Your program did not answer in time: every failed test ran out of time.',
-    nextStep: 'Look for a loop that never ends, a promise that never settles or a response that is never ended.',
+    nextStep:
+      'Look for a loop that never ends, a promise that never settles or a response that is never ended.',
     limits: [{ limit: 'time', allowed: limits.testTimeoutMs, used: slowest, unit: 'ms' }],
   };
 }

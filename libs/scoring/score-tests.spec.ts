@@ -9,7 +9,10 @@ const results = (group: string, ...passed: boolean[]) =>
 
 describe('scoreTests', () => {
   it('shares the points of a group evenly among its tests', () => {
-    const { score, groups } = scoreTests([weight('A', 30), weight('B', 10)], [...results('A', true, false), ...results('B', true)]);
+    const { score, groups } = scoreTests(
+      [weight('A', 30), weight('B', 10)],
+      [...results('A', true, false), ...results('B', true)],
+    );
 
     expect(score).toBe(62.5);
     expect(groups).toEqual([
@@ -35,7 +38,11 @@ describe('scoreTests', () => {
 
   it('is 100 exactly when everything passed and never leaves 0–100', () => {
     const groups = fc.array(
-      fc.record({ points: fc.integer({ min: 1, max: 100 }), all: fc.boolean(), passed: fc.array(fc.boolean(), { maxLength: 9 }) }),
+      fc.record({
+        points: fc.integer({ min: 1, max: 100 }),
+        all: fc.boolean(),
+        passed: fc.array(fc.boolean(), { maxLength: 9 }),
+      }),
       { minLength: 1, maxLength: 6 },
     );
     fc.assert(

@@ -28,7 +28,13 @@ export function scoreTests(weights: readonly GroupWeight[], results: readonly Te
 function scoreGroup(weight: GroupWeight, results: readonly TestResult[]): GroupScore {
   const own = results.filter((result) => result.group === weight.name);
   const passed = own.filter((result) => result.status === 'passed').length;
-  return { name: weight.name, points: weight.points, earned: earn(weight, passed, own.length), passed, total: own.length };
+  return {
+    name: weight.name,
+    points: weight.points,
+    earned: earn(weight, passed, own.length),
+    passed,
+    total: own.length,
+  };
 }
 
 function earn(weight: GroupWeight, passed: number, total: number): number {

@@ -22,7 +22,11 @@ const VIOLATIONS: [rule: string, file: string, source: string][] = [
   ['images-import-contracts-as-types-only', 'sandbox-images/grader/bad.ts', `import '#contracts';`],
   ['testing-is-never-shipped', 'apps/worker/bad.ts', `import '#testing';`],
   ['libraries-are-entered-by-their-root', 'apps/api/bad-two.ts', `import '../../libs/scoring/inner.js';`],
-  ['libraries-enter-each-other-by-the-root', 'libs/judging/bad-three.ts', `import '../exercise-catalog/inner.js';`],
+  [
+    'libraries-enter-each-other-by-the-root',
+    'libs/judging/bad-three.ts',
+    `import '../exercise-catalog/inner.js';`,
+  ],
   ['no-cycles', 'libs/scoring/cycle-a.ts', `import './cycle-b.js';`],
   ['no-unresolvable', 'apps/worker/bad-two.ts', `import './nowhere.js';`],
 ];
@@ -46,10 +50,12 @@ let tree: string;
 /** A small copy of the tree's shape in which every rule is broken once. */
 beforeAll(() => {
   tree = mkdtempSync(join(tmpdir(), 'touchstone-directions-'));
-  for (const file of ['.dependency-cruiser.mjs', 'package.json', 'tsconfig.json']) cpSync(join(root, file), join(tree, file));
+  for (const file of ['.dependency-cruiser.mjs', 'package.json', 'tsconfig.json'])
+    cpSync(join(root, file), join(tree, file));
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
   for (const library of LIBRARIES) write(`libs/${library}/index.ts`, 'export {};');
-  for (const file of ['libs/scoring/inner.ts', 'libs/exercise-catalog/inner.ts', 'apps/api/main.ts']) write(file, 'export {};');
+  for (const file of ['libs/scoring/inner.ts', 'libs/exercise-catalog/inner.ts', 'apps/api/main.ts'])
+    write(file, 'export {};');
   write('libs/scoring/cycle-b.ts', `import './cycle-a.js';`);
   for (const [, file, source] of VIOLATIONS) write(file, source);
 });
@@ -62,7 +68,15 @@ function write(file: string, content: string): void {
 }
 
 function cruise(): { rule: string; from: string }[] {
-  const args = ['--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'apps', 'libs', 'sandbox-images'];
+  const args = [
+    '--config',
+    '.dependency-cruiser.mjs',
+    '--output-type',
+    'json',
+    'apps',
+    'libs',
+    'sandbox-images',
+  ];
   const bin = join(root, 'node_modules/.bin/depcruise');
   let json: string;
   try {
@@ -70,7 +84,9 @@ function cruise(): { rule: string; from: string }[] {
   } catch (error) {
     json = (error as { stdout: string }).stdout;
   }
-  const { summary } = JSON.parse(json) as { summary: { violations: { rule: { name: string }; from: string }[] } };
+  const { summary } = JSON.parse(json) as {
+    summary: { violations: { rule: { name: string }; from: string }[] };
+  };
   return summary.violations.map((violation) => ({ rule: violation.rule.name, from: violation.from }));
 }
 
@@ -78,7 +94,9 @@ describe('the direction rules', () => {
   it('fire on a seeded violation each', () => {
     const seen = cruise();
 
-    const silent = VIOLATIONS.filter(([rule, file]) => !seen.some((hit) => hit.rule === rule && hit.from === file));
+    const silent = VIOLATIONS.filter(
+      ([rule, file]) => !seen.some((hit) => hit.rule === rule && hit.from === file),
+    );
 
     expect(silent.map(([rule]) => rule)).toEqual([]);
   });

@@ -36,7 +36,9 @@ export class JudgePipeline {
       const verdict = await this.reachVerdict(claimed, progress, lease.signal);
       await progress.flush();
       await this.submissions.record({ id, attempt: claimed.attempt, verdict });
-      this.logger.log(`judged ${id}: ${verdict.outcome}, score ${verdict.score ?? 'none'}, attempt ${claimed.attempt}`);
+      this.logger.log(
+        `judged ${id}: ${verdict.outcome}, score ${verdict.score ?? 'none'}, attempt ${claimed.attempt}`,
+      );
     } catch (error) {
       await this.settleFault(claimed, error, progress);
     } finally {
@@ -46,9 +48,16 @@ export class JudgePipeline {
     }
   }
 
-  private async reachVerdict(claimed: ClaimedSubmission, progress: Progress, signal: AbortSignal): Promise<Verdict> {
+  private async reachVerdict(
+    claimed: ClaimedSubmission,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
     if (claimed.attempt > this.settings.maxAttempts) {
-      throw new PlatformFault('worker-lost', 'the workers that took this submission went away without a verdict');
+      throw new PlatformFault(
+        'worker-lost',
+        'the workers that took this submission went away without a verdict',
+      );
     }
     progress.tell({ type: 'status', status: 'preparing', attempt: claimed.attempt });
     const exercise = await this.exercises.getBundle(claimed.exerciseVersion);
@@ -76,7 +85,10 @@ export class JudgePipeline {
     }
     const { id, attempt } = claimed;
     const fault = toFault(error);
-    this.logger.error(`platform fault ${fault.code} while judging ${id}, attempt ${attempt}: ${fault.message}`, fault);
+    this.logger.error(
+      `platform fault ${fault.code} while judging ${id}, attempt ${attempt}: ${fault.message}`,
+      fault,
+    );
     if (attempt >= this.settings.maxAttempts) {
       await this.submissions.record({ id, attempt, verdict: systemErrorVerdict(fault, claimed) });
       return;

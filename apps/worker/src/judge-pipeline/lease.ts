@@ -32,7 +32,8 @@ export class Lease {
   private async extend(): Promise<void> {
     try {
       const kept = await this.submissions.extendLease({ ...this.claim, leaseMs: this.leaseMs });
-      if (!kept) this.lost.abort(new LeaseLost(`attempt ${this.claim.attempt} of ${this.claim.id} was superseded`));
+      if (!kept)
+        this.lost.abort(new LeaseLost(`attempt ${this.claim.attempt} of ${this.claim.id} was superseded`));
     } catch {
       // The database is out of reach for a moment. Two more extensions fit into the lease; if none succeeds,
       // the sweeper hands the row to another worker and `record` refuses this attempt.

@@ -1,0 +1,99 @@
+import { Problem, TokenPair } from '#contracts';
+
+const TOKENS_KEY = 'touchstone.tokens';
+
+/** A refused or failed request, with the sentence the API gave for it. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly errors: Problem['errors'] = undefined,
+  ) {
+    super(message);
+  }
+}
+
+export function readTokens(): TokenPair | null {
+  const stored = localStorage.getItem(TOKENS_KEY);
+  if (stored === null) return null;
+  const parsed = TokenPair.safeParse(JSON.parse(stored));
+  return parsed.success ? parsed.data : null;
+}
+
+export function keepTokens(tokens: TokenPair | null): void {
+  if (tokens === null) localStorage.removeItem(TOKENS_KEY);
+  else localStorage.setItem(TOKENS_KEY, JSON.stringify(tokens));
+}
+
+interface Shape<T> {
+  parse(value: unknown): T;
+}
+
+/** Sends a request to `/api/v1` and checks the answer against its schema. */
+export async function request<T>(shape: Shape<T>, path: string, init: RequestInit = {}): Promise<T> {
+  const response = await send(path, init);
+  return shape.parse(await response.json());
+}
+
+/**
+ * Sends a request with the access token; an expired one is refreshed once.
+ * @throws ApiError for every answer that is not 2xx
+ */
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const first = await sendOnce(path, init);
+  if (first.status !== 401 || readTokens() === null || path.startsWith('/auth/')) return checked(first);
+  if (!(await refreshTokens())) return checked(first);
+  return checked(await sendOnce(path, init));
+}
+
+export const asJson = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+async function sendOnce(path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const tokens = readTokens();
+  if (tokens !== null) headers.set('authorization', `Bearer ${tokens.accessToken}`);
+  try {
+    return await fetch(`/api/v1${path}`, { ...init, headers });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ApiError(
+      0,
+      'unreachable',
+      'Touchstone cannot be reached. Check your connection and try again.',
+    );
+  }
+}
+
+async function checked(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const problem = Problem.safeParse(await response.json().catch(() => null));
+  if (!problem.success)
+    throw new ApiError(response.status, 'unknown', `The server answered ${response.status}.`);
+  throw new ApiError(response.status, problem.data.code, problem.data.detail, problem.data.errors);
+}
+
+let refreshing: Promise<boolean> | null = null;
+
+/** Refresh tokens are good for one use: parallel requests share one refresh. */
+function refreshTokens(): Promise<boolean> {
+  refreshing ??= refreshOnce().finally(() => (refreshing = null));
+  return refreshing;
+}
+
+async function refreshOnce(): Promise<boolean> {
+  const refreshToken = readTokens()?.refreshToken;
+  const response = await sendOnce('/auth/refresh', asJson('POST', { refreshToken }));
+  if (!response.ok) {
+    keepTokens(null);
+    return false;
+  }
+  keepTokens(TokenPair.parse(await response.json()));
+  return true;
+}

@@ -1,0 +1,57 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Me, TokenPair } from '#contracts';
+import { asJson, keepTokens, readTokens, request, send } from './client.js';
+
+interface Session {
+  /** null while logged out or not yet known. */
+  readonly me: Me | null;
+  readonly known: boolean;
+  login(email: string, password: string): Promise<void>;
+  register(email: string, password: string, displayName: string): Promise<void>;
+  logout(): Promise<void>;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [me, setMe] = useState<Me | null>(null);
+  const [known, setKnown] = useState(readTokens() === null);
+
+  const load = useCallback(async () => setMe(await request(Me, '/me')), []);
+  useEffect(() => {
+    if (readTokens() === null) return;
+    load()
+      .catch(() => keepTokens(null))
+      .finally(() => setKnown(true));
+  }, [load]);
+
+  const session = useMemo<Session>(() => {
+    const enter = async (path: string, body: unknown) => {
+      keepTokens(await request(TokenPair, path, asJson('POST', body)));
+      await load();
+    };
+    return {
+      me,
+      known,
+      login: (email, password) => enter('/auth/login', { email, password }),
+      register: (email, password, displayName) => enter('/auth/register', { email, password, displayName }),
+      logout: async () => {
+        const refreshToken = readTokens()?.refreshToken;
+        setMe(null);
+        try {
+          await send('/auth/logout', asJson('POST', { refreshToken }));
+        } finally {
+          keepTokens(null);
+        }
+      },
+    };
+  }, [me, known, load]);
+
+  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('useSession is used outside SessionProvider');
+  return session;
+}

@@ -1,0 +1,53 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { LiveEvent } from '#contracts';
+import { send } from './client.js';
+
+const RECONNECT_AFTER_MS = 1_000;
+
+/**
+ * Follows a submission until it is judged. A cut connection is taken up again after the last event seen, so that
+ * nothing is lost and nothing comes twice.
+ */
+export async function watchSubmission(
+  id: string,
+  onEvent: (event: LiveEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let lastId: string | null = null;
+  for (;;) {
+    try {
+      for await (const message of openStream(id, lastId, signal)) {
+        lastId = message.id ?? lastId;
+        onEvent(message.event);
+        if (message.event.type === 'judged') return;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isFinal(error)) throw error;
+    }
+    if (signal.aborted) return;
+    await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER_MS));
+  }
+}
+
+async function* openStream(id: string, lastId: string | null, signal: AbortSignal) {
+  const headers = lastId === null ? {} : { 'last-event-id': lastId };
+  const response = await send(`/submissions/${id}/events`, { headers, signal });
+  if (response.body === null) return;
+  const reader = response.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream())
+    .getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const event = LiveEvent.safeParse(JSON.parse(value.data));
+    if (event.success) yield { id: value.id, event: event.data };
+  }
+}
+
+/** 4xx answers will not get better by trying again; anything else may. */
+function isFinal(error: unknown): boolean {
+  const status = (error as { status?: number }).status ?? 0;
+  return status >= 400 && status < 500 && status !== 429;
+}

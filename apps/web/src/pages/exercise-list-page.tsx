@@ -1,0 +1,49 @@
+import { Link } from 'wouter';
+import { ExerciseSummary, pageOf } from '#contracts';
+import { request } from '../api/client.js';
+import { useSession } from '../api/session.js';
+import { useLoaded } from '../api/use-loaded.js';
+import { Failure, Loading } from '../parts/notice.js';
+
+const ExercisePageShape = pageOf(ExerciseSummary);
+
+export function ExerciseListPage() {
+  const { me } = useSession();
+  const loaded = useLoaded(`exercises of ${me?.id ?? 'nobody'}`, (signal) =>
+    request(ExercisePageShape, '/exercises?limit=100', { signal }),
+  );
+  if (loaded.state === 'loading') return <Loading what="exercises" />;
+  if (loaded.state === 'failed') return <Failure error={loaded.error} />;
+  return (
+    <>
+      <h1>Exercises</h1>
+      <p className="lead">
+        Write a real backend, submit it, and watch hidden tests grade it beside real services, test by test.
+      </p>
+      <ul className="cards">
+        {loaded.value.items.map((exercise) => (
+          <li key={exercise.slug}>
+            <ExerciseCard exercise={exercise} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ExerciseCard({ exercise }: { exercise: ExerciseSummary }) {
+  return (
+    <Link href={`/exercises/${exercise.slug}`} className="card">
+      <h2>{exercise.title}</h2>
+      <p>{exercise.summary}</p>
+      <p className="facts">
+        <span>{exercise.points} points</span>
+        <span>{exercise.minutes} min</span>
+        <span>{[...exercise.runtimes, ...exercise.services].join(' · ')}</span>
+        {exercise.bestScore !== null && (
+          <strong className={exercise.bestScore === 100 ? 'good' : 'fair'}>best {exercise.bestScore}</strong>
+        )}
+      </p>
+    </Link>
+  );
+}

@@ -1,0 +1,51 @@
+import { Link } from 'wouter';
+import { SubmissionSummary, pageOf } from '#contracts';
+import { request } from '../api/client.js';
+import { useLoaded } from '../api/use-loaded.js';
+import { Failure, Loading } from '../parts/notice.js';
+import { OutcomeBadge } from '../parts/outcome-badge.js';
+
+const SubmissionPageShape = pageOf(SubmissionSummary);
+
+export function SubmissionListPage() {
+  const loaded = useLoaded('submissions', (signal) =>
+    request(SubmissionPageShape, '/submissions?limit=50', { signal }),
+  );
+  if (loaded.state === 'loading') return <Loading what="your submissions" />;
+  if (loaded.state === 'failed') return <Failure error={loaded.error} />;
+  if (loaded.value.items.length === 0) return <p className="notice">You have not submitted anything yet.</p>;
+  return (
+    <>
+      <h1>Your submissions</h1>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>When</th>
+              <th>Exercise</th>
+              <th>Runtime</th>
+              <th>Result</th>
+              <th className="number">Score</th>
+            </tr>
+          </thead>
+          <tbody>
+            {loaded.value.items.map((entry) => (
+              <tr key={entry.id}>
+                <td>
+                  <Link href={`/submissions/${entry.id}`}>{new Date(entry.createdAt).toLocaleString()}</Link>
+                </td>
+                <td>{entry.exercise}</td>
+                <td>{entry.runtime}</td>
+                <td>
+                  <OutcomeBadge outcome={entry.outcome} status={entry.status} />
+                  {entry.mode === 'public' && <small className="muted"> public tests</small>}
+                </td>
+                <td className="number">{entry.score ?? '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

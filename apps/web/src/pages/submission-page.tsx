@@ -1,0 +1,51 @@
+import { useEffect, useReducer, useState } from 'react';
+import { Link } from 'wouter';
+import { SubmissionDetail } from '#contracts';
+import { request } from '../api/client.js';
+import { watchSubmission } from '../api/watch-submission.js';
+import { Failure, Loading } from '../parts/notice.js';
+import { OutcomeBadge } from '../parts/outcome-badge.js';
+import { LiveVerdict } from './live-verdict.js';
+import { NEW_RUN, takeEvent } from './live-run.js';
+import { VerdictView } from './verdict-view.js';
+
+/** A submission: live while it is judged, then the whole verdict. */
+export function SubmissionPage({ id }: { id: string }) {
+  const [detail, setDetail] = useState<SubmissionDetail | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [run, take] = useReducer(takeEvent, NEW_RUN);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const load = async () => {
+      const found = await request(SubmissionDetail, `/submissions/${id}`, { signal: abort.signal });
+      setDetail(found);
+      return found.status === 'judged';
+    };
+    const follow = async () => {
+      if (await load()) return;
+      await watchSubmission(id, take, abort.signal);
+      await load();
+    };
+    follow().catch((failure: Error) => !abort.signal.aborted && setError(failure));
+    return () => abort.abort();
+  }, [id]);
+
+  if (error) return <Failure error={error} />;
+  if (detail === null) return <Loading what="the submission" />;
+  return (
+    <>
+      <p className="facts">
+        <Link href={`/exercises/${detail.exercise}`}>← {detail.exercise}</Link>
+        <span>{detail.runtime}</span>
+        <span>{detail.mode === 'public' ? 'public tests, not scored' : 'graded'}</span>
+        <time dateTime={detail.createdAt}>{new Date(detail.createdAt).toLocaleString()}</time>
+      </p>
+      <h1>
+        <OutcomeBadge outcome={detail.outcome} status={detail.verdict ? detail.status : run.status} />{' '}
+        {detail.score !== null && <span className="score">{detail.score} / 100</span>}
+      </h1>
+      {detail.verdict ? <VerdictView verdict={detail.verdict} /> : <LiveVerdict run={run} />}
+    </>
+  );
+}
