@@ -35,6 +35,9 @@ export interface LintProblem {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 code units, as editors count. */
   readonly column: number;
   readonly message: string;
+  /** An exercise with errors is not loaded; warnings are for its author. */
+  readonly severity: 'error' | 'warning';
 }

@@ -1,13 +1,25 @@
 import { z } from 'zod';
-import { ExerciseId, ExerciseKind, FeedbackPolicy, RuntimeName, ServiceName } from '#contracts';
+import { ExerciseId, ExerciseKind, FeedbackPolicy, Outcome, RuntimeName, ServiceName } from '#contracts';
 
 /** One group of hidden tests: a top-level `describe` of the hidden suite, by its title. */
 export const GroupManifest = z.strictObject({
   name: z.string().min(1).max(100).describe('Title of the top-level describe block in tests/hidden.'),
-  points: z.number().int().min(1).max(100).describe('Weight of the group; the tests of a group share its points evenly.'),
-  allOrNothing: z.boolean().default(false).describe('The points count only when every test of the group passes.'),
+  points: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .describe('Weight of the group; the tests of a group share its points evenly.'),
+  allOrNothing: z
+    .boolean()
+    .default(false)
+    .describe('The points count only when every test of the group passes.'),
   feedback: FeedbackPolicy.optional().describe('Overrides the exercise’s feedback policy for this group.'),
-  hint: z.string().max(500).optional().describe('What the learner reads on failure where the policy is `hint`.'),
+  hint: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('What the learner reads on failure where the policy is `hint`.'),
 });
 
 /** `exercise.yaml`, as authors write it. */
@@ -19,7 +31,13 @@ export const ExerciseManifest = z.strictObject({
   topics: z.array(z.string().min(2).max(40)).min(1).max(12),
   runtimes: z.array(RuntimeName).min(1),
   services: z.array(ServiceName).default([]),
-  instances: z.number().int().min(1).max(3).default(1).describe('How many instances of the program run side by side.'),
+  instances: z
+    .number()
+    .int()
+    .min(1)
+    .max(3)
+    .default(1)
+    .describe('How many instances of the program run side by side.'),
   points: z.number().int().min(1).max(1000).describe('What full marks are worth on a leaderboard.'),
   minutes: z.number().int().min(5).max(1200).describe('How long a prepared learner needs.'),
   feedback: FeedbackPolicy.default('message'),
@@ -37,15 +55,28 @@ export const ExerciseManifest = z.strictObject({
     })
     .prefault({}),
   groups: z.array(GroupManifest).min(1),
-  starterFloor: z.number().min(0).max(99).default(0).describe('Highest score the untouched starter may reach.'),
+  starterFloor: z
+    .number()
+    .min(0)
+    .max(99)
+    .default(0)
+    .describe('Highest score the untouched starter may reach.'),
 });
 export type ExerciseManifest = z.infer<typeof ExerciseManifest>;
 
 /** `expect.yaml` of a rejected solution: what it must be rejected for. */
 export const RejectedExpectation = z.strictObject({
-  outcome: z.string().describe('The outcome of the submission, e.g. `partial`.'),
-  fails: z.array(z.string()).describe('Ids (`group › title`) of exactly the hidden tests that must fail; empty when none can run.'),
-  message: z.string().min(5).optional().describe('Text that the learner must be able to read in a failed test’s message or the verdict’s cause.'),
+  outcome: Outcome.exclude(['accepted', 'system-error']).describe('What the submission comes to.'),
+  fails: z
+    .array(z.string())
+    .describe('Ids (`group › title`) of exactly the hidden tests that must fail; empty when none can run.'),
+  message: z
+    .string()
+    .min(5)
+    .optional()
+    .describe(
+      'Text that the learner must be able to read in a failed test’s message or the verdict’s cause.',
+    ),
   because: z.string().min(10).describe('The mistake, in one sentence, for the next author.'),
 });
 export type RejectedExpectation = z.infer<typeof RejectedExpectation>;

@@ -1,0 +1,129 @@
+import { INTAKE_LIMITS, Refusal, type ProblemCode, type SubmissionFile } from '#contracts';
+import { describePathMistake, foldPath } from './submission-path.js';
+import { isEntryFile } from './runtime-entry.js';
+
+interface Mistake {
+  readonly code: ProblemCode;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** More would bury the first ones; the rest shows up when these are mended. */
+const MAX_LISTED = 20;
+
+/**
+ * Checks what a learner hands in, before anything of it is stored or run (limits: INTAKE_LIMITS).
+ * Lists every mistake in the refusal's `errors`; its code and text are those of the first.
+ * An empty file is fine (`__init__.py`) unless it is the only one or the one the program starts at.
+ * @throws Refusal no-files, too-many-files, bad-path, duplicate-path, bad-text, empty-file, file-too-large or submission-too-large
+ */
+export function checkSubmissionFiles(files: readonly SubmissionFile[]): void {
+  if (files.length === 0) throw new Refusal('no-files', 'The submission has no files: send at least one.');
+  if (files.length > INTAKE_LIMITS.maxFiles) {
+    throw new Refusal(
+      'too-many-files',
+      `The submission has ${files.length} files; at most ${INTAKE_LIMITS.maxFiles} are accepted. Send only your program’s own source.`,
+    );
+  }
+  refuse([
+    ...files.flatMap(findPathMistake),
+    ...findCollisions(files),
+    ...files.flatMap(findTextMistake),
+    ...files.filter((file) => isEmptyProgram(file, files)).map(emptyProgram),
+    ...findSizeMistakes(files),
+  ]);
+}
+
+function refuse(mistakes: readonly Mistake[]): void {
+  const [first] = mistakes;
+  if (first === undefined) return;
+  const errors = mistakes.slice(0, MAX_LISTED).map(({ path, message }) => ({ path, message }));
+  throw new Refusal(first.code, `${first.path}: ${first.message}`, { errors });
+}
+
+function findPathMistake({ path }: SubmissionFile): Mistake[] {
+  const message = describePathMistake(path);
+  return message === null ? [] : [{ code: 'bad-path', path: printable(path), message }];
+}
+
+/** Two paths that a case-insensitive or normalising file system would store as one, and a file that is also a folder. */
+function findCollisions(files: readonly SubmissionFile[]): Mistake[] {
+  const firstByKey = new Map<string, string>();
+  const folders = new Map<string, string>();
+  const mistakes: Mistake[] = [];
+  for (const { path } of files) {
+    const key = foldPath(path);
+    const earlier = firstByKey.get(key);
+    if (earlier === undefined) firstByKey.set(key, path);
+    else mistakes.push(collision(path, sameName(path, earlier)));
+    for (const folder of parentFolders(key)) folders.set(folder, path);
+  }
+  for (const [key, path] of firstByKey) {
+    const inside = folders.get(key);
+    if (inside !== undefined) {
+      mistakes.push(collision(path, `is a file, but ${printable(inside)} needs it to be a folder`));
+    }
+  }
+  return mistakes;
+}
+
+function collision(path: string, message: string): Mistake {
+  return { code: 'duplicate-path', path: printable(path), message };
+}
+
+function sameName(path: string, earlier: string): string {
+  return path === earlier
+    ? 'is there twice'
+    : `is the same name as ${printable(earlier)} on file systems that ignore case or Unicode forms`;
+}
+
+function parentFolders(key: string): string[] {
+  const segments = key.split('/');
+  return segments.slice(0, -1).map((_, index) => segments.slice(0, index + 1).join('/'));
+}
+
+/** A replacement character in a source file is nearly always text that was decoded as UTF-8 and was not. */
+function findTextMistake({ path, content }: SubmissionFile): Mistake[] {
+  const at = content.search(/[\0\uFFFD]|\p{Surrogate}/u);
+  if (at < 0) return [];
+  const line = content.slice(0, at).split('\n').length;
+  const found = content[at] === '\0' ? 'a NUL character' : 'text that is not valid UTF-8';
+  return [
+    {
+      code: 'bad-text',
+      path: printable(path),
+      message: `has ${found} in line ${line}; only UTF-8 text is accepted`,
+    },
+  ];
+}
+
+function isEmptyProgram(file: SubmissionFile, files: readonly SubmissionFile[]): boolean {
+  return file.content === '' && (files.length === 1 || isEntryFile(file.path));
+}
+
+function emptyProgram({ path }: SubmissionFile): Mistake {
+  return { code: 'empty-file', path: printable(path), message: 'is empty: there is no program to run' };
+}
+
+function findSizeMistakes(files: readonly SubmissionFile[]): Mistake[] {
+  const sizes = files.map((file) => ({ path: printable(file.path), bytes: Buffer.byteLength(file.content) }));
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const mistakes: Mistake[] = sizes
+    .filter(({ bytes }) => bytes > INTAKE_LIMITS.maxFileBytes)
+    .map(({ path, bytes }) => ({
+      code: 'file-too-large',
+      path,
+      message: `has ${bytes} bytes; a file may have ${INTAKE_LIMITS.maxFileBytes}`,
+    }));
+  if (total > INTAKE_LIMITS.maxTotalBytes) {
+    const message = `all files together have ${total} bytes; a submission may have ${INTAKE_LIMITS.maxTotalBytes}`;
+    mistakes.push({ code: 'submission-too-large', path: 'submission', message });
+  }
+  return mistakes;
+}
+
+/** A path as it can be repeated in a message: nothing unprintable, not too long. */
+function printable(path: string): string {
+  const shown = path.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+  return shown.length > 100 ? `${shown.slice(0, 99)}…` : shown;
+}

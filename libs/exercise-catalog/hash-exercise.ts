@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { ExerciseVersion } from '#contracts';
+
+export interface HashedFile {
+  /** Relative to the exercise folder, with `/`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** First line of the canonical form; a new form gets a new line, so that versions never meet. */
+const CANONICAL_FORM = 'touchstone exercise 1\n';
+
+/**
+ * The version of an exercise: SHA-256 over everything that is judged or shown (`exercise.yaml`, `statement.md`,
+ * `hints.md`, `starter/`, `tests/`), not over its solutions. Canonical form: the line above, then for each file, in
+ * ascending order of the UTF-8 bytes of its path: `<path> NUL <content length in bytes, decimal> NUL <content>`.
+ */
+export function hashExercise(files: readonly HashedFile[]): ExerciseVersion {
+  const hash = createHash('sha256').update(CANONICAL_FORM);
+  const judged = files.filter((file) => !file.path.startsWith('solutions/'));
+  for (const file of judged.map(toBytes).sort((a, b) => Buffer.compare(a.path, b.path))) {
+    hash.update(file.path).update(`\0${file.content.length}\0`).update(file.content);
+  }
+  return ExerciseVersion.parse(hash.digest('hex'));
+}
+
+function toBytes(file: HashedFile): { path: Buffer; content: Buffer } {
+  return { path: Buffer.from(file.path), content: Buffer.from(file.content) };
+}

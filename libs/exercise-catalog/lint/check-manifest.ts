@@ -1,0 +1,48 @@
+import type { LintProblem } from '../exercise.js';
+import type { ExerciseManifest } from '../manifest.js';
+import type { YamlReading } from './read-yaml.js';
+
+/** Rules between the manifest's values, which the schema cannot say. */
+export function checkManifest(manifest: ExerciseManifest, reading: YamlReading<unknown>): LintProblem[] {
+  return [
+    ...findRepeats(manifest.runtimes, 'runtimes', reading),
+    ...findRepeats(manifest.services, 'services', reading),
+    ...findRepeats(manifest.topics, 'topics', reading),
+    ...findRepeats(
+      manifest.groups.map((group) => group.name),
+      'groups',
+      reading,
+    ),
+    ...checkHints(manifest, reading),
+    ...checkLimits(manifest, reading),
+  ];
+}
+
+function findRepeats(values: readonly string[], key: string, reading: YamlReading<unknown>): LintProblem[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) === index ? [] : [reading.problemAt([key, index], `${value} is listed twice`)],
+  );
+}
+
+function checkHints({ groups, feedback }: ExerciseManifest, reading: YamlReading<unknown>): LintProblem[] {
+  return groups.flatMap((group, index) =>
+    (group.feedback ?? feedback) === 'hint' && group.hint === undefined
+      ? [reading.problemAt(['groups', index], `the feedback of this group is hint: write its hint`)]
+      : [],
+  );
+}
+
+function checkLimits(
+  { limits, kind, instances }: ExerciseManifest,
+  reading: YamlReading<unknown>,
+): LintProblem[] {
+  const problems: LintProblem[] = [];
+  if (limits.testTimeoutMs > limits.wallTimeoutMs) {
+    const message = `testTimeoutMs (${limits.testTimeoutMs}) is more than wallTimeoutMs (${limits.wallTimeoutMs})`;
+    problems.push(reading.problemAt(['limits', 'testTimeoutMs'], message));
+  }
+  if (kind === 'module' && instances > 1) {
+    problems.push(reading.problemAt(['instances'], 'a module runs once: leave instances out'));
+  }
+  return problems;
+}

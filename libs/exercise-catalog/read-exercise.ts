@@ -1,0 +1,68 @@
+import { basename, resolve } from 'node:path';
+import { ExerciseSlug } from '#contracts';
+import { assembleExercise, assembleSolution } from './assemble-exercise.js';
+import type { Exercise, LintProblem, Solution } from './exercise.js';
+import { layOut, type ExerciseLayout } from './folder/exercise-layout.js';
+import { readFolder } from './folder/read-folder.js';
+import { fileProblem } from './folder/source-text.js';
+import { readDocuments, type Documents } from './lint/read-documents.js';
+import { findUnprovenTests, readExpectation } from './lint/check-expectations.js';
+import { checkCoverage, checkProgram } from './lint/check-programs.js';
+import { checkGroups, checkSuite } from './lint/check-suites.js';
+import { scanSuite, type ScannedSuite } from './lint/scan-suite.js';
+
+/** An exercise folder read once: what it holds, as far as it can be read, and all that is wrong with it. */
+export interface ExerciseReading {
+  /** null when its name, its manifest or a document cannot be read. */
+  readonly exercise: Exercise | null;
+  readonly solutions: readonly Solution[];
+  readonly problems: readonly LintProblem[];
+}
+
+/** Reads an exercise folder and checks everything that can be checked without running it. */
+export async function readExercise(dir: string): Promise<ExerciseReading> {
+  const folder = await readFolder(dir);
+  const layout = layOut(folder);
+  const slug = ExerciseSlug.safeParse(basename(resolve(dir)));
+  const documents = readDocuments(layout);
+  const hidden = layout.hiddenTests.map(scanSuite);
+  const expectations = layout.solutions.map((solution) => readExpectation(solution, hidden));
+  const known = expectations.flatMap(({ expectation }) => expectation ?? []);
+  const problems = [
+    ...(slug.success
+      ? []
+      : [fileProblem('.', 'the folder’s name is not a slug: lower-case words joined by hyphens')]),
+    ...layout.problems,
+    ...documents.problems,
+    ...checkSuite('tests/public', layout.publicTests.map(scanSuite)),
+    ...checkSuite('tests/hidden', hidden),
+    ...checkAgainstManifest(documents, layout, hidden),
+    ...[...layout.starters, ...layout.solutions].flatMap(checkProgram),
+    ...expectations.flatMap((reading) => reading.problems),
+    ...(known.length === 0 ? [] : findUnprovenTests(known, hidden)),
+  ];
+  return {
+    exercise: slug.success ? assembleExercise(slug.data, documents, layout, folder) : null,
+    solutions: layout.solutions.flatMap((solution, index) =>
+      assembleSolution(solution, expectations[index]?.expectation ?? null),
+    ),
+    problems: problems.sort(byPlace),
+  };
+}
+
+function checkAgainstManifest(
+  { manifest, reading }: Documents,
+  layout: ExerciseLayout,
+  hidden: readonly ScannedSuite[],
+): LintProblem[] {
+  if (manifest === null || reading === null) return [];
+  return [
+    ...checkGroups(manifest, reading, hidden),
+    ...checkCoverage(manifest, layout.starters, layout.solutions),
+  ];
+}
+
+function byPlace(a: LintProblem, b: LintProblem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}

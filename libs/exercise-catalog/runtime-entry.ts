@@ -1,0 +1,17 @@
+import type { RuntimeName } from '#contracts';
+
+/** The file a program starts at, in the order in which the runtime's image looks for it. */
+const ENTRY_FILES = {
+  node: ['main.ts', 'main.js', 'main.mjs'],
+  python: ['main.py'],
+} as const satisfies Record<RuntimeName, readonly string[]>;
+
+/** Names of which a submission in this runtime needs one, at its top level. */
+export function listEntryFiles(runtime: RuntimeName): readonly string[] {
+  return ENTRY_FILES[runtime];
+}
+
+/** Whether a path is where some runtime's program starts. */
+export function isEntryFile(path: string): boolean {
+  return Object.values(ENTRY_FILES).some((names) => (names as readonly string[]).includes(path));
+}
