@@ -3,11 +3,13 @@ import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
 import { RefreshTokenEntity } from './entities/refresh-token.entity.js';
+import { RuntimeLibrariesEntity } from './entities/runtime-libraries.entity.js';
 import { SubmissionFileEntity } from './entities/submission-file.entity.js';
 import { SubmissionEntity } from './entities/submission.entity.js';
 import { UserEntity } from './entities/user.entity.js';
 import { VerdictEntity } from './entities/verdict.entity.js';
 import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
+import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -38,8 +40,9 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       SubmissionEntity,
       SubmissionFileEntity,
       VerdictEntity,
+      RuntimeLibrariesEntity,
     ],
-    migrations: [FirstSchema1763600000000],
+    migrations: [FirstSchema1763600000000, RuntimeLibrariesAndOrigins1763700000000],
   };
 }
 

@@ -1,9 +1,10 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import type { ExerciseSlug, ExerciseVersion } from '#contracts';
 import { ExerciseVersionEntity } from './exercise-version.entity.js';
 
 /** Which version of an exercise is current. */
 @Entity({ name: 'exercises' })
+@Check('exercises_origin_check', `origin IN ('folder', 'api')`)
 export class ExerciseEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'exercises_pkey' })
   slug!: ExerciseSlug;
@@ -17,4 +18,8 @@ export class ExerciseEntity {
 
   @Column({ name: 'retired_at', type: 'timestamptz', nullable: true })
   retiredAt!: Date | null;
+
+  /** Who published the current version. What was published over the API is not undone by the folder. */
+  @Column({ type: 'text', default: 'folder' })
+  origin!: 'folder' | 'api';
 }

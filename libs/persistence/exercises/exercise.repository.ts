@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PlatformFault, type ExerciseSlug, type ExerciseVersion } from '#contracts';
+import { PlatformFault, type ExerciseSlug, type ExerciseVersion, type RuntimeLibraries } from '#contracts';
 import type { Exercise, ExerciseManifest } from '#exercise-catalog';
-import { queryRows } from '../query-rows.js';
+import { hasRows, queryRows } from '../query-rows.js';
 import { toStorableJson } from '../storable-text.js';
 
 /** What lists of exercises need. */
@@ -20,22 +20,30 @@ export type PublishedExercise = Omit<Exercise, 'hiddenSuite'>;
 export class ExerciseRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Stores this version (once) and makes it the current one. Safe to repeat and to race. */
-  async publish(exercise: Exercise): Promise<void> {
+  /**
+   * Stores this version (once) and makes it the current one. Safe to repeat and to race.
+   * False when it comes from the folder and somebody has published this exercise over the API: theirs stays current.
+   */
+  async publish(exercise: Exercise, origin: 'folder' | 'api' = 'folder'): Promise<boolean> {
     const bundle = toStorableJson(exercise, `exercise ${exercise.slug}`);
-    await this.dataSource.transaction(async (manager) => {
+    return this.dataSource.transaction(async (manager) => {
       await manager.query(
         `INSERT INTO exercise_versions (version, bundle) VALUES ($1, $2::jsonb)
           ON CONFLICT (version) DO UPDATE SET bundle = excluded.bundle WHERE exercise_versions.bundle <> excluded.bundle`,
         [exercise.version, bundle],
       );
       await manager.query(
-        `INSERT INTO exercises (slug, current_version) VALUES ($1, $2)
+        `INSERT INTO exercises (slug, current_version, origin) VALUES ($1, $2, $3)
           ON CONFLICT (slug) DO UPDATE
-          SET current_version = excluded.current_version, published_at = now(), retired_at = NULL
-          WHERE exercises.current_version <> excluded.current_version OR exercises.retired_at IS NOT NULL`,
-        [exercise.slug, exercise.version],
+          SET current_version = excluded.current_version, origin = excluded.origin, published_at = now(), retired_at = NULL
+          WHERE (exercises.current_version <> excluded.current_version OR exercises.retired_at IS NOT NULL)
+            AND (exercises.origin = 'folder' OR excluded.origin = 'api')`,
+        [exercise.slug, exercise.version, origin],
       );
+      return hasRows(manager, 'SELECT 1 FROM exercises WHERE slug = $1 AND current_version = $2', [
+        exercise.slug,
+        exercise.version,
+      ]);
     });
   }
 
@@ -90,13 +98,31 @@ export class ExerciseRepository {
     return row.bundle;
   }
 
-  /** Retires every current exercise that is not among these, and returns their slugs. Versions and verdicts stay. */
+  /** Retires every exercise that came from the folder and is no longer in it, and returns their slugs. Versions and verdicts stay. */
   async retire(exceptSlugs: readonly string[]): Promise<ExerciseSlug[]> {
     const rows = await queryRows<{ slug: ExerciseSlug }>(
       this.dataSource,
-      `UPDATE exercises SET retired_at = now() WHERE retired_at IS NULL AND slug <> ALL($1::text[]) RETURNING slug`,
+      `UPDATE exercises SET retired_at = now() WHERE retired_at IS NULL AND origin = 'folder' AND slug <> ALL($1::text[]) RETURNING slug`,
       [exceptSlugs],
     );
     return rows.map(({ slug }) => slug);
+  }
+
+  /** A worker says what the image of a runtime carries; the latest announcement stands. */
+  async announceRuntimeLibraries({ runtime, version, libraries }: RuntimeLibraries): Promise<void> {
+    await this.dataSource.query(
+      `INSERT INTO runtime_libraries (runtime, version, libraries) VALUES ($1, $2, $3::jsonb)
+        ON CONFLICT (runtime) DO UPDATE
+        SET version = excluded.version, libraries = excluded.libraries, announced_at = now()`,
+      [runtime, version, JSON.stringify(libraries)],
+    );
+  }
+
+  /** What workers announced, by runtime; nothing before the first worker has started. */
+  listRuntimeLibraries(): Promise<RuntimeLibraries[]> {
+    return queryRows(
+      this.dataSource,
+      'SELECT runtime, version, libraries FROM runtime_libraries ORDER BY runtime',
+    );
   }
 }

@@ -45,6 +45,18 @@ export class UserRepository {
     return this.users.findOneBy({ id });
   }
 
+  /** null when the session (a family of refresh tokens) was logged out or is not this user's (threat P02). */
+  findUserOfSession({ id, familyId }: { id: UserId; familyId: string }): Promise<UserRecord | null> {
+    return this.users
+      .createQueryBuilder('u')
+      .where('u.id = :id', { id })
+      .andWhere(
+        'EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.family_id = :familyId AND t.user_id = u.id AND t.revoked_at IS NULL)',
+        { familyId },
+      )
+      .getOne();
+  }
+
   countUsers(): Promise<number> {
     return this.users.count();
   }
