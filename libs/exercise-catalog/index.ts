@@ -12,3 +12,7 @@ export { lintExercise, loadExercise, type LoadedExercise } from './load-exercise
 export { loadCatalog, type Catalog } from './load-catalog.js';
 export { listEntryFiles } from './runtime-entry.js';
 export { TrackManifest, TrackStage, type Track } from './track.js';
+export type { Mark, MatrixRow, ProofMatrix } from './proof/build-matrix.js';
+export { TIGHT_SHARE, type HeadRoom } from './proof/measure-head-room.js';
+export { labelProgram, type ObservedRun, type ProgramRuns, type ProofProgram } from './proof/observed-run.js';
+export { proveExercise, type ExerciseProof, type ProofProblem } from './proof/prove-exercise.js';
