@@ -105,6 +105,13 @@ export const ExerciseDetail = ExerciseSummary.extend({
 });
 export type ExerciseDetail = z.infer<typeof ExerciseDetail>;
 
+/** An exercise folder as its files; paths are relative to the folder, e.g. `tests/hidden/limits.test.ts`. */
+export const PublishExerciseRequest = z.strictObject({ files: z.array(SubmissionFile).min(1).max(500) });
+export type PublishExerciseRequest = z.infer<typeof PublishExerciseRequest>;
+
+export const PublishedVersion = z.object({ slug: ExerciseSlug, version: z.string() });
+export type PublishedVersion = z.infer<typeof PublishedVersion>;
+
 export const Starter = z.object({ runtime: RuntimeName, files: z.array(SubmissionFile) });
 export type Starter = z.infer<typeof Starter>;
 
@@ -200,3 +207,6 @@ export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
+
+export const SubmissionListQuery = PageQuery.extend({ exercise: ExerciseSlug.optional(), outcome: Outcome.optional() });
+export type SubmissionListQuery = z.infer<typeof SubmissionListQuery>;

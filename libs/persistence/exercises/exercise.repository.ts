@@ -5,6 +5,9 @@ import type { Exercise, ExerciseManifest } from '#exercise-catalog';
 import { hasRows, queryRows } from '../query-rows.js';
 import { toStorableJson } from '../storable-text.js';
 
+/** Any constant does, as long as nobody else in the database takes an advisory lock on it. */
+const CATALOG_LOCK = 7_236_802;
+
 /** What lists of exercises need. */
 export interface ExerciseRecord {
   readonly slug: ExerciseSlug;
@@ -124,5 +127,17 @@ export class ExerciseRepository {
       this.dataSource,
       'SELECT runtime, version, libraries FROM runtime_libraries ORDER BY runtime',
     );
+  }
+
+  /** Does some work on the whole catalog while no other process does: replicas that start together take turns. */
+  async withCatalogLock<T>(work: () => Promise<T>): Promise<T> {
+    const lock = this.dataSource.createQueryRunner();
+    try {
+      await lock.query('SELECT pg_advisory_lock($1)', [CATALOG_LOCK]);
+      return await work();
+    } finally {
+      await lock.query('SELECT pg_advisory_unlock_all()');
+      await lock.release();
+    }
   }
 }
