@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import type { Setting } from './setting.js';
+import { SETTINGS } from './settings.js';
+import { suggestName } from './suggest-name.js';
+
+type Values<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+type Sections = { readonly [S in keyof typeof SETTINGS]: Values<(typeof SETTINGS)[S]> };
+
+export type Config = Omit<Sections, 'http'> & {
+  readonly http: Omit<Sections['http'], 'publicUrl'> & { readonly publicUrl: string };
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const OUR_PREFIX = 'TOUCHSTONE_';
+
+/** Names of ours that other programs read (the command-line client, the bootstrap): legal here and without effect. */
+const READ_ELSEWHERE = ['TOUCHSTONE_URL', 'TOUCHSTONE_TOKEN'];
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly mistakes: readonly string[]) {
+    super(
+      [
+        'The configuration has mistakes (docs/CONFIGURATION.md lists every setting):',
+        ...mistakes.map((m) => `  - ${m}`),
+      ].join('\n'),
+    );
+  }
+}
+
+/**
+ * Reads the environment, which nothing else in the product does.
+ * @throws ConfigError with every mistake at once; values of variables are never part of it
+ */
+export function loadConfig(env: Environment = process.env): Config {
+  const mistakes = [...listUnknownNames(env)];
+  const sections = mapSections((setting) => read(setting, env, mistakes));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+
+  const { http, exercises } = sections;
+  return {
+    ...sections,
+    http: { ...http, publicUrl: http.publicUrl ?? `http://localhost:${http.port}` },
+    exercises: { ...exercises, dir: resolve(exercises.dir) },
+  };
+}
+
+function read<T>(setting: Setting<T>, env: Environment, mistakes: string[]): T | undefined {
+  const given = env[setting.name];
+  // Compose passes unset variables on as empty ones.
+  if (given === undefined || given === '') {
+    if (setting.fallback === undefined)
+      mistakes.push(`${setting.name} is not set: ${setting.accepts}. ${setting.purpose}`);
+    return setting.fallback;
+  }
+  const parsed = setting.schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  mistakes.push(`${setting.name} ${parsed.error.issues[0]?.message ?? `must be ${setting.accepts}`}`);
+  return undefined;
+}
+
+function listUnknownNames(env: Environment): string[] {
+  const known = Object.values(SETTINGS).flatMap((section) =>
+    Object.values(section).map((setting) => setting.name),
+  );
+  return Object.keys(env)
+    .filter((name) => name.startsWith(OUR_PREFIX) && !known.includes(name) && !READ_ELSEWHERE.includes(name))
+    .map((name) => {
+      const suggestion = suggestName(name, known);
+      return `${name} is not a setting${suggestion ? `; did you mean ${suggestion}?` : '; take it out of the environment'}`;
+    });
+}
+
+/** Object.entries forgets key types; this is the one place that puts them back. */
+function mapSections(readOne: <T>(setting: Setting<T>) => T | undefined): Sections {
+  const sections = Object.entries(SETTINGS).map(([section, settings]) => [
+    section,
+    Object.fromEntries(
+      Object.entries(settings).map(([key, setting]) => [key, readOne(setting as Setting<unknown>)]),
+    ),
+  ]);
+  return Object.fromEntries(sections) as Sections;
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Secret } from './secret.js';
+
+/** One environment variable: its name, what it may be, and what it is for. */
+export interface Setting<T> {
+  readonly name: string;
+  readonly purpose: string;
+  /** Reads the text of the variable. Absent variables are the business of `fallback`. */
+  readonly schema: z.ZodType<T, string>;
+  /** What it is when unset; without one the variable has to be set. */
+  readonly fallback?: T;
+  /** How the documentation writes the fallback, where its value alone says too little. */
+  readonly fallbackText?: string;
+  readonly accepts: string;
+}
+
+type Options<T> = Pick<Setting<T>, 'name' | 'purpose' | 'fallback' | 'fallbackText'>;
+
+export function text(options: Options<string> & { accepts: string }): Setting<string> {
+  return { ...options, schema: z.string().trim().min(1, 'must not be empty') };
+}
+
+export function choice<const T extends string>(options: Options<T> & { of: readonly T[] }): Setting<T> {
+  const accepts = options.of.map((word) => `\`${word}\``).join(', ');
+  return {
+    ...options,
+    accepts,
+    schema: z.enum(options.of, `must be one of ${options.of.join(', ')}`) as z.ZodType<T, string>,
+  };
+}
+
+export function whole(
+  options: Options<number> & { min: number; max: number; unit?: string },
+): Setting<number> {
+  return numeric(options, z.number().int('must be a whole number'), 'a whole number');
+}
+
+export function decimal(
+  options: Options<number> & { min: number; max: number; unit?: string },
+): Setting<number> {
+  return numeric(options, z.number(), 'a number');
+}
+
+function numeric(
+  options: Options<number> & { min: number; max: number; unit?: string },
+  number: z.ZodNumber,
+  kind: string,
+): Setting<number> {
+  const range = `${options.min} to ${options.max}`;
+  const bounded = number.min(options.min, `must be ${range}`).max(options.max, `must be ${range}`);
+  const schema = z
+    .string()
+    .trim()
+    .regex(/^-?\d+(\.\d+)?$/, 'must be a number')
+    .transform(Number)
+    .pipe(bounded);
+  const unit = options.unit === undefined ? '' : ` (${options.unit})`;
+  return { ...options, schema, accepts: `${kind}, ${range}${unit}` };
+}
+
+/** A whole number, or `auto`: decided by the program that uses it. */
+export function wholeOrAuto(
+  options: Options<number | 'auto'> & { min: number; max: number },
+): Setting<number | 'auto'> {
+  const number = whole({ name: options.name, purpose: options.purpose, min: options.min, max: options.max });
+  const schema = z.union(
+    [z.literal('auto'), number.schema],
+    `must be auto, or ${options.min} to ${options.max}`,
+  );
+  return { ...options, schema, accepts: `\`auto\`, or ${number.accepts}` };
+}
+
+export function secret(options: Options<Secret> & { minBytes: number }): Setting<Secret> {
+  const schema = z
+    .string()
+    .refine(
+      (value) => Buffer.byteLength(value) >= options.minBytes,
+      `must have at least ${options.minBytes} bytes`,
+    )
+    .transform((value) => new Secret(value));
+  return { ...options, schema, accepts: `at least ${options.minBytes} bytes, random` };
+}
+
+/** A URL that carries a password, so it is a secret as a whole. */
+export function secretUrl(options: Options<Secret> & { protocols: readonly string[] }): Setting<Secret> {
+  const allowed = options.protocols.map((protocol) => `${protocol}://`).join(' or ');
+  const schema = z
+    .string()
+    .trim()
+    .refine((value) => hasProtocol(value, options.protocols), `must be a URL that starts with ${allowed}`)
+    .transform((value) => new Secret(value));
+  return { ...options, schema, accepts: `a URL, ${allowed}` };
+}
+
+export function httpUrl<T extends null>(options: Options<string | T>): Setting<string | T> {
+  const schema = z
+    .string()
+    .trim()
+    .refine(
+      (value) => hasProtocol(value, ['http', 'https']),
+      'must be a URL that starts with http:// or https://',
+    )
+    .transform((value) => value.replace(/\/+$/, ''));
+  return { ...options, schema, accepts: 'a URL, http:// or https://' };
+}
+
+function hasProtocol(value: string, protocols: readonly string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1));
+}

@@ -1,0 +1,164 @@
+import { choice, decimal, httpUrl, secret, secretUrl, text, whole, wholeOrAuto } from './setting.js';
+
+/** Everything that can be configured. `Config`, its checks and docs/CONFIGURATION.md all come from this table. */
+export const SETTINGS = {
+  http: {
+    host: text({
+      name: 'HOST',
+      purpose: 'Address the API listens on. `0.0.0.0` opens it to other machines.',
+      accepts: 'an address',
+      fallback: '127.0.0.1',
+    }),
+    port: whole({ name: 'PORT', purpose: 'Port the API listens on.', min: 1, max: 65535, fallback: 3000 }),
+    publicUrl: httpUrl({
+      name: 'TOUCHSTONE_PUBLIC_URL',
+      purpose: 'Where learners reach the platform, for links in answers. Set it behind a proxy.',
+      fallback: null,
+      fallbackText: '`http://localhost:<PORT>`',
+    }),
+  },
+  database: {
+    url: secretUrl({
+      name: 'DATABASE_URL',
+      purpose: 'Postgres 15 or newer. `npm start` brings one of its own when this is unset.',
+      protocols: ['postgres', 'postgresql'],
+    }),
+  },
+  redis: {
+    url: secretUrl({
+      name: 'REDIS_URL',
+      purpose: 'Redis 6.2 or newer. `npm start` brings one of its own when this is unset.',
+      protocols: ['redis', 'rediss'],
+    }),
+  },
+  auth: {
+    secret: secret({
+      name: 'TOUCHSTONE_SECRET',
+      purpose: 'Signs access tokens. The same for every API replica; changing it logs everybody out.',
+      minBytes: 32,
+    }),
+    accessTokenMinutes: whole({
+      name: 'TOUCHSTONE_ACCESS_TOKEN_MINUTES',
+      purpose: 'How long an access token is good for.',
+      min: 1,
+      max: 1440,
+      fallback: 15,
+    }),
+    refreshTokenDays: whole({
+      name: 'TOUCHSTONE_REFRESH_TOKEN_DAYS',
+      purpose: 'How long a login lasts when it is not used.',
+      min: 1,
+      max: 365,
+      fallback: 30,
+    }),
+    registration: choice({
+      name: 'TOUCHSTONE_REGISTRATION',
+      purpose: 'Whether visitors may make an account.',
+      of: ['open', 'closed'],
+      fallback: 'open',
+    }),
+  },
+  intake: {
+    submissionsPerMinute: whole({
+      name: 'TOUCHSTONE_SUBMISSIONS_PER_MINUTE',
+      purpose: 'Submissions one user may send within a minute.',
+      min: 1,
+      max: 10_000,
+      fallback: 20,
+    }),
+    concurrentPerUser: whole({
+      name: 'TOUCHSTONE_CONCURRENT_PER_USER',
+      purpose: 'Submissions of one user that may be unfinished at a time.',
+      min: 1,
+      max: 1_000,
+      fallback: 3,
+    }),
+  },
+  worker: {
+    concurrency: wholeOrAuto({
+      name: 'TOUCHSTONE_WORKER_CONCURRENCY',
+      purpose: 'Submissions a worker judges at a time; `auto` decides from cores and memory.',
+      min: 1,
+      max: 256,
+      fallback: 'auto',
+    }),
+    dockerSocket: text({
+      name: 'TOUCHSTONE_DOCKER_SOCKET',
+      purpose: 'The Docker engine’s socket. Only the worker uses it.',
+      accepts: 'a path',
+      fallback: '/var/run/docker.sock',
+    }),
+    leaseMs: whole({
+      name: 'TOUCHSTONE_LEASE_MS',
+      purpose: 'How long a worker may be silent before another one takes its submission.',
+      min: 5_000,
+      max: 600_000,
+      unit: 'ms',
+      fallback: 60_000,
+    }),
+    maxAttempts: whole({
+      name: 'TOUCHSTONE_MAX_ATTEMPTS',
+      purpose: 'Attempts that may fail by our fault before a submission is parked as `system-error`.',
+      min: 1,
+      max: 20,
+      fallback: 3,
+    }),
+  },
+  caps: {
+    memoryMib: whole({
+      name: 'TOUCHSTONE_CAP_MEMORY_MIB',
+      purpose: 'Most memory an exercise can give to a learner’s program.',
+      min: 32,
+      max: 65_536,
+      unit: 'MiB',
+      fallback: 1024,
+    }),
+    cpus: decimal({
+      name: 'TOUCHSTONE_CAP_CPUS',
+      purpose: 'Most CPU an exercise can give to a learner’s program.',
+      min: 0.1,
+      max: 64,
+      unit: 'cores',
+      fallback: 2,
+    }),
+    processes: whole({
+      name: 'TOUCHSTONE_CAP_PROCESSES',
+      purpose: 'Most processes and threads of a learner’s program.',
+      min: 8,
+      max: 4_096,
+      fallback: 256,
+    }),
+    diskMib: whole({
+      name: 'TOUCHSTONE_CAP_DISK_MIB',
+      purpose: 'Most disk (in memory) of a learner’s program.',
+      min: 1,
+      max: 16_384,
+      unit: 'MiB',
+      fallback: 256,
+    }),
+    wallTimeoutMs: whole({
+      name: 'TOUCHSTONE_CAP_WALL_TIMEOUT_MS',
+      purpose: 'Longest run of a hidden suite.',
+      min: 1_000,
+      max: 3_600_000,
+      unit: 'ms',
+      fallback: 300_000,
+    }),
+  },
+  exercises: {
+    dir: text({
+      name: 'TOUCHSTONE_EXERCISES_DIR',
+      purpose: 'The folder of exercises and tracks.',
+      accepts: 'a path',
+      fallback: 'exercises',
+    }),
+  },
+  logging: {
+    level: choice({
+      name: 'TOUCHSTONE_LOG_LEVEL',
+      purpose: 'The least that is logged.',
+      of: ['debug', 'info', 'warn', 'error'],
+      fallback: 'info',
+    }),
+  },
+} as const;

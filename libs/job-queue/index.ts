@@ -1,0 +1,7 @@
+/**
+ * job-queue: the way from intake to the workers, on Bull and Redis. It carries ids and delivers them at least once,
+ * or not at all when Redis is wiped. It must never know what a submission is or hold anything that is nowhere else.
+ */
+export { JobQueueModule } from './job-queue.module.js';
+export { JudgeQueue, type JudgeOrder } from './judge-queue.js';
+export { JUDGE_QUEUE, type JobQueueSettings } from './queue-options.js';
