@@ -16,14 +16,14 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
   base: { parents: {} },
   launcher: { parents: { BASE: 'base' } },
   pause: { parents: { LAUNCHER: 'launcher' } },
-  'node-runtime': { parents: { BASE: 'base', LAUNCHER: 'launcher' }, npmLibraries: true },
+  'node-runtime': { parents: { BASE: 'base' }, npmLibraries: true },
   grader: {
     parents: { NODE_RUNTIME: 'node-runtime' },
     npmLibraries: true,
     compiled: { 'sandbox-images/grader/src': 'compiled', 'libs/contracts': 'compiled/libs/contracts' },
   },
   node: {
-    parents: { NODE_RUNTIME: 'node-runtime' },
+    parents: { NODE_RUNTIME: 'node-runtime', LAUNCHER: 'launcher' },
     npmLibraries: true,
     compiled: { 'sandbox-images/node/driver': 'driver' },
   },

@@ -1,0 +1,121 @@
+// Reads every source file of a submission before any of it runs, so that a slip is told with file, line and column
+// instead of showing up as a program that did not start.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join, relative } from 'node:path';
+import vm from 'node:vm';
+
+const MAIN_FILES = ['main.ts', 'main.mts', 'main.js', 'main.mjs', 'main.cjs'];
+const COMMONJS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+const folder = process.argv[2];
+
+const files = listFiles(folder);
+const problems = files.flatMap((path) => checkFile(path));
+if (!MAIN_FILES.some((main) => files.includes(main))) {
+  const found = files.length > 0 ? files.slice(0, 10).join(', ') : 'nothing';
+  problems.push(`There is no main file: name the file that starts your program ${MAIN_FILES.join(', ')} and put it at the top. Sent: ${found}`);
+}
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+function listFiles(root) {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** The problems of one file: none or one. */
+function checkFile(path) {
+  const typescript = /\.[mc]?ts$/.test(path);
+  if (!typescript && !/\.[mc]?js$/.test(path)) return [];
+  const source = readFileSync(join(folder, path), 'utf8');
+  const { code, problem } = typescript ? toJavaScript(path, source) : { code: source };
+  if (problem) return [problem];
+  const type = findSyntaxError(code, path);
+  return type ? [locate(path, code, type)] : [];
+}
+
+function toJavaScript(path, source) {
+  let problem;
+  try {
+    const code = stripTypeScriptTypes(source);
+    if (!mayHaveDecorators(code) || !findSyntaxError(code, path)) return { code };
+  } catch (error) {
+    problem = toProblem(path, error.stack, error.message);
+    if (error.code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return { problem };
+  }
+  return transpile(path, source, problem);
+}
+
+function mayHaveDecorators(code) {
+  return /^[^'"`/]*@[A-Za-z_$]/m.test(code);
+}
+
+/**
+ * Enums, namespaces, parameter properties and decorators have no JavaScript to strip down to. Such a file, and only such
+ * a file, is replaced by what the TypeScript compiler makes of it; its source map keeps line numbers true.
+ */
+function transpile(path, source, problem) {
+  const ts = process.getBuiltinModule('node:module').createRequire('/node_modules/')('typescript');
+  const { outputText, diagnostics } = ts.transpileModule(source, {
+    fileName: path,
+    reportDiagnostics: true,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: path.endsWith('.cts') ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      inlineSourceMap: true,
+    },
+  });
+  if (diagnostics.length > 0) return { problem: problem ?? toCompilerProblem(ts, path, diagnostics[0]) };
+  writeFileSync(join(folder, path), outputText);
+  return { code: outputText };
+}
+
+function toCompilerProblem(ts, path, { file, start, messageText }) {
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return `${path}:${line + 1}:${character + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+}
+
+/** The kind of module that a broken file was meant to be, or null when it can be read. */
+function findSyntaxError(code, path) {
+  const asModule = parses(() => new vm.SourceTextModule(code));
+  const asCommonJs = parses(() => vm.compileFunction(stripHashbang(code), COMMONJS_PARAMETERS));
+  if (/\.m[jt]s$/.test(path)) return asModule ? null : 'module';
+  if (/\.c[jt]s$/.test(path)) return asCommonJs ? null : 'commonjs';
+  if (asModule || asCommonJs) return null;
+  return /^\s*(import\b[^(]|export\b)/m.test(code) ? 'module' : 'commonjs';
+}
+
+function stripHashbang(code) {
+  return code.replace(/^#!.*/, '');
+}
+
+function parses(parse) {
+  try {
+    parse();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Only an uncaught error of the engine carries its place for both kinds of module: asks a process for it. */
+function locate(path, code, type) {
+  const { stderr } = spawnSync(process.execPath, [`--input-type=${type}`, '--check', '-'], { input: code, encoding: 'utf8' });
+  return toProblem(path, stderr, 'the file cannot be read as JavaScript');
+}
+
+/** From the head of a stack (`name:line`, some source, a line of carets) to `file:line:column: sentence` with that source line. */
+function toProblem(path, stack, fallback) {
+  const lines = stack.split('\n');
+  const line = /:(\d+)$/.exec(lines[0])?.[1];
+  const sentence = lines.map((text) => /^\w*Error(?: \[\w+\])?: (.*)$/.exec(text)?.[1]).find(Boolean)?.replace('eof', 'end of file') ?? fallback;
+  if (!line) return `${path}: ${sentence}`;
+  const carets = lines.findIndex((text) => /^\s*\^+$/.test(text));
+  if (carets < 1) return `${path}:${line}: ${sentence}`;
+  return `${path}:${line}:${lines[carets].indexOf('^') + 1}: ${sentence}\n  ${lines[carets - 1]}\n  ${lines[carets]}`;
+}
