@@ -1,0 +1,136 @@
+import { load, random, rawConnection, sleep, step, subject } from '@touchstone/kit';
+import { expectStatus, pathOf, type Todo } from './todos.js';
+
+const create = (members: object = {}) =>
+  subject.post('/todos', { json: { title: random.sentence(3), ...members } });
+
+describe('Create and read', () => {
+  it('answers 201 with the todo and its Location', async () => {
+    const sent = { title: random.sentence(4), done: true, project: random.word() };
+
+    const response = await subject.post('/todos', { json: sent });
+
+    await expectStatus('POST /todos', response, 201);
+    await step('the Content-Type', () =>
+      expect(response.headers['content-type'] ?? '(none)').toMatch(/^application\/json\b/),
+    );
+    await step('the todo in the answer', () =>
+      expect(response.json).toEqual({ ...sent, id: expect.any(String) }),
+    );
+    const path = await pathOf(response);
+    await step('the Location header', () =>
+      expect(response.headers.location ?? '(none)').toMatch(new RegExp(`^(https?://[^/]+)?${path}$`)),
+    );
+  });
+
+  it('fills in what the client left out', async () => {
+    const title = random.sentence(3);
+
+    const response = await subject.post('/todos', { json: { title } });
+
+    await step('the todo made from a title alone', () => {
+      expect(response.json).toEqual({ id: expect.any(String), title, done: false, project: null });
+    });
+  });
+
+  it('stores the title without the white space around it', async () => {
+    const title = random.sentence(3);
+
+    const created = await create({ title: ` \t${title}\n ` });
+
+    await step('the title in the answer', () => expect(created.json).toMatchObject({ title }));
+    const path = await pathOf(created);
+    await step(`the title in GET ${path}`, async () =>
+      expect((await subject.get(path)).json).toMatchObject({ title }),
+    );
+  });
+
+  it('serves a todo under its own path', async () => {
+    const todos = [await create({ done: true }), await create(), await create({ project: random.word() })];
+
+    for (const todo of todos) {
+      const path = await pathOf(todo);
+      const response = await subject.get(path);
+      await expectStatus(`GET ${path}`, response, 200);
+      await step(`the Content-Type of GET ${path}`, () =>
+        expect(response.headers['content-type'] ?? '(none)').toMatch(/^application\/json\b/),
+      );
+      await step(`the body of GET ${path}`, () => expect(response.json).toEqual(todo.json));
+    }
+  });
+
+  it('keeps text of any language as it was sent', async () => {
+    const title = `${random.pick(['Käse', 'Fromage à la crème', 'Żurek', 'Piñata'])} ${random.word()} 買い物 🥛`;
+    const project = `${random.pick(['Küche', 'Дом', '台所'])} ${random.word(4)}`;
+
+    const created = await create({ title, project });
+
+    await step('the answer to POST /todos', () => expect(created.json).toMatchObject({ title, project }));
+    const path = await pathOf(created);
+    await step(`the answer to GET ${path}`, async () =>
+      expect((await subject.get(path)).json).toMatchObject({ title, project }),
+    );
+  });
+
+  it('answers HEAD like GET, without a body', async () => {
+    const path = await pathOf(await create());
+
+    for (const target of [path, '/todos']) {
+      const get = await subject.get(target);
+      const head = await subject.request('HEAD', target);
+      await expectStatus(`HEAD ${target}`, head, get.status);
+      await step(`the Content-Type of HEAD ${target}`, () =>
+        expect(head.headers['content-type']).toBe(get.headers['content-type']),
+      );
+      await step(`the ETag of HEAD ${target}`, () => expect(head.headers.etag).toBe(get.headers.etag));
+      await step(`the body of HEAD ${target}`, () => expect(head.text).toBe(''));
+    }
+  });
+
+  it('understands a body that arrives in pieces', async () => {
+    const title = `${random.sentence(3)} – ${random.word()}`;
+    const body = Buffer.from(JSON.stringify({ title }));
+    const middleOfTheDash = body.indexOf(0xe2) + 1;
+    const connection = await rawConnection();
+
+    await connection.write(
+      `POST /todos HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    for (const piece of [
+      body.subarray(0, 5),
+      body.subarray(5, middleOfTheDash),
+      body.subarray(middleOfTheDash),
+    ]) {
+      await sleep(20);
+      await connection.write(piece);
+    }
+
+    const answer = await step('waiting for the answer to a POST sent in four pieces', () =>
+      connection.until((text) => /\r\n\r\n.*\}/s.test(text)),
+    );
+    await step('the status line', () => expect(answer.split('\r\n')[0]).toMatch(/^HTTP\/1\.[01] 201\b/));
+    const id = /"id"\s*:\s*"([^"]*)"/.exec(answer)?.[1] ?? '';
+    await step('the stored title', async () =>
+      expect((await subject.get(`/todos/${id}`)).json).toMatchObject({ title }),
+    );
+    await connection.end();
+  });
+
+  it('keeps every todo when many are created at once', async () => {
+    const project = random.uuid();
+    const titles = Array.from({ length: 40 }, (_, index) => `${random.word()} ${index}`);
+
+    const report = await load(titles.length, 20, (index) =>
+      subject.post('/todos', { json: { title: titles[index], project } }),
+    );
+
+    await step('errors of 40 creations, 20 at a time', () => expect(report.errors.map(String)).toEqual([]));
+    const created = report.values.map((response) => response.json as Todo);
+    await step('different ids among 40 creations', () =>
+      expect(new Set(created.map(({ id }) => id)).size).toBe(titles.length),
+    );
+    const page = await subject.get(`/todos?project=${project}&limit=100`);
+    const stored = (page.json as { items: Todo[] }).items.map(({ title }) => title);
+    await step('the titles in the list afterwards', () => expect(stored.sort()).toEqual([...titles].sort()));
+  });
+});
