@@ -1,10 +1,4 @@
-import {
-  PlatformFault,
-  type LiveEvent,
-  type SubmissionStatus,
-  type TestResult,
-  type Verdict,
-} from '#contracts';
+import type { LiveEvent, SubmissionStatus, TestResult, Verdict } from '#contracts';
 import { decideOutcome } from './decide-outcome.js';
 import { planPod, type PodOrder } from './plan-pod.js';
 import type { PodObservation, PodRunner } from './pod-runner.js';
@@ -68,8 +62,6 @@ function takeFrame(
   record: RunRecord,
   request: JudgeRequest,
 ): void {
-  // A suite that cannot be read is the platform's or the author's fault: no learner code has run yet.
-  if (frame.type === 'load-failed') throw new PlatformFault('grader-not-ready', frame.message);
   const added = record.add(frame);
   if (frame.type === 'plan') request.onEvent?.({ type: 'plan', total: frame.tests.length });
   if (added === null) return;

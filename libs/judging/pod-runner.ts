@@ -46,7 +46,10 @@ export interface PodPlan {
 /** What a pod tells while it runs. Frames are already checked against the protocol's schema. */
 export type PodObservation =
   | { readonly type: 'phase'; readonly phase: 'building' | 'starting' | 'testing' }
-  | { readonly type: 'frame'; readonly frame: Exclude<GraderFrame, { type: 'control' | 'hello' }> }
+  | {
+      readonly type: 'frame';
+      readonly frame: Exclude<GraderFrame, { type: 'control' | 'hello' | 'load-failed' }>;
+    }
   /** An action a suite asked for was carried out. */
   | { readonly type: 'control'; readonly request: ControlAction; readonly ok: boolean };
 

@@ -30,7 +30,6 @@ export class RunRecord {
       case 'subject-not-ready':
         this.notReadyMessage = frame.message;
         return null;
-      case 'load-failed':
       case 'subject-ready':
       case 'test-start':
         return null;

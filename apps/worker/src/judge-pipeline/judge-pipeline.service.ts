@@ -53,7 +53,7 @@ export class JudgePipeline {
     progress: Progress,
     signal: AbortSignal,
   ): Promise<Verdict> {
-    if (claimed.attempt > this.settings.maxAttempts) {
+    if (claimed.tries > this.settings.maxTries) {
       throw new PlatformFault(
         'worker-lost',
         'the workers that took this submission went away without a verdict',
@@ -89,13 +89,18 @@ export class JudgePipeline {
       `platform fault ${fault.code} while judging ${id}, attempt ${attempt}: ${fault.message}`,
       fault,
     );
-    if (attempt >= this.settings.maxAttempts) {
-      await this.submissions.record({ id, attempt, verdict: systemErrorVerdict(fault, claimed) });
+    if (claimed.tries >= this.settings.maxTries) {
+      await this.submissions.park({ id, attempt, verdict: systemErrorVerdict(fault, claimed) });
       return;
     }
     progress.tell({ type: 'retrying', attempt, reason: 'Our fault, not yours: it will be judged again.' });
     await progress.flush();
-    await this.submissions.release({ id, attempt, fault, notBeforeMs: retryDelayMs(attempt, fault.code) });
+    await this.submissions.release({
+      id,
+      attempt,
+      fault,
+      notBeforeMs: retryDelayMs(claimed.tries, fault.code),
+    });
   }
 }
 

@@ -6,7 +6,7 @@ export class JudgeSettings {
     /** Names this worker process in claims, pod labels and logs. */
     readonly workerId: string,
     readonly leaseMs: number,
-    readonly maxAttempts: number,
+    readonly maxTries: number,
     readonly caps: OperatorCaps,
   ) {}
 }

@@ -22,8 +22,10 @@ export class Progress {
     const number = this.next++;
     const { id, attempt } = this.submission;
     this.enqueue(() => this.live.publish(id, attempt, number, event));
-    if (event.type === 'status') {
-      this.enqueue(() => this.submissions.setStatus({ id, attempt, status: event.status }));
+    if (event.type !== 'status') return;
+    const { status } = event;
+    if (status !== 'queued' && status !== 'judged') {
+      this.enqueue(() => this.submissions.setStatus({ id, attempt, status }));
     }
   }
 

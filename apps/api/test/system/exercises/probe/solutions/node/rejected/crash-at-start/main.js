@@ -1,0 +1,2 @@
+console.error('no configuration found');
+process.exit(3);

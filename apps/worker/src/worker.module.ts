@@ -1,0 +1,47 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import Docker from 'dockerode';
+import type { Config } from '#config';
+import { JobQueueModule } from '#job-queue';
+import { LiveUpdatesModule } from '#live-updates';
+import { PersistenceModule } from '#persistence';
+import { containerCapacity, DockerPodRunner, Janitor } from '#sandbox';
+import { ConsumerSettings } from './consumers/consumer-settings.js';
+import { JudgeConsumer } from './consumers/judge-consumer.service.js';
+import { JudgePipeline } from './judge-pipeline/judge-pipeline.service.js';
+import { JudgeSettings, POD_RUNNER } from './judge-pipeline/judge-settings.js';
+import { PodJanitor } from './maintenance/pod-janitor.service.js';
+import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
+import { Sweeper } from './maintenance/sweeper.service.js';
+
+/** Longer than the longest run of the shipped exercises, shorter than an operator's patience. */
+const DRAIN_MS = 90_000;
+
+/** A worker: takes submissions from the queue and judges them on its own Docker engine. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: Config, workerId: string): DynamicModule {
+    const docker = new Docker({ socketPath: config.worker.dockerSocket });
+    const { leaseMs, maxAttempts, concurrency } = config.worker;
+    const slots = concurrency === 'auto' ? containerCapacity() : concurrency;
+    return {
+      module: WorkerModule,
+      imports: [
+        PersistenceModule.forRoot({ url: config.database.url.reveal() }),
+        JobQueueModule.forRoot({ url: config.redis.url.reveal() }),
+        LiveUpdatesModule.forRoot({ url: config.redis.url.reveal() }),
+      ],
+      providers: [
+        { provide: Docker, useValue: docker },
+        { provide: POD_RUNNER, useFactory: () => new DockerPodRunner({ docker, owner: workerId }) },
+        { provide: Janitor, useFactory: () => new Janitor({ docker, owner: workerId }) },
+        { provide: JudgeSettings, useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps) },
+        { provide: ConsumerSettings, useValue: new ConsumerSettings(slots, DRAIN_MS) },
+        JudgePipeline,
+        JudgeConsumer,
+        Sweeper,
+        PodJanitor,
+        RuntimeAnnouncer,
+      ],
+    };
+  }
+}
