@@ -1,0 +1,11 @@
+/**
+ * sandbox: carries out a pod plan on a Docker engine: builds images, starts and measures the containers of a pod,
+ * acts on them for a suite, removes every trace. Implements `judging`'s PodRunner. It must never know what an
+ * outcome or a score is, nor SQL, Redis or Nest.
+ */
+export { ensureImages, findImageId, getImageId, type ImageName, type ImageProgress } from './images/index.js';
+export { Janitor } from './janitor/janitor.js';
+export { makeOwner } from './janitor/owner.js';
+export { DockerPodRunner, type DockerPodRunnerOptions } from './pod/docker-pod-runner.js';
+export { localImages, type ImageNames, type PodImage } from './pod/image-names.js';
+export { containerCapacity, readEngineSize, type ContainerCapacity } from './slots/container-capacity.js';

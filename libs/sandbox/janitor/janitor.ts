@@ -1,0 +1,33 @@
+import type Docker from 'dockerode';
+import { engineCall, engineStatus } from '../pod/engine-call.js';
+import { LABELS } from '../spec/pod-identity.js';
+import { findOrphans } from './find-orphans.js';
+
+/** Both labels: what the platform runs for itself (its database, its queue) is managed too but belongs to no pod. */
+const POD_FILTER = { label: [`${LABELS.managed}=true`, LABELS.pod] };
+
+/** SECURITY: E05: removes what crashed workers left behind. Run it at start and every few minutes. */
+export class Janitor {
+  constructor(private readonly docker: Docker) {}
+
+  /**
+   * Removes the orphaned containers, their volumes with them, and orphaned pod volumes.
+   * @returns how many containers were removed
+   * @throws PlatformFault when the engine cannot be reached
+   */
+  async removeOrphans(): Promise<number> {
+    const listing = this.docker.listContainers({ all: true, filters: POD_FILTER });
+    const found = await engineCall('list containers', 'internal', listing);
+    const orphans = findOrphans(found, Date.now() / 1000);
+    await Promise.all(orphans.map(({ Id }) => this.remove(Id)));
+    return orphans.length;
+  }
+
+  private async remove(id: string): Promise<void> {
+    const removal = this.docker.getContainer(id).remove({ force: true, v: true });
+    await engineCall(`remove ${id.slice(0, 12)}`, 'internal', removal).catch((fault: unknown) => {
+      // Another worker's janitor was faster, or is at it.
+      if (![404, 409].includes(engineStatus(fault) ?? 0)) throw fault;
+    });
+  }
+}

@@ -1,0 +1,158 @@
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import type { Container, ContainerCreateOptions } from 'dockerode';
+import type { PlatformFaultCode } from '#contracts';
+import { Demultiplexer } from './demultiplex.js';
+import { engineCall, engineStatus, isEngineLost } from './engine-call.js';
+
+export interface ContainerExit {
+  readonly exitCode: number | null;
+  readonly oomKilled: boolean;
+}
+
+/** Where a container's output goes, as it comes. */
+export interface OutputSink {
+  stdout(bytes: Buffer): void;
+  stderr(bytes: Buffer): void;
+}
+
+/** One life of a container: from start to exit. A container that is started again gets a new one. */
+export interface ContainerRun {
+  readonly stdin: Duplex;
+  readonly pid: number;
+  readonly imageId: string;
+  /** Settles when its process is gone; rejects with `engine-unavailable` when the engine went first. */
+  readonly exit: Promise<ContainerExit>;
+  /** Settles when the last output was read. */
+  readonly outputEnd: Promise<void>;
+}
+
+/** A container of a pod: Docker's verbs with deadlines, in the platform's words. Knows nothing of what runs in it. */
+export class PodContainer {
+  private constructor(
+    private readonly container: Container,
+    readonly name: string,
+    /** What a refusal by the engine means for the platform. */
+    private readonly refusedAs: PlatformFaultCode,
+  ) {}
+
+  static async create(
+    docker: Docker,
+    spec: ContainerCreateOptions,
+    refusedAs: PlatformFaultCode = 'pod-not-started',
+  ): Promise<PodContainer> {
+    const name = spec.name ?? 'a container';
+    const image = spec.Image ?? '';
+    const creation = docker.createContainer(spec).catch((error: unknown) => {
+      if (engineStatus(error) === 404)
+        return engineCall(`find image ${image}`, 'image-missing', Promise.reject(error as Error));
+      throw error;
+    });
+    return new PodContainer(await engineCall(`create ${name}`, refusedAs, creation), name, refusedAs);
+  }
+
+  /** Attaches first, so that not a byte of output is missed, then starts. */
+  async start(sink: OutputSink): Promise<ContainerRun> {
+    const stdin = (await this.call('attach to', this.container.attach(ATTACH))) as Duplex;
+    const outputEnd = readOutput(stdin, sink);
+    try {
+      await this.call('start', this.container.start());
+    } catch (error) {
+      stdin.destroy();
+      throw error;
+    }
+    const exit = this.waitForExit();
+    // Watched by whoever needs it; an exit during teardown interests nobody.
+    exit.catch(() => undefined);
+    const { State, Image } = await this.inspect();
+    return { stdin, pid: State.Pid, imageId: Image, exit, outputEnd };
+  }
+
+  /** Sends a signal. @returns false when the container was not running */
+  async signal(signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean> {
+    return this.unless(NOT_RUNNING, 'signal', this.container.kill({ signal }));
+  }
+
+  async pause(): Promise<void> {
+    await this.unless(ALREADY_PAUSED, 'pause', this.container.pause());
+  }
+
+  async resume(): Promise<void> {
+    await this.unless(NOT_PAUSED, 'resume', this.container.unpause());
+  }
+
+  inspect(): ReturnType<Container['inspect']> {
+    return this.call('inspect', this.container.inspect());
+  }
+
+  /** One reading of the engine's own statistics. */
+  stats(): Promise<unknown> {
+    return this.call('measure', this.container.stats({ stream: false, 'one-shot': true }));
+  }
+
+  /** SECURITY: invariant 8: kills and removes by container, whatever state it is in. */
+  async remove(): Promise<void> {
+    await this.unless(
+      ALREADY_GOING,
+      'remove',
+      this.container.remove({ force: true, v: true }),
+      REMOVAL_DEADLINE_MS,
+    );
+  }
+
+  private async waitForExit(): Promise<ContainerExit> {
+    // No deadline: a container runs as long as it runs. The socket breaks when the engine dies.
+    const ended = (await this.container.wait().catch((error: unknown) => {
+      return engineCall(`wait for ${this.name}`, this.refusedAs, Promise.reject(error as Error));
+    })) as { StatusCode?: number };
+    // Removed meanwhile, by us: nobody asks how it ended.
+    const state = await this.inspect().then(
+      ({ State }) => State,
+      (error: unknown) => {
+        if (isEngineLost(error)) throw error;
+        return null;
+      },
+    );
+    return { exitCode: ended.StatusCode ?? null, oomKilled: state?.OOMKilled ?? false };
+  }
+
+  private call<T>(verb: string, call: Promise<T>, deadlineMs?: number): Promise<T> {
+    return engineCall(`${verb} ${this.name}`, this.refusedAs, call, deadlineMs);
+  }
+
+  /** @returns false when the engine refused because there was nothing left to do */
+  private async unless(
+    nothingToDo: RegExp,
+    verb: string,
+    call: Promise<unknown>,
+    deadlineMs?: number,
+  ): Promise<boolean> {
+    try {
+      await this.call(verb, call, deadlineMs);
+      return true;
+    } catch (error) {
+      const status = engineStatus(error);
+      if (status !== null && nothingToDo.test(`${status} ${(error as Error).message}`)) return false;
+      throw error;
+    }
+  }
+}
+
+const ATTACH = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true } as const;
+const REMOVAL_DEADLINE_MS = 30_000;
+/** The engine tells these apart by text alone (moby `errNotRunning`, `errNotPaused`; 409 on all versions since 1.13). */
+const NOT_RUNNING = /^(409|500) .*is not running|^404 /s;
+const ALREADY_PAUSED = /^409 .*already paused/s;
+const NOT_PAUSED = /^(409|500) .*(is not paused|is not running)/s;
+const ALREADY_GOING = /^404 |^409 .*already in progress/s;
+
+function readOutput(stream: Duplex, sink: OutputSink): Promise<void> {
+  const demultiplexer = new Demultiplexer((name, bytes) => sink[name](bytes));
+  return new Promise((resolve) => {
+    stream.on('data', (chunk: Buffer) => demultiplexer.push(chunk));
+    // A stream that breaks has ended; why it broke shows in the container's exit.
+    stream.on('error', () => resolve());
+    stream.on('close', () => resolve());
+    stream.on('end', () => resolve());
+  });
+}

@@ -1,0 +1,239 @@
+import { GRADER_PROTOCOL_VERSION, PlatformFault, type GraderFrame, type WorkerFrame } from '#contracts';
+import type { PodObservation, PodPlan, PodReport, SubjectExit } from '#judging';
+import { ControlDesk } from '../faults/control-desk.js';
+import { subjectPort } from '../spec/subject-spec.js';
+import { composeReport } from './compose-report.js';
+import { GraderDialogue, type ObservedFrame } from './grader-dialogue.js';
+import type { PhaseMark } from './phase-marks.js';
+import { brokenUp, Pod, type PodEvents, type PodOptions } from './pod.js';
+import type { ContainerExit } from './pod-container.js';
+import { RunClock } from './run-clock.js';
+import { RunEnding, RunOver } from './run-ending.js';
+
+/** Loading the runner takes about a second; a crowded host takes longer. */
+const HELLO_DEADLINE_MS = 30_000;
+/** Services come up and the suite is read. */
+const PLAN_DEADLINE_MS = 60_000;
+/** The grader keeps the start timeout itself; the worker only makes sure that it does. */
+const START_SLACK_MS = 5_000;
+const SAMPLE_INTERVAL_MS = 100;
+
+export type Observe = (observation: PodObservation) => void;
+type Phase = Extract<PodObservation, { type: 'phase' }>['phase'];
+
+/** One attempt in one pod, from the first container to the last frame. Before `build` whatever goes wrong is ours, after it the learner's. */
+export class PodRun {
+  readonly pod: Pod;
+  private readonly plan: PodPlan;
+  private readonly ending = new RunEnding();
+  private readonly clock = new RunClock();
+  private readonly dialogue: GraderDialogue;
+  private readonly desk: ControlDesk;
+  private readonly exits: SubjectExit[] = [];
+  private readonly toldPhases = new Set<Phase>();
+  private learnerCodeStarted = false;
+  private cancelStartDeadline: () => void = () => undefined;
+
+  constructor(
+    options: PodOptions,
+    private readonly observe: Observe,
+  ) {
+    this.plan = options.plan;
+    this.dialogue = new GraderDialogue({
+      onFrame: (frame) => this.takeFrame(frame),
+      onControl: (frame) => void this.desk.take(frame),
+      onLoadFailed: (message) => this.loadFailed(message),
+      onBreach: (reason) => this.graderBroke(reason),
+    });
+    this.pod = new Pod(options, this.podEvents());
+    this.desk = new ControlDesk(
+      {
+        subjects: this.pod.subjects,
+        services: this.pod.services,
+        restartTimeoutMs: this.plan.limits.buildTimeoutMs + START_SLACK_MS,
+      },
+      {
+        send: (frame) => this.pod.grader.send(frame),
+        onCarriedOut: (request, ok) => this.tell({ type: 'control', request, ok }),
+        onEngineLost: (fault) => this.ending.fail(fault),
+      },
+    );
+  }
+
+  /** @throws PlatformFault when learner code could not be started, the engine was lost, or `signal` aborted the run */
+  async carryThrough(signal: AbortSignal): Promise<PodReport> {
+    const abort = (): void => this.ending.fail(new PlatformFault('shutdown', 'The worker stopped this run.'));
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    const sampling = setInterval(() => void this.sample(), SAMPLE_INTERVAL_MS);
+    try {
+      this.walk().catch((error: unknown) => {
+        if (!(error instanceof RunOver)) this.ending.fail(error);
+      });
+      const stop = await this.ending.wait();
+      this.clock.mark('stopped');
+      // A pod that somebody broke up from outside is no evidence against the learner.
+      await Promise.all([this.sample(), this.pod.assertIntact()]);
+      const { exits, clock } = this;
+      return composeReport(this.pod, { stop, exits, clock, runnerVersion: this.dialogue.runnerVersion });
+    } finally {
+      clearInterval(sampling);
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  private async walk(): Promise<void> {
+    if (this.ending.ended) return;
+    await this.ending.until(this.pod.open());
+    await this.awaitGrader(this.dialogue.greeted.promise, HELLO_DEADLINE_MS);
+    this.pod.grader.send(loadFrame(this.plan, this.pod));
+    await this.awaitGrader(this.dialogue.planned.promise, PLAN_DEADLINE_MS);
+    await this.ending.until(this.build());
+    this.test();
+  }
+
+  private async awaitGrader(step: Promise<void>, ms: number): Promise<void> {
+    const cancel = this.ending.after(ms, () => this.graderBroke(`the grader was not ready within ${ms} ms`));
+    await this.ending.until(step);
+    cancel();
+  }
+
+  private async build(): Promise<void> {
+    this.learnerCodeStarted = true;
+    this.clock.mark('fed');
+    const cancel = this.ending.after(this.plan.limits.buildTimeoutMs, () =>
+      this.ending.stop('build-timeout'),
+    );
+    const feedings = this.pod.subjects.map(async (subject) => {
+      if (!(await subject.feed())) this.ending.stop('build-failed');
+    });
+    await Promise.all(feedings);
+    cancel();
+  }
+
+  private test(): void {
+    if (this.ending.ended) return;
+    const { wallTimeoutMs, startTimeoutMs } = this.plan.limits;
+    this.tellPhase('starting');
+    this.clock.mark('started');
+    this.ending.after(wallTimeoutMs, () => this.ending.stop('wall-timeout'));
+    this.cancelStartDeadline = this.ending.after(startTimeoutMs + START_SLACK_MS, () =>
+      this.ending.stop('subject-not-ready'),
+    );
+    this.dialogue.moveTo('testing');
+    this.pod.grader.send({ type: 'subject-started' });
+    for (const exit of this.exits) this.pod.grader.send(exitFrame(exit));
+  }
+
+  private podEvents(): PodEvents {
+    return {
+      grader: {
+        onFrame: (frame) => this.hear(frame),
+        onBreach: (reason) => this.graderBroke(reason),
+      },
+      subject: {
+        onMark: (mark) => this.takeMark(mark),
+        onExit: (instance, exit) => this.takeExit(instance, exit),
+        onEarlyExit: (words) => this.ending.fail(notStarted(words)),
+        onOutputLimit: () => this.ending.stop('output-limit'),
+        onEngineLost: (fault) => this.ending.fail(fault),
+      },
+      onGraderExit: () => this.graderBroke('the grader ended'),
+      onServiceExit: (name) => {
+        if (!this.learnerCodeStarted) this.ending.fail(this.serviceFault(`${name} ended`));
+      },
+      onPauseExit: (fault) => this.ending.fail(fault ?? brokenUp()),
+    };
+  }
+
+  private hear(frame: GraderFrame): void {
+    if (this.ending.ended) return;
+    try {
+      this.dialogue.take(frame);
+    } catch (error) {
+      // An observer that throws ends the run with its own error.
+      this.ending.fail(error);
+    }
+  }
+
+  private takeFrame(frame: ObservedFrame): void {
+    if (frame.type === 'subject-ready') {
+      this.cancelStartDeadline();
+      this.clock.mark('ready');
+      this.tellPhase('testing');
+    }
+    this.tell({ type: 'frame', frame });
+    if (frame.type === 'subject-not-ready') this.ending.stop('subject-not-ready');
+    if (frame.type === 'done') this.ending.stop('done');
+  }
+
+  private takeMark(mark: PhaseMark): void {
+    if (mark === 'building') this.tellPhase('building');
+  }
+
+  private takeExit(instance: number, { exitCode, oomKilled }: ContainerExit): void {
+    if (this.ending.ended) return;
+    const exit = { instance, exitCode, oomKilled, duringTest: this.dialogue.currentTest };
+    this.exits.push(exit);
+    if (this.clock.has('started')) this.pod.grader.send(exitFrame(exit));
+  }
+
+  private loadFailed(message: string): void {
+    // A grader whose service died cannot know why: the service's own last words say more.
+    this.ending.fail(new PlatformFault('grader-not-ready', `The suite could not be loaded: ${message}`));
+  }
+
+  private graderBroke(reason: string): void {
+    // SECURITY: C14: once learner code has run, a lost grader is the learner's failure and never a free retry.
+    if (this.learnerCodeStarted) return this.ending.stop('grader-lost');
+    const words = this.pod.grader.lastWords();
+    this.ending.fail(
+      new PlatformFault('grader-not-ready', `Before learner code started, ${reason}. ${words}`.trim()),
+    );
+  }
+
+  private serviceFault(reason: string): PlatformFault {
+    const words = [...this.pod.services.values()].map((service) => service.lastWords()).join('\n');
+    return new PlatformFault('service-not-ready', `Before learner code started, ${reason}. ${words}`.trim());
+  }
+
+  private tellPhase(phase: Phase): void {
+    if (this.toldPhases.has(phase)) return;
+    this.toldPhases.add(phase);
+    this.tell({ type: 'phase', phase });
+  }
+
+  private tell(observation: PodObservation): void {
+    if (!this.ending.ended) this.observe(observation);
+  }
+
+  private async sample(): Promise<void> {
+    await Promise.all(this.pod.subjects.map((subject) => subject.meter.sample()));
+  }
+}
+
+function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
+  return {
+    type: 'load',
+    protocol: GRADER_PROTOCOL_VERSION,
+    kind: plan.kind,
+    files: [...plan.suite],
+    seed: plan.seed,
+    ...(plan.shuffleSeed === undefined ? {} : { shuffleSeed: plan.shuffleSeed }),
+    subjects: pod.subjects.map(({ index }) => ({ index, port: subjectPort(index) })),
+    services: [...pod.access],
+    testTimeoutMs: plan.limits.testTimeoutMs,
+    startTimeoutMs: plan.limits.startTimeoutMs,
+    maxCrashRestarts: plan.maxCrashRestarts,
+  };
+}
+
+function exitFrame({ instance, exitCode, oomKilled }: SubjectExit): WorkerFrame {
+  return { type: 'subject-exited', instance, exitCode, oomKilled };
+}
+
+const notStarted = (words: string): PlatformFault =>
+  new PlatformFault(
+    'pod-not-started',
+    `The subject's container ended before it was given files. ${words}`.trim(),
+  );

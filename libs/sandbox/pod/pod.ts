@@ -1,0 +1,154 @@
+import type Docker from 'dockerode';
+import { PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
+import type { PodPlan } from '#judging';
+import { graderSpec } from '../spec/grader-spec.js';
+import { pauseSpec } from '../spec/pause-spec.js';
+import type { PodIdentity } from '../spec/pod-identity.js';
+import { makeServiceAccess, serviceSpec } from '../spec/service-spec.js';
+import { subjectSpec } from '../spec/subject-spec.js';
+import { GraderLink, type GraderEvents } from './grader-link.js';
+import type { ImageNames, PodImage } from './image-names.js';
+import { packFiles } from './pack-files.js';
+import { PodContainer, type ContainerRun } from './pod-container.js';
+import { ServiceContainer } from './service-container.js';
+import { SubjectInstance, type SubjectEvents } from './subject-instance.js';
+import { removePod } from './remove-pod.js';
+
+export interface PodEvents {
+  readonly grader: GraderEvents;
+  readonly subject: SubjectEvents;
+  onGraderExit(): void;
+  onServiceExit(name: ServiceName): void;
+  /** The network namespace's owner is gone: nothing learner code can do, so the engine or an operator did it. */
+  onPauseExit(fault: PlatformFault | null): void;
+}
+
+export interface PodOptions {
+  readonly docker: Docker;
+  readonly identity: PodIdentity;
+  readonly plan: PodPlan;
+  readonly images: ImageNames;
+}
+
+/** The containers of one attempt: brought up together, found by what they do, removed together. */
+export class Pod {
+  readonly services = new Map<ServiceName, ServiceContainer>();
+  readonly subjects: SubjectInstance[] = [];
+  readonly access: readonly ServiceAccess[];
+  readonly grader: GraderLink;
+  readonly images: Record<string, string> = {};
+  private readonly containers: PodContainer[] = [];
+  private pause: PodContainer | null = null;
+  private opening: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly options: PodOptions,
+    private readonly events: PodEvents,
+  ) {
+    this.access = options.plan.services.map(makeServiceAccess);
+    this.grader = new GraderLink(events.grader);
+  }
+
+  /**
+   * Brings every container up. Subjects wait for their files at stdin, so starting them now costs the learner's
+   * clock nothing and no learner code runs before the grader is ready.
+   */
+  async open(): Promise<void> {
+    const { identity, images } = this.options;
+    const pause = await this.create(pauseSpec(identity, images('pause')));
+    this.pause = pause;
+    // The others may be created while the pause starts, but can join its network only once it runs.
+    const started = this.startPause(pause);
+    await this.settleAll([
+      started,
+      this.openGrader(started),
+      ...this.access.map((access) => this.openService(access, started)),
+      ...Array.from({ length: this.options.plan.instances }, (_, index) => this.openSubject(index, started)),
+    ]);
+    this.subjects.sort((a, b) => a.index - b.index);
+  }
+
+  /** @throws PlatformFault when the engine is gone, or the pod was broken up from outside */
+  async assertIntact(): Promise<void> {
+    const state = await this.pause?.inspect();
+    if (state?.State.Running !== true) throw brokenUp();
+  }
+
+  /** Removes every trace. @returns false when something is left for the janitor */
+  async close(): Promise<boolean> {
+    // What is still being created would otherwise be missed.
+    await this.opening.catch(() => undefined);
+    for (const subject of this.subjects) subject.close();
+    return removePod(this.options.docker, this.options.identity, this.containers);
+  }
+
+  private async create(
+    ...args: Parameters<typeof PodContainer.create> extends [unknown, ...infer Rest] ? Rest : never
+  ) {
+    const container = await PodContainer.create(this.options.docker, ...args);
+    this.containers.push(container);
+    return container;
+  }
+
+  private async startPause(pause: PodContainer): Promise<void> {
+    const run = await pause.start({ stdout: () => undefined, stderr: () => undefined });
+    this.note('pause', run);
+    void run.exit.then(
+      () => this.events.onPauseExit(null),
+      (fault: PlatformFault) => this.events.onPauseExit(fault),
+    );
+  }
+
+  private async openGrader(pauseStarted: Promise<void>): Promise<void> {
+    const spec = graderSpec(this.options.identity, this.options.images('grader'));
+    const container = await this.create(spec, 'grader-not-ready');
+    await pauseStarted;
+    const run = await container.start(this.grader);
+    this.grader.bind(run);
+    this.note('grader', run);
+    const onExit = (): void => this.events.onGraderExit();
+    // An exit counts once everything that was said before it has been read.
+    void run.exit.then(() => run.outputEnd).then(onExit, onExit);
+  }
+
+  private async openService(access: ServiceAccess, pauseStarted: Promise<void>): Promise<void> {
+    const spec = serviceSpec(this.options.identity, this.options.images(access.name), access);
+    const service = new ServiceContainer(access.name, await this.create(spec, 'service-not-ready'));
+    this.services.set(access.name, service);
+    await pauseStarted;
+    const run = await service.start();
+    this.note(access.name, run);
+    const onExit = (): void => this.events.onServiceExit(access.name);
+    void run.exit.then(onExit, onExit);
+  }
+
+  private async openSubject(index: number, pauseStarted: Promise<void>): Promise<void> {
+    const { plan, identity, images } = this.options;
+    const { kind, runtime, limits } = plan;
+    const archive = await packFiles(plan.files);
+    const spec = subjectSpec(identity, images(runtime), { index, runtime, limits, services: this.access });
+    const subject = new SubjectInstance(
+      await this.create(spec),
+      { index, kind, archive, limits },
+      this.events.subject,
+    );
+    this.subjects.push(subject);
+    await pauseStarted;
+    this.images[runtime] = await subject.boot();
+  }
+
+  private note(image: PodImage, run: ContainerRun): void {
+    this.images[image] = run.imageId;
+  }
+
+  /** Waits for all, also after one failed: what is half done could not be cleaned up. */
+  private async settleAll(steps: Promise<void>[]): Promise<void> {
+    const settled = Promise.allSettled(steps);
+    this.opening = settled;
+    const failed = (await settled).find((step) => step.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+}
+
+export const brokenUp = (): PlatformFault =>
+  new PlatformFault('engine-unavailable', 'The pod was broken up from outside: its pause container is gone.');

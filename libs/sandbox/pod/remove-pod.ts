@@ -1,0 +1,40 @@
+import type Docker from 'dockerode';
+import { containerName, LABELS, type PodIdentity } from '../spec/pod-identity.js';
+import { engineCall, isEngineLost } from './engine-call.js';
+import type { PodContainer } from './pod-container.js';
+
+/**
+ * SECURITY: invariant 8: removes a pod's containers all at once, then looks by label for what is left (a container
+ * whose creation went unanswered).
+ * @returns false when something could not be removed: the janitor will try again
+ * @throws PlatformFault `engine-unavailable` when the engine is gone
+ */
+export async function removePod(
+  docker: Docker,
+  identity: PodIdentity,
+  containers: readonly PodContainer[],
+): Promise<boolean> {
+  const removals = await Promise.allSettled(containers.map((container) => container.remove()));
+  const lost = removals.find((removal) => removal.status === 'rejected' && isUnreachable(removal.reason));
+  if (lost?.status === 'rejected') throw lost.reason;
+  return (await removeStrays(docker, identity)) && removals.every(({ status }) => status === 'fulfilled');
+}
+
+async function removeStrays(docker: Docker, identity: PodIdentity): Promise<boolean> {
+  const filters = { label: [`${LABELS.pod}=${identity.podId}`, `${LABELS.owner}=${identity.owner}`] };
+  const listing = docker.listContainers({ all: true, filters });
+  const found = await engineCall('list containers', 'internal', listing);
+  // Another attempt of the same submission may be running: only this run's names.
+  const prefix = `/${containerName(identity, '')}`;
+  const strays = found.filter(({ Names }) => Names.some((name) => name.startsWith(prefix)));
+  const removals = strays.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }));
+  return (await Promise.allSettled(removals)).every(({ status }) => status === 'fulfilled');
+}
+
+/** A removal that is merely slow is no reason to void a verdict: learner code might be what slows it (C14). */
+function isUnreachable(error: unknown): boolean {
+  return (
+    isEngineLost(error) &&
+    !(error instanceof Error && error.cause instanceof Error && error.cause.name === 'EngineSilence')
+  );
+}

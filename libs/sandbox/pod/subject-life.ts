@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { Deferred } from './deferred.js';
+import { PhaseMarks, type PhaseMark } from './phase-marks.js';
+import type { ContainerExit, ContainerRun, OutputSink } from './pod-container.js';
+
+/** `waiting` for its files, then what its entrypoint announced. */
+type LifePhase = 'waiting' | 'unpacking' | PhaseMark;
+
+interface LifeEvents {
+  onMark(mark: PhaseMark): void;
+  onOutput(bytes: Buffer, phase: LifePhase): void;
+}
+
+/** One life of a subject instance: from an empty container that waits for files to the exit of the program. */
+export class SubjectLife implements OutputSink {
+  phase: LifePhase = 'waiting';
+  /** True once the program runs, false when it never will. */
+  readonly started = new Deferred<boolean>();
+  /** Settles when its exit was booked. */
+  readonly ended = new Deferred<void>();
+  private readonly nonce = randomBytes(16).toString('hex');
+  private readonly marks: PhaseMarks;
+  private asked: Promise<boolean> | null = null;
+  private currentRun: ContainerRun | null = null;
+
+  constructor(private readonly events: LifeEvents) {
+    this.marks = new PhaseMarks(
+      this.nonce,
+      (mark) => this.takeMark(mark),
+      (bytes) => this.events.onOutput(bytes, this.phase),
+    );
+  }
+
+  begin(run: ContainerRun): void {
+    this.currentRun = run;
+    void run.outputEnd.then(() => this.marks.end());
+  }
+
+  get run(): ContainerRun {
+    if (this.currentRun === null) throw new Error('invariant broken: a life is used before it began');
+    return this.currentRun;
+  }
+
+  get exit(): Promise<ContainerExit> {
+    return this.run.exit;
+  }
+
+  /** Sends the learner's files and closes stdin. From here on everything is the learner's. */
+  feed(kind: string, archive: Buffer): void {
+    this.phase = 'unpacking';
+    this.run.stdin.write(`${this.nonce} ${kind}\n`);
+    this.run.stdin.end(archive);
+  }
+
+  /** Notes that the next exit is asked for, unless the signal came too late to be its cause. */
+  ask(delivered: Promise<boolean>): Promise<boolean> {
+    this.asked = delivered;
+    return delivered;
+  }
+
+  async wasAsked(): Promise<boolean> {
+    return (await this.asked?.catch(() => true)) ?? false;
+  }
+
+  stdout(bytes: Buffer): void {
+    this.events.onOutput(bytes, this.phase);
+  }
+
+  stderr(bytes: Buffer): void {
+    this.marks.push(bytes);
+  }
+
+  private takeMark(mark: PhaseMark): void {
+    this.phase = mark;
+    if (mark === 'starting') this.started.resolve(true);
+    this.events.onMark(mark);
+  }
+}

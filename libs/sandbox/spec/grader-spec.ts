@@ -1,0 +1,28 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
+import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
+
+const DISK_MIB = 32;
+export const GRADER_MEMORY_MIB = 256;
+
+/** The hidden suite's container. SECURITY: B04, B06: nothing secret in its arguments or environment; the suite comes on stdin. */
+export function graderSpec(identity: PodIdentity, image: string): ContainerCreateOptions {
+  const uid = uidOf('grader', identity.slot);
+  return hardenedContainer({
+    identity,
+    role: 'grader',
+    image,
+    uid,
+    networkMode: `container:${containerName(identity, 'pause')}`,
+    memoryMib: GRADER_MEMORY_MIB,
+    processes: 64,
+    cpus: 1,
+    shmBytes: MIB,
+    stdin: true,
+    init: true,
+    env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'HOME=/tmp', 'TMPDIR=/tmp', 'LANG=C.UTF-8', 'HOSTNAME'],
+    tmpfs: { '/tmp': sizedTmpfs({ sizeMib: DISK_MIB, uid }) },
+    workingDir: '/tmp',
+    files: { open: 256, sizeBytes: DISK_MIB * MIB },
+  });
+}

@@ -1,0 +1,35 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import { hardenedContainer, KIB } from './hardened-container.js';
+import { PAUSE_UID, type PodIdentity } from './pod-identity.js';
+
+/**
+ * SECURITY: G06 (low ports stay closed to unprivileged programs) and D11 (TCP buffers are not charged to the
+ * container on cgroup v1). They belong to the network namespace, so the pause sets them for the whole pod.
+ */
+const NETWORK_SYSCTLS = {
+  'net.ipv4.ip_unprivileged_port_start': '1024',
+  'net.ipv4.tcp_rmem': '4096 32768 65536',
+  'net.ipv4.tcp_wmem': '4096 16384 65536',
+} as const;
+
+export const PAUSE_MEMORY_MIB = 16;
+
+/** The trusted owner of the pod's network namespace: loopback only (F01–F05), and not the subject (G14). */
+export function pauseSpec(identity: PodIdentity, image: string): ContainerCreateOptions {
+  return hardenedContainer({
+    identity,
+    role: 'pause',
+    image,
+    uid: PAUSE_UID,
+    networkMode: 'none',
+    hostname: 'pod',
+    memoryMib: PAUSE_MEMORY_MIB,
+    processes: 4,
+    shmBytes: 64 * KIB,
+    stdin: false,
+    init: false,
+    env: [],
+    tmpfs: {},
+    sysctls: NETWORK_SYSCTLS,
+  });
+}

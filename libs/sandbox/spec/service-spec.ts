@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { ContainerCreateOptions } from 'dockerode';
+import { SERVICE_PORTS, type ServiceAccess, type ServiceName } from '#contracts';
+import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
+import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
+
+interface ServiceSize {
+  readonly memoryMib: number;
+  readonly dataMib: number;
+  readonly processes: number;
+  readonly openFiles: number;
+}
+
+/** Memory holds the data too (tmpfs): Postgres 128 MiB beside its data, Redis the same for its own heap. */
+const SIZES: Readonly<Record<ServiceName, ServiceSize>> = {
+  // 60 connections of one process each, and the server's own; the template cluster takes about 40 MiB.
+  postgres: { memoryMib: 384, dataMib: 256, processes: 96, openFiles: 1024 },
+  redis: { memoryMib: 160, dataMib: 32, processes: 16, openFiles: 1024 },
+};
+
+/** Random credentials of one service of one pod: the grader's role and the learner's. */
+export function makeServiceAccess(name: ServiceName): ServiceAccess {
+  const password = (): string => randomBytes(16).toString('hex');
+  return {
+    name,
+    port: SERVICE_PORTS[name],
+    user: 'grader',
+    password: password(),
+    subjectUser: 'app',
+    subjectPassword: password(),
+  };
+}
+
+export const serviceMemoryMib = (name: ServiceName): number => SIZES[name].memoryMib;
+
+export function serviceSpec(
+  identity: PodIdentity,
+  image: string,
+  access: ServiceAccess,
+): ContainerCreateOptions {
+  const size = SIZES[access.name];
+  const uid = uidOf(access.name, identity.slot);
+  return hardenedContainer({
+    identity,
+    role: access.name,
+    image,
+    uid,
+    networkMode: `container:${containerName(identity, 'pause')}`,
+    memoryMib: size.memoryMib,
+    processes: size.processes,
+    cpus: 1,
+    shmBytes: MIB,
+    stdin: false,
+    init: true,
+    env: [`GRADER_PASSWORD=${access.password}`, `APP_PASSWORD=${access.subjectPassword}`, 'HOSTNAME'],
+    tmpfs: {
+      '/data': sizedTmpfs({ sizeMib: size.dataMib, uid, inodes: 16_384 }),
+      '/tmp': sizedTmpfs({ sizeMib: 4, uid, inodes: 256 }),
+    },
+    files: { open: size.openFiles, sizeBytes: size.dataMib * MIB },
+  });
+}

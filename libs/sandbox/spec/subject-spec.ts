@@ -1,0 +1,69 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import { SUBJECT_PORT, type RuntimeName, type ServiceAccess, type ServiceName } from '#contracts';
+import type { PodLimits } from '#judging';
+import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
+import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
+
+export interface SubjectShape {
+  readonly index: number;
+  readonly runtime: RuntimeName;
+  readonly limits: PodLimits;
+  readonly services: readonly ServiceAccess[];
+}
+
+export const subjectPort = (index: number): number => SUBJECT_PORT + index;
+
+/** The container of one instance of the learner's program. No mounts, no secrets but its own service passwords. */
+export function subjectSpec(
+  identity: PodIdentity,
+  image: string,
+  shape: SubjectShape,
+): ContainerCreateOptions {
+  const uid = uidOf('subject', identity.slot);
+  const { limits } = shape;
+  const disk = sizedTmpfs({ sizeMib: limits.diskMib, uid });
+  return hardenedContainer({
+    identity,
+    role: `subject-${shape.index}`,
+    image,
+    uid,
+    networkMode: `container:${containerName(identity, 'pause')}`,
+    memoryMib: limits.memoryMib,
+    processes: limits.processes,
+    cpus: limits.cpus,
+    shmBytes: MIB,
+    stdin: true,
+    init: true,
+    env: subjectEnvironment(shape),
+    tmpfs: { '/work': disk, '/tmp': disk },
+    workingDir: '/work',
+    files: { open: 256, sizeBytes: limits.diskMib * MIB },
+  });
+}
+
+const RUNTIME_ENVIRONMENT: Readonly<Record<RuntimeName, readonly string[]>> = {
+  node: ['NODE_ENV=production'],
+  python: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1'],
+};
+
+const SERVICE_URLS: Readonly<Record<ServiceName, (access: ServiceAccess) => string>> = {
+  postgres: (access) => `DATABASE_URL=postgres://${loginOf(access)}@127.0.0.1:${access.port}/app`,
+  redis: (access) => `REDIS_URL=redis://${loginOf(access)}@127.0.0.1:${access.port}`,
+};
+
+const loginOf = (access: ServiceAccess): string => `${access.subjectUser}:${access.subjectPassword}`;
+
+/** SECURITY: B06: exactly this list. `HOSTNAME` without a value takes away the one that Docker would add. */
+function subjectEnvironment({ index, runtime, services }: SubjectShape): string[] {
+  return [
+    'PATH=/usr/local/bin:/usr/bin:/bin',
+    'HOME=/work',
+    'TMPDIR=/tmp',
+    'LANG=C.UTF-8',
+    `PORT=${subjectPort(index)}`,
+    `INSTANCE=${index}`,
+    ...RUNTIME_ENVIRONMENT[runtime],
+    ...services.map((access) => SERVICE_URLS[access.name](access)),
+    'HOSTNAME',
+  ];
+}

@@ -1,0 +1,56 @@
+/** Where the files that count one container's use are. Paths are directories. */
+export interface CgroupDirectories {
+  readonly version: 1 | 2;
+  readonly memory: string;
+  readonly cpu: string;
+  readonly pids: string;
+}
+
+/**
+ * Finds a process's cgroup directories from `/proc/<pid>/cgroup` and the host's `/proc/mounts`. Version 1 has a
+ * hierarchy for each controller, version 2 one for all; a hybrid host lists both and its controllers are on version 1.
+ * @returns null when the host mounts no cgroups that count this process
+ */
+export function findCgroup(processCgroup: string, mounts: string): CgroupDirectories | null {
+  return findVersion1(processCgroup, mounts) ?? findVersion2(processCgroup, mounts);
+}
+
+function findVersion1(processCgroup: string, mounts: string): CgroupDirectories | null {
+  const [memory, cpu, pids] = ['memory', 'cpuacct', 'pids'].map((controller) => {
+    const mount = mountsOf(mounts, 'cgroup').find(({ options }) => options.includes(controller));
+    const path = hierarchiesOf(processCgroup).find(({ controllers }) =>
+      controllers.includes(controller),
+    )?.path;
+    return mount === undefined || path === undefined ? null : join(mount.at, path);
+  });
+  return memory && cpu && pids ? { version: 1, memory, cpu, pids } : null;
+}
+
+function findVersion2(processCgroup: string, mounts: string): CgroupDirectories | null {
+  const mount = mountsOf(mounts, 'cgroup2').at(0);
+  const path = hierarchiesOf(processCgroup).find(({ id }) => id === '0')?.path;
+  // The root holds no counters: a process there is not in a container of ours.
+  if (mount === undefined || path === undefined || path === '/') return null;
+  const directory = join(mount.at, path);
+  return { version: 2, memory: directory, cpu: directory, pids: directory };
+}
+
+function mountsOf(mounts: string, type: string): { at: string; options: string[] }[] {
+  return mounts
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter((fields) => fields[2] === type)
+    .map((fields) => ({ at: fields[1] ?? '', options: (fields[3] ?? '').split(',') }));
+}
+
+function hierarchiesOf(processCgroup: string): { id: string; controllers: string[]; path: string }[] {
+  return processCgroup
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [id = '', controllers = '', ...path] = line.split(':');
+      return { id, controllers: controllers.split(','), path: path.join(':') };
+    });
+}
+
+const join = (mount: string, path: string): string => `${mount}${path === '/' ? '' : path}`;

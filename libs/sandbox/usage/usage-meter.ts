@@ -1,0 +1,92 @@
+import type { DiskReading, UsageSource } from './usage-source.js';
+import type { UsageReading } from './usage-reading.js';
+
+/** What one subject instance has used, over all its lives. */
+export interface InstanceUsage {
+  readonly cpuMs: number;
+  readonly peakMemoryBytes: number;
+  readonly peakProcesses: number;
+  readonly processLimitHits: number;
+  readonly peakDiskBytes: number;
+  readonly diskFull: boolean;
+  readonly oomKilled: boolean;
+}
+
+/**
+ * Adds up readings of one instance. Counters start at zero again with each life of the container, so those of earlier
+ * lives are kept apart. What is spent between the last reading and a sudden exit (at most one interval) is not seen.
+ */
+export class UsageMeter {
+  private source: UsageSource | null = null;
+  private last: UsageReading | null = null;
+  private earlier = { cpuMs: 0, processLimitHits: 0 };
+  private peaks = { memory: 0, processes: 0, disk: 0 };
+  private largestFileCache = 0;
+  private diskFull = false;
+  private oomKilled = false;
+
+  constructor(private readonly memoryLimitBytes: number) {}
+
+  /** A life begins. */
+  open(source: UsageSource): void {
+    this.close(false);
+    this.source = source;
+  }
+
+  /** A life has ended. */
+  close(oomKilled: boolean): void {
+    this.earlier.cpuMs += this.last?.cpuMs ?? 0;
+    this.earlier.processLimitHits += this.last?.processLimitHits ?? 0;
+    this.source = null;
+    this.last = null;
+    this.largestFileCache = 0;
+    if (oomKilled) this.noteOomKill();
+  }
+
+  /** Reads once. Call it regularly, and before anything that ends a life. */
+  async sample(): Promise<UsageReading | null> {
+    const source = this.source;
+    if (source === null) return null;
+    const disk = source.readDisk();
+    const usage = await source.readUsage();
+    // The life ended while the engine was asked.
+    if (usage === null || source !== this.source) return null;
+    this.add(usage);
+    if (disk !== null) this.addDisk(disk);
+    return usage;
+  }
+
+  total(): InstanceUsage {
+    return {
+      cpuMs: this.earlier.cpuMs + (this.last?.cpuMs ?? 0),
+      peakMemoryBytes: this.peaks.memory,
+      peakProcesses: this.peaks.processes,
+      processLimitHits: this.earlier.processLimitHits + (this.last?.processLimitHits ?? 0),
+      peakDiskBytes: this.peaks.disk,
+      diskFull: this.diskFull,
+      oomKilled: this.oomKilled,
+    };
+  }
+
+  private add(usage: UsageReading): void {
+    this.last = usage;
+    this.largestFileCache = Math.max(this.largestFileCache, usage.fileCacheBytes);
+    // The kernel's peak sees what falls between two readings but counts cached files as well; less the largest cache
+    // seen it is never more than what the program really held.
+    const spike = (usage.kernelPeakBytes ?? 0) - this.largestFileCache;
+    this.peaks.memory = Math.max(this.peaks.memory, usage.memoryBytes, spike);
+    this.peaks.processes = Math.max(this.peaks.processes, usage.peakProcesses);
+    if (usage.oomKills > 0) this.noteOomKill();
+  }
+
+  private addDisk(disk: DiskReading): void {
+    this.peaks.disk = Math.max(this.peaks.disk, disk.usedBytes);
+    if (disk.full) this.diskFull = true;
+  }
+
+  /** Only a program that stood at its limit is killed for it, whatever the last reading before that said. */
+  private noteOomKill(): void {
+    this.oomKilled = true;
+    this.peaks.memory = Math.max(this.peaks.memory, this.memoryLimitBytes);
+  }
+}
