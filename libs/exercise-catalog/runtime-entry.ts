@@ -2,7 +2,7 @@ import type { RuntimeName } from '#contracts';
 
 /** The file a program starts at, in the order in which the runtime's image looks for it. */
 const ENTRY_FILES = {
-  node: ['main.ts', 'main.js', 'main.mjs'],
+  node: ['main.ts', 'main.mts', 'main.js', 'main.mjs', 'main.cjs'],
   python: ['main.py'],
 } as const satisfies Record<RuntimeName, readonly string[]>;
 

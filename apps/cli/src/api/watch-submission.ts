@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { LiveEvent, type SubmissionId } from '#contracts';
+import { CommandError, EXIT_CODE } from '../exit-code.js';
+import { ApiRefusal, Unreachable, type ApiClient } from './api-client.js';
+
+export interface WatchTimes {
+  /** A stream that says nothing for this long, not even that it lives, is taken for dead. */
+  readonly silenceMs: number;
+  readonly firstRetryMs: number;
+  readonly lastRetryMs: number;
+  /** How long the server may stay out of reach before watching is given up. */
+  readonly patienceMs: number;
+}
+
+const TIMES: WatchTimes = { silenceMs: 60_000, firstRetryMs: 250, lastRetryMs: 5_000, patienceMs: 120_000 };
+
+export type Watched = LiveEvent | { readonly type: 'reconnecting'; readonly reason: string };
+
+/**
+ * Everything that happens to a submission, in order and once, until it is judged. A cut connection is taken up
+ * again after the last event that was seen.
+ * @throws CommandError when the server refuses, or stays out of reach for longer than `patienceMs`
+ */
+export async function* watchSubmission(
+  client: ApiClient,
+  id: SubmissionId,
+  signal: AbortSignal,
+  times: WatchTimes = TIMES,
+): AsyncGenerator<Watched> {
+  let lastId: string | null = null;
+  let lastContact = Date.now();
+  let retryMs = times.firstRetryMs;
+  for (;;) {
+    try {
+      for await (const told of readStream(client, id, lastId, signal, times)) {
+        lastContact = Date.now();
+        retryMs = times.firstRetryMs;
+        lastId = told.id ?? lastId;
+        yield told.event;
+        if (told.event.type === 'judged') return;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isPassing(error)) throw error;
+      if (Date.now() - lastContact > times.patienceMs) throw lostContact(id, error);
+      yield { type: 'reconnecting', reason: error instanceof Error ? error.message : 'connection lost' };
+    }
+    await delay(retryMs, undefined, { signal });
+    retryMs = Math.min(retryMs * 2, times.lastRetryMs);
+  }
+}
+
+interface Told {
+  readonly id: string | null;
+  readonly event: LiveEvent;
+}
+
+/** One connection's events. Ends when the server ends it; throws when it breaks or falls silent. */
+async function* readStream(
+  client: ApiClient,
+  id: SubmissionId,
+  lastId: string | null,
+  signal: AbortSignal,
+  times: WatchTimes,
+): AsyncGenerator<Told> {
+  const silence = new Silence(times.silenceMs);
+  const ended = AbortSignal.any([signal, silence.signal]);
+  try {
+    const bytes = await client.openStream(`submissions/${id}/events`, lastId, ended);
+    const events = bytes
+      .pipeThrough(silence.watch())
+      .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+      .pipeThrough(new EventSourceParserStream());
+    for await (const message of events) {
+      const told = toTold(message);
+      if (told !== null && isNew(told.id, lastId)) yield told;
+    }
+  } finally {
+    silence.end();
+  }
+}
+
+/** Events of a newer server that this program does not know are passed over. */
+function toTold(message: { id?: string | undefined; data: string }): Told | null {
+  let data: unknown;
+  try {
+    data = JSON.parse(message.data);
+  } catch {
+    return null;
+  }
+  const event = LiveEvent.safeParse(data);
+  return event.success ? { id: message.id ?? null, event: event.data } : null;
+}
+
+/** Ids are `<attempt>-<number>` and only ever grow: what is not newer was seen before the connection was cut. */
+function isNew(id: string | null, lastId: string | null): boolean {
+  if (id === null || lastId === null) return true;
+  const [attempt = 0, number = 0] = id.split('-').map(Number);
+  const [lastAttempt = 0, lastNumber = 0] = lastId.split('-').map(Number);
+  return attempt === lastAttempt ? number > lastNumber : attempt > lastAttempt;
+}
+
+/** Aborts when no byte came for a while. */
+class Silence {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(silenceMs: number) {
+    this.timer = setTimeout(() => this.controller.abort(new Error('the server fell silent')), silenceMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  watch(): TransformStream<Uint8Array, Uint8Array> {
+    return new TransformStream({
+      transform: (chunk, out) => {
+        this.timer.refresh();
+        out.enqueue(chunk);
+      },
+    });
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.controller.abort();
+  }
+}
+
+/** Worth another try: no answer, a cut stream, a restarting server, or too many requests. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof ApiRefusal) return error.status >= 500 || error.status === 429;
+  return error instanceof Unreachable || !(error instanceof CommandError);
+}
+
+function lostContact(id: SubmissionId, cause: unknown): CommandError {
+  const message = `lost contact with the server. Your submission is safe; see it later with: touchstone status ${id}`;
+  return new CommandError(message, EXIT_CODE.ourFault, { cause });
+}
