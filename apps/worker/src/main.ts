@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError, loadConfig, type Config } from '#config';
 import { StructuredLogger } from '#observability';
-import { newOwnerId } from '#sandbox';
+import { makeOwner } from '#sandbox';
 import { WorkerModule } from './worker.module.js';
 
 async function main(config: Config): Promise<void> {
   const logger = new StructuredLogger({ level: config.logging.level, name: 'worker' });
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, newOwnerId()), {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, makeOwner()), {
     logger,
     abortOnError: false,
   });

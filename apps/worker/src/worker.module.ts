@@ -4,7 +4,7 @@ import type { Config } from '#config';
 import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
 import { PersistenceModule } from '#persistence';
-import { containerCapacity, DockerPodRunner, Janitor } from '#sandbox';
+import { containerCapacity, DockerPodRunner, Janitor, readEngineSize } from '#sandbox';
 import { ConsumerSettings } from './consumers/consumer-settings.js';
 import { JudgeConsumer } from './consumers/judge-consumer.service.js';
 import { JudgePipeline } from './judge-pipeline/judge-pipeline.service.js';
@@ -21,8 +21,7 @@ const DRAIN_MS = 90_000;
 export class WorkerModule {
   static forRoot(config: Config, workerId: string): DynamicModule {
     const docker = new Docker({ socketPath: config.worker.dockerSocket });
-    const { leaseMs, maxAttempts, concurrency } = config.worker;
-    const slots = concurrency === 'auto' ? containerCapacity() : concurrency;
+    const { leaseMs, maxAttempts } = config.worker;
     return {
       module: WorkerModule,
       imports: [
@@ -33,9 +32,9 @@ export class WorkerModule {
       providers: [
         { provide: Docker, useValue: docker },
         { provide: POD_RUNNER, useFactory: () => new DockerPodRunner({ docker, owner: workerId }) },
-        { provide: Janitor, useFactory: () => new Janitor({ docker, owner: workerId }) },
+        { provide: Janitor, useFactory: () => new Janitor(docker) },
         { provide: JudgeSettings, useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps) },
-        { provide: ConsumerSettings, useValue: new ConsumerSettings(slots, DRAIN_MS) },
+        { provide: ConsumerSettings, useFactory: () => decideSlots(docker, config.worker.concurrency) },
         JudgePipeline,
         JudgeConsumer,
         Sweeper,
@@ -44,4 +43,10 @@ export class WorkerModule {
       ],
     };
   }
+}
+
+/** As many at a time as the operator says, or as the engine's cores and memory carry. */
+async function decideSlots(docker: Docker, concurrency: number | 'auto'): Promise<ConsumerSettings> {
+  const slots = concurrency === 'auto' ? containerCapacity(await readEngineSize(docker)).pods : concurrency;
+  return new ConsumerSettings(slots, DRAIN_MS);
 }
