@@ -1,0 +1,62 @@
+import { KitFailure } from '../failures.js';
+import type { LoggedExchange } from '../exchange-log.js';
+import { parseJson } from './parse-json.js';
+import type { RawResponse } from './send-request.js';
+
+/** A plain-data answer of the subject. Bodies over 1 MiB, redirects, slow drips and floods fail the test, never the grader. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined by `, ` (`set-cookie` by newline). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as UTF-8. */
+  readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Uint8Array;
+  /** The body parsed; one that is not JSON fails the test with a message that shows its first bytes. */
+  readonly json: unknown;
+  readonly durationMs: number;
+  /** What was asked, for messages. */
+  readonly request: { readonly method: string; readonly path: string };
+}
+
+const exchangesOfResponses = new WeakMap<object, LoggedExchange>();
+
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly raw: RawResponse;
+  readonly durationMs: number;
+  readonly exchange: LoggedExchange;
+}
+
+export function toHttpResponse({ method, path, raw, durationMs, exchange }: AnsweredRequest): HttpResponse {
+  const text = Buffer.from(raw.body).toString('utf8');
+  const response: HttpResponse = {
+    status: raw.status,
+    headers: raw.headers,
+    text,
+    bytes: raw.body,
+    get json() {
+      return parseBody(text, `${method} ${path}`);
+    },
+    durationMs,
+    request: { method, path },
+  };
+  exchangesOfResponses.set(response, exchange);
+  return response;
+}
+
+export function findExchange(response: object): LoggedExchange | undefined {
+  return exchangesOfResponses.get(response);
+}
+
+export function isHttpResponse(value: unknown): value is HttpResponse {
+  return typeof value === 'object' && value !== null && exchangesOfResponses.has(value);
+}
+
+function parseBody(text: string, what: string): unknown {
+  const parsed = parseJson(text);
+  if (parsed.ok) return parsed.value;
+  const start = text === '' ? 'it is empty' : `it begins ${JSON.stringify(text.slice(0, 200))}`;
+  throw new KitFailure('assertion', `${what}: expected a JSON body, but ${parsed.problem}; ${start}`);
+}

@@ -1,0 +1,28 @@
+import { KitFailure } from '../failures.js';
+import { DriverConnection } from './driver-connection.js';
+
+const connections = new Map<number, DriverConnection>();
+
+/** Opens the connection to an instance's driver and waits for its greeting, which it sends once the module is loaded. */
+export async function connectModule(instance: number, port: number, timeoutMs: number): Promise<void> {
+  closeModule(instance);
+  const connection = await DriverConnection.open(port, timeoutMs);
+  try {
+    await connection.request({ op: 'hello' }, AbortSignal.timeout(timeoutMs));
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  connections.set(instance, connection);
+}
+
+export function closeModule(instance: number): void {
+  connections.get(instance)?.close();
+  connections.delete(instance);
+}
+
+export function getModuleConnection(instance: number): DriverConnection {
+  const connection = connections.get(instance);
+  if (connection?.isOpen) return connection;
+  throw new KitFailure('connection', 'The program is not running.');
+}

@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KitFailure } from '../failures.js';
+import { getScope } from '../scope.js';
+
+/** Below the ephemeral range, so that no connection of anybody occupies them by chance (threat G09). */
+const FIRST_PORT = 9000;
+const LAST_PORT = 9099;
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_REQUESTS = 10_000;
+const MAX_CONNECTIONS = 100;
+
+export interface UpstreamRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface UpstreamAnswer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly delayMs?: number;
+  /** Cuts the connection instead of answering. */
+  readonly drop?: boolean;
+}
+
+export interface FakeUpstream {
+  /** `http://127.0.0.1:<port>`; give it to the subject through the exercise's documented interface. */
+  readonly url: string;
+  /** Requests received so far: kept in the grader, out of the learner's reach. */
+  readonly requests: readonly UpstreamRequest[];
+  /** How to answer from now on. Without it every answer is an empty 200. */
+  respond(handler: (request: UpstreamRequest) => UpstreamAnswer | Promise<UpstreamAnswer>): void;
+}
+
+/** Starts an HTTP server that stands in for somebody else's, on a port of 9000–9099, until the test is over. */
+export async function fakeUpstream(): Promise<FakeUpstream> {
+  const scope = getScope('fakeUpstream');
+  const requests: UpstreamRequest[] = [];
+  let handler: Parameters<FakeUpstream['respond']>[0] = () => ({});
+
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing, requests, (request) => handler(request)).catch(() => incoming.destroy());
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.requestTimeout = 10_000;
+  const port = await listenSomewhere(server);
+  scope.undoAtEnd(`upstream ${port}`, async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    respond: (next) => {
+      handler = next;
+    },
+  };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  requests: UpstreamRequest[],
+  handle: (request: UpstreamRequest) => UpstreamAnswer | Promise<UpstreamAnswer>,
+): Promise<void> {
+  const request: UpstreamRequest = {
+    method: incoming.method ?? 'GET',
+    path: incoming.url ?? '/',
+    headers: Object.fromEntries(
+      Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(', ')]),
+    ),
+    body: await readBody(incoming),
+  };
+  if (requests.length >= MAX_REQUESTS) throw new RangeError(`more than ${MAX_REQUESTS} requests`);
+  requests.push(request);
+
+  const { status = 200, headers = {}, json, text = '', delayMs = 0, drop = false } = await handle(request);
+  if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
+  if (drop) return void incoming.destroy();
+  const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json';
+  outgoing.writeHead(status, { 'content-type': type, ...headers });
+  outgoing.end(json === undefined ? text : JSON.stringify(json));
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new RangeError('the body is larger than 1 MiB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function listenSomewhere(server: Server): Promise<number> {
+  for (let port = FIRST_PORT; port <= LAST_PORT; port += 1) {
+    if (await listen(server, port)) return port;
+  }
+  throw new KitFailure(
+    'error',
+    `No port of ${FIRST_PORT}–${LAST_PORT} was free for a fake upstream; does the program use them?`,
+  );
+}
+
+async function listen(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const fail = () => resolve(false);
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', fail);
+      resolve(true);
+    });
+  });
+}

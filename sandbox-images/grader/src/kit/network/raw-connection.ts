@@ -1,0 +1,133 @@
+import { connect, type Socket } from 'node:net';
+import { KitFailure, SuiteMistake } from '../failures.js';
+import { getScope } from '../scope.js';
+import { getSession } from '../session.js';
+
+const MAX_RECEIVED_BYTES = 1024 * 1024;
+const CONNECT_TIMEOUT_MS = 2000;
+
+export interface RawConnection {
+  write(bytes: string | Uint8Array): Promise<void>;
+  /** Everything received so far, as latin1 text: one character for each byte. */
+  readonly received: string;
+  /** Resolves with `received` when it satisfies the test or rejects at the deadline (default 2000 ms). */
+  until(test: (received: string) => boolean, deadlineMs?: number): Promise<string>;
+  /** Says that nothing more will be sent. */
+  end(): Promise<void>;
+  /** Whether the other side ended the connection. */
+  readonly closed: boolean;
+}
+
+/**
+ * Opens a raw TCP connection to an instance of the subject: for suites that test bytes on the wire. At most 1 MiB is
+ * received; the connection is closed when the test is over.
+ */
+export async function rawConnection({ instance = 0 }: { instance?: number } = {}): Promise<RawConnection> {
+  const scope = getScope('rawConnection');
+  const port = getSession().pod.subjects[instance]?.port;
+  if (port === undefined) throw new SuiteMistake(`rawConnection: there is no instance ${instance}.`);
+  const socket = await open(port);
+  scope.signal.addEventListener('abort', () => socket.destroy());
+  return new ReceivingConnection(socket);
+}
+
+async function open(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new KitFailure('connection', `No connection to port ${port}: ${why}.`));
+    };
+    const timer = setTimeout(() => fail(`not accepted within ${CONNECT_TIMEOUT_MS} ms`), CONNECT_TIMEOUT_MS);
+    socket.once('error', () => fail('it was refused'));
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      // A connection to oneself has the same port at both ends (threat G10).
+      if (socket.localPort === port) return fail('nothing listens there');
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
+
+class ReceivingConnection implements RawConnection {
+  #received = '';
+  #closed = false;
+  #overflowed = false;
+  readonly #watchers = new Set<() => void>();
+
+  constructor(readonly socket: Socket) {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    for (const event of ['end', 'close', 'error']) socket.on(event, () => this.#end());
+  }
+
+  get received(): string {
+    return this.#received;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  async write(bytes: string | Uint8Array): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.socket.write(bytes, (error) =>
+        error
+          ? reject(
+              new KitFailure('connection', 'The program closed the connection while bytes were being sent.'),
+            )
+          : resolve(),
+      );
+    });
+  }
+
+  async until(test: (received: string) => boolean, deadlineMs = 2000): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+        finish();
+      };
+      const fail = (category: 'assertion' | 'timeout', why: string) =>
+        settle(() =>
+          reject(
+            new KitFailure(
+              category,
+              `${why}; received so far: ${JSON.stringify(this.#received.slice(0, 300))}`,
+            ),
+          ),
+        );
+      const look = () => {
+        if (test(this.#received)) return settle(() => resolve(this.#received));
+        if (this.#overflowed) return fail('assertion', 'More than 1 MiB arrived');
+        if (this.#closed) fail('assertion', 'The connection was closed before the awaited bytes arrived');
+      };
+      const timer = setTimeout(
+        () => fail('timeout', `The awaited bytes did not arrive within ${deadlineMs} ms`),
+        deadlineMs,
+      );
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  async end(): Promise<void> {
+    await new Promise<void>((resolve) => this.socket.end(() => resolve()));
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#received += chunk.toString('latin1');
+    if (this.#received.length > MAX_RECEIVED_BYTES) {
+      this.#overflowed = true;
+      this.socket.destroy();
+    }
+    for (const look of this.#watchers) look();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    for (const look of this.#watchers) look();
+  }
+}

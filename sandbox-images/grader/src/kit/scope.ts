@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { SuiteMistake, TestIsOver } from './failures.js';
+import { ExchangeLog } from './exchange-log.js';
+import { randomData, type RandomData } from './random-data.js';
+
+/**
+ * What belongs to one test, or to the hooks of one describe block: its requests, its steps, its random data and all
+ * that must be undone when it ends. Code that outlives its test finds its scope ended and every kit call refused, so
+ * that it cannot disturb the tests after it.
+ */
+export class Scope {
+  readonly exchanges = new ExchangeLog();
+  readonly openSteps: string[] = [];
+  readonly random: RandomData;
+  readonly #ending = new AbortController();
+  readonly #cleanups = new Map<string, () => Promise<void>>();
+
+  constructor(
+    readonly label: string,
+    seed: string,
+  ) {
+    this.random = randomData(seed, label);
+  }
+
+  /** Aborts when the test is over. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** @throws TestIsOver */
+  assertOpen(): void {
+    if (this.signal.aborted) throw new TestIsOver();
+  }
+
+  /** Runs `cleanup` when the scope ends unless {@link forget} is called with the same key first. */
+  undoAtEnd(key: string, cleanup: () => Promise<void>): void {
+    this.#cleanups.set(key, cleanup);
+  }
+
+  forget(key: string): void {
+    this.#cleanups.delete(key);
+  }
+
+  /** Ends everything that still waits, then undoes in reverse order. Problems are for the operator's log. */
+  async end(): Promise<void> {
+    this.#ending.abort(new TestIsOver());
+    const cleanups = [...this.#cleanups.values()].reverse();
+    this.#cleanups.clear();
+    for (const cleanup of cleanups) {
+      await cleanup().catch((error: unknown) =>
+        console.error(`clean-up after "${this.label}" failed:`, error),
+      );
+    }
+  }
+}
+
+const scopes = new AsyncLocalStorage<Scope>();
+
+export function runInScope<T>(scope: Scope, work: () => T): T {
+  return scopes.run(scope, work);
+}
+
+export function findScope(): Scope | undefined {
+  return scopes.getStore();
+}
+
+/** The scope of the running test or hook. `what` names the kit function for the author's eyes. */
+export function getScope(what: string): Scope {
+  const scope = scopes.getStore();
+  if (!scope)
+    throw new SuiteMistake(`${what} can be used only inside a test or a hook, not while the suite is read.`);
+  scope.assertOpen();
+  return scope;
+}

@@ -1,0 +1,89 @@
+import pg from 'pg';
+import { getScope } from '../scope.js';
+import { getServiceAccess } from '../session.js';
+import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
+
+/** The exercise's PostgreSQL, with the grader's own role: a superuser of the same database the subject uses. */
+export interface Postgres {
+  /** Runs one parameterised statement. `bigint` and `numeric` columns arrive as strings, as `pg` gives them. */
+  query<Row extends Record<string, unknown> = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<Row[]>;
+  /** Runs a script of several statements (schema, seed rows). */
+  run(sqlScript: string): Promise<void>;
+  /** Empties every table of schema `public` and restarts sequences, or drops the schema's content with `{ drop: true }`. */
+  reset(options?: { drop?: boolean }): Promise<void>;
+  /** Freezes and thaws the server. Thawed at the end of the test at the latest. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** `DATABASE_URL` as the subject has it (role `app`, no superuser). */
+  readonly subjectUrl: string;
+}
+
+const DATABASE = 'app';
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+let pool: pg.Pool | null = null;
+
+export const postgres: Postgres = {
+  async query<Row extends Record<string, unknown>>(sql: string, params: readonly unknown[] = []) {
+    getScope('services.postgres.query');
+    const { rows } = await getPool().query<Row>(sql, [...params]);
+    return rows;
+  },
+  async run(sqlScript) {
+    getScope('services.postgres.run');
+    await getPool().query(sqlScript);
+  },
+  async reset({ drop = false } = {}) {
+    getScope('services.postgres.reset');
+    await getPool().query(drop ? DROP_EVERYTHING : EMPTY_EVERY_TABLE);
+  },
+  pause: () => pauseUntilEnd('services.postgres.pause', 'postgres'),
+  resume: () => resumeNow('services.postgres.resume', 'postgres'),
+  get subjectUrl() {
+    const { subjectUser, subjectPassword, port } = getServiceAccess('postgres');
+    return `postgres://${subjectUser}:${subjectPassword}@127.0.0.1:${port}/${DATABASE}`;
+  },
+};
+
+/** Rejects until the server answers. */
+export async function pingPostgres(): Promise<void> {
+  await getPool().query('SELECT 1');
+}
+
+function getPool(): pg.Pool {
+  if (pool) return pool;
+  const { user, password, port } = getServiceAccess('postgres');
+  pool = new pg.Pool({
+    host: '127.0.0.1',
+    port,
+    user,
+    password,
+    database: DATABASE,
+    max: 4,
+    connectionTimeoutMillis: 2000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'touchstone-grader',
+  });
+  // An idle connection that breaks is replaced at the next query.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+// A lock that the learner's program left behind must not hang the grader: its sessions are ended first.
+const END_OTHER_SESSIONS = `
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE usename = 'app' AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%';`;
+
+const EMPTY_EVERY_TABLE = `${END_OTHER_SESSIONS}
+DO $$ DECLARE names text; BEGIN
+  SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') INTO names FROM pg_tables WHERE schemaname = 'public';
+  IF names IS NOT NULL THEN EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE'; END IF;
+END $$;`;
+
+const DROP_EVERYTHING = `${END_OTHER_SESSIONS}
+DROP SCHEMA IF EXISTS public CASCADE;
+CREATE SCHEMA public AUTHORIZATION app;
+GRANT ALL ON SCHEMA public TO app;`;

@@ -1,0 +1,97 @@
+import { Redis as Connection } from 'ioredis';
+import { getScope } from '../scope.js';
+import { getServiceAccess, getSession } from '../session.js';
+import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
+
+/** The exercise's Redis, with the grader's own user, which may run every command. */
+export interface Redis {
+  /** Sends one command, e.g. `command('TTL', key)`. */
+  command(name: string, ...args: (string | number)[]): Promise<unknown>;
+  /** FLUSHALL. */
+  reset(): Promise<void>;
+  /** Kills Redis / starts it again, empty. Started at the end of the test at the latest. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Freezes and thaws the server. Thawed at the end of the test at the latest. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** `REDIS_URL` as the subject has it (user `app`). */
+  readonly subjectUrl: string;
+}
+
+const COMMAND_TIMEOUT_MS = 3000;
+
+let connection: Promise<Connection> | null = null;
+
+export const redis: Redis = {
+  async command(name, ...args) {
+    getScope('services.redis.command');
+    return (await getConnection()).call(name, ...args);
+  },
+  async reset() {
+    getScope('services.redis.reset');
+    await (await getConnection()).flushall();
+  },
+  async stop() {
+    getScope('services.redis.stop').undoAtEnd('stop redis', start);
+    await getSession().control({ action: 'stop-service', service: 'redis' });
+    disconnect();
+  },
+  async start() {
+    const scope = getScope('services.redis.start');
+    await start();
+    scope.forget('stop redis');
+  },
+  pause: () => pauseUntilEnd('services.redis.pause', 'redis'),
+  resume: () => resumeNow('services.redis.resume', 'redis'),
+  get subjectUrl() {
+    const { subjectUser, subjectPassword, port } = getServiceAccess('redis');
+    return `redis://${subjectUser}:${subjectPassword}@127.0.0.1:${port}`;
+  },
+};
+
+/** Rejects until the server answers. */
+export async function pingRedis(): Promise<void> {
+  await (await getConnection()).ping();
+}
+
+async function start(): Promise<void> {
+  await getSession().control({ action: 'start-service', service: 'redis' });
+  disconnect();
+}
+
+function getConnection(): Promise<Connection> {
+  connection ??= connect().catch((error: unknown) => {
+    connection = null;
+    throw error;
+  });
+  return connection;
+}
+
+async function connect(): Promise<Connection> {
+  const { user, password, port } = getServiceAccess('redis');
+  const opening = new Connection({
+    host: '127.0.0.1',
+    port,
+    username: user,
+    password,
+    lazyConnect: true,
+    retryStrategy: null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2000,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+  });
+  // The failure reaches the caller through its own promise.
+  opening.on('error', () => undefined);
+  opening.once('end', () => {
+    connection = null;
+  });
+  await opening.connect();
+  return opening;
+}
+
+/** The next command opens a connection of its own. */
+function disconnect(): void {
+  void connection?.then((open) => open.disconnect()).catch(() => undefined);
+  connection = null;
+}

@@ -1,0 +1,18 @@
+import { getServiceAccess } from '../session.js';
+import { pingPostgres, postgres, type Postgres } from './postgres.js';
+import { pingRedis, redis, type Redis } from './redis.js';
+
+/** The real services beside the subject. Each must be listed under `services` in exercise.yaml. */
+export const services: { readonly postgres: Postgres; readonly redis: Redis } = {
+  get postgres() {
+    getServiceAccess('postgres');
+    return postgres;
+  },
+  get redis() {
+    getServiceAccess('redis');
+    return redis;
+  },
+};
+
+/** Reject until the service of that name answers. */
+export const PINGS = { postgres: pingPostgres, redis: pingRedis } as const;

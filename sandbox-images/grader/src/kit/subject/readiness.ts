@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { KitFailure } from '../failures.js';
+import { sendRequest } from '../http/send-request.js';
+import { connectModule } from '../module/module-connections.js';
+import { getSession, type Session } from '../session.js';
+
+/** At most 20 probes a second. */
+const PROBE_PAUSE_MS = 50;
+const PROBE_TIMEOUT_MS = 1000;
+
+/**
+ * Resolves once an instance answers: any HTTP answer of a service, the driver's greeting of a module.
+ * @throws KitFailure in words for the learner, when it ended or `startTimeoutMs` passed
+ */
+export async function waitUntilReady(instance: number): Promise<void> {
+  const session = getSession();
+  const giveUpAt = performance.now() + session.startTimeoutMs;
+  let problem: unknown;
+  while (performance.now() < giveUpAt) {
+    try {
+      await probe(session, instance);
+      return;
+    } catch (error) {
+      problem = error;
+    }
+    if (session.pod.status(instance) === 'crashed')
+      throw new KitFailure('crashed', describeEarlyEnd(session, instance));
+    await delay(PROBE_PAUSE_MS);
+  }
+  throw new KitFailure('connection', describeSilence(session, instance, problem));
+}
+
+export function describeExit(exit: {
+  readonly exitCode: number | null;
+  readonly oomKilled: boolean;
+}): string {
+  if (exit.oomKilled) return 'it used more memory than allowed and was killed';
+  return exit.exitCode === null ? 'it was killed' : `exit code ${exit.exitCode}`;
+}
+
+function describeEarlyEnd(session: Session, instance: number): string {
+  const crash = session.pod.crashes.findLast((one) => one.instance === instance);
+  return `The program ended (${crash ? describeExit(crash) : 'nobody knows how'}) before it answered.`;
+}
+
+async function probe(session: Session, instance: number): Promise<void> {
+  const port = getPort(session, instance);
+  if (session.kind === 'module') {
+    await connectModule(instance, port, PROBE_TIMEOUT_MS);
+    return;
+  }
+  await sendRequest({
+    port,
+    method: 'GET',
+    path: '/healthz',
+    headers: {},
+    body: null,
+    timeoutMs: PROBE_TIMEOUT_MS,
+    signal: new AbortController().signal,
+  });
+}
+
+function getPort(session: Session, instance: number): number {
+  return session.pod.subjects[instance]?.port ?? 0;
+}
+
+function describeSilence(session: Session, instance: number, problem: unknown): string {
+  const port = getPort(session, instance);
+  const within = `within ${session.startTimeoutMs} ms`;
+  if (session.kind === 'module')
+    return `The program was not loaded ${within}: does it block while it is imported?`;
+  const category = problem instanceof KitFailure ? problem.category : 'connection';
+  if (category === 'timeout')
+    return `Port ${port} accepted connections but answered no HTTP request ${within}.`;
+  if (category === 'error')
+    return `Port ${port} did not answer in HTTP ${within}: ${(problem as Error).message}`;
+  return `Nothing listened on port ${port} ${within}. Listen on the port in the environment variable PORT, on 127.0.0.1 or on all addresses.`;
+}
