@@ -1,0 +1,50 @@
+import { Body, Controller, Ip, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { LoginRequest, RefreshRequest, RegisterRequest, TokenPair } from '#contracts';
+import { Public } from '../http/access.js';
+import { Answers, AnswersNothing } from '../http/answers.js';
+import { AccountsService } from './accounts.service.js';
+
+@ApiTags('Accounts')
+@Controller('auth')
+export class AccountsController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Post('register')
+  @Public()
+  @ApiOperation({ summary: 'Make an account and log in' })
+  @Answers(201, TokenPair, 'The account is made, and logged in.')
+  register(
+    @Body({ schema: RegisterRequest }) request: RegisterRequest,
+    @Ip() ip: string,
+  ): Promise<TokenPair> {
+    return this.accounts.register(request, ip);
+  }
+
+  @Post('login')
+  @Public()
+  @ApiOperation({ summary: 'Log in' })
+  @Answers(200, TokenPair, 'A new session.')
+  logIn(@Body({ schema: LoginRequest }) request: LoginRequest, @Ip() ip: string): Promise<TokenPair> {
+    return this.accounts.logIn(request, ip);
+  }
+
+  @Post('refresh')
+  @Public()
+  @ApiOperation({
+    summary: 'Trade a refresh token for a new pair',
+    description: 'A refresh token is good for one use. Using one twice ends the session.',
+  })
+  @Answers(200, TokenPair, 'The next pair of the session.')
+  refresh(@Body({ schema: RefreshRequest }) { refreshToken }: RefreshRequest): Promise<TokenPair> {
+    return this.accounts.refresh(refreshToken);
+  }
+
+  @Post('logout')
+  @Public()
+  @ApiOperation({ summary: 'End a session', description: 'Both tokens of the session stop working at once.' })
+  @AnswersNothing('The session has ended.')
+  logOut(@Body({ schema: RefreshRequest }) { refreshToken }: RefreshRequest): Promise<void> {
+    return this.accounts.logOut(refreshToken);
+  }
+}

@@ -1,0 +1,30 @@
+import { Global, Module } from '@nestjs/common';
+import type { Config } from '#config';
+import { API_CONFIG } from '../api-config.js';
+import { AUTHENTICATOR } from '../http/access.guard.js';
+import { AccessTokens } from './access-token.js';
+import { AccountsController } from './accounts.controller.js';
+import { AccountsService } from './accounts.service.js';
+import { AttemptLimiter } from './attempt-limiter.js';
+import { BearerAuthenticator } from './bearer-authenticator.js';
+import { MeController } from './me.controller.js';
+import { PersonalTokensService } from './personal-tokens.service.js';
+
+/** Global because the guard in front of every route asks it who is calling. */
+@Global()
+@Module({
+  controllers: [AccountsController, MeController],
+  providers: [
+    AccountsService,
+    PersonalTokensService,
+    AttemptLimiter,
+    { provide: AUTHENTICATOR, useClass: BearerAuthenticator },
+    {
+      provide: AccessTokens,
+      inject: [API_CONFIG],
+      useFactory: ({ auth }: Config) => new AccessTokens(auth.secret.reveal(), auth.accessTokenMinutes),
+    },
+  ],
+  exports: [AUTHENTICATOR],
+})
+export class AccountsModule {}

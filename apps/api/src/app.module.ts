@@ -1,0 +1,52 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Config } from '#config';
+import { JobQueueModule } from '#job-queue';
+import { LiveUpdatesModule } from '#live-updates';
+import { PersistenceModule } from '#persistence';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { CatalogModule } from './catalog/catalog.module.js';
+import { ExercisesModule } from './exercises/exercises.module.js';
+import { HttpModule } from './http/http.module.js';
+import type { RouteTable } from './http/route-table.js';
+import type { WebPage } from './http/web-page.js';
+import { IntakeModule } from './intake/intake.module.js';
+import { LiveModule } from './live/live.module.js';
+import { OpsModule } from './ops/ops.module.js';
+import { RedisModule } from './ops/redis.module.js';
+import { SubmissionsModule } from './submissions/submissions.module.js';
+import { TracksModule } from './tracks/tracks.module.js';
+
+/** How soon a watcher looks at the row by itself when Redis has lost or never got the call. */
+const WATCH_RECHECK_MS = 2_000;
+
+export interface AppParts {
+  readonly config: Config;
+  readonly routes: RouteTable;
+  readonly page: WebPage;
+}
+
+@Module({})
+export class AppModule {
+  static forRoot(parts: AppParts): DynamicModule {
+    const { config } = parts;
+    const redisUrl = config.redis.url.reveal();
+    return {
+      module: AppModule,
+      imports: [
+        HttpModule.forRoot(parts),
+        PersistenceModule.forRoot({ url: config.database.url.reveal() }),
+        JobQueueModule.forRoot({ url: redisUrl }),
+        LiveUpdatesModule.forRoot({ url: redisUrl, recheckMs: WATCH_RECHECK_MS }),
+        RedisModule,
+        OpsModule,
+        AccountsModule,
+        CatalogModule,
+        ExercisesModule,
+        TracksModule,
+        IntakeModule,
+        SubmissionsModule,
+        LiveModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '#config';
+import type { Metrics } from '#observability';
+import { AppModule } from './app.module.js';
+import { serveDocs } from './http/docs-page.js';
+import { FASTIFY_SETTINGS, limitBodies, tagRequests } from './http/fastify-settings.js';
+import { readJsonBodies } from './http/json-body.js';
+import { describeApi } from './http/openapi.js';
+import { logRequests } from './http/request-log.js';
+import { RouteTable } from './http/route-table.js';
+import { sendSecurityHeaders } from './http/security-headers.js';
+import { WebPage } from './http/web-page.js';
+import { METRICS } from './ops/metrics.js';
+
+export interface AppSettings {
+  readonly config: Config;
+  readonly logger: LoggerService | false;
+  /** Where the built web client lies; without one there, the API runs alone. */
+  readonly webDirectory: string;
+}
+
+/** The whole API, ready to listen. The database has to be migrated. */
+export async function createApp({
+  config,
+  logger,
+  webDirectory,
+}: AppSettings): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter(FASTIFY_SETTINGS);
+  const fastify = adapter.getInstance();
+  const routes = new RouteTable(fastify);
+  const page = new WebPage(webDirectory);
+  limitBodies(fastify);
+  readJsonBodies(fastify);
+  tagRequests(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot({ config, routes, page }),
+    adapter,
+    {
+      logger,
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
+  logRequests(fastify, app.get<Metrics>(METRICS));
+  await sendSecurityHeaders(fastify);
+  await serveDocs(fastify, describeApi(app));
+  await page.register(fastify);
+  return app;
+}

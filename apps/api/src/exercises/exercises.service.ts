@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Refusal,
+  type ExerciseDetail,
+  type ExerciseSlug,
+  type ExerciseSummary,
+  type Starter,
+} from '#contracts';
+import { ExerciseRepository, SubmissionRepository, type PublishedExercise } from '#persistence';
+import type { Caller } from '../http/caller.js';
+import { acceptRuntime } from './accept-runtime.js';
+import { toExerciseDetail, toExerciseSummary } from './exercise-views.js';
+
+@Injectable()
+export class ExercisesService {
+  constructor(
+    private readonly exercises: ExerciseRepository,
+    private readonly submissions: SubmissionRepository,
+  ) {}
+
+  async list(caller: Caller | null): Promise<ExerciseSummary[]> {
+    const [records, scores] = await Promise.all([this.exercises.listCurrent(), this.readBestScores(caller)]);
+    return records.map((record) => toExerciseSummary(record, scores.get(record.slug) ?? null));
+  }
+
+  async describe(slug: ExerciseSlug, caller: Caller | null): Promise<ExerciseDetail> {
+    const exercise = await this.get(slug);
+    const [libraries, scores] = await Promise.all([
+      this.exercises.listRuntimeLibraries(),
+      this.readBestScores(caller),
+    ]);
+    return toExerciseDetail(exercise, scores.get(slug) ?? null, libraries);
+  }
+
+  async readStarter(slug: ExerciseSlug, asked: string): Promise<Starter> {
+    const exercise = await this.get(slug);
+    const runtime = acceptRuntime(exercise, asked);
+    const files = exercise.starters[runtime];
+    if (files === undefined)
+      throw new Refusal(
+        'not-found',
+        `\`${slug}\` has no starter for ${runtime}: begin with an empty folder.`,
+      );
+    return { runtime, files: [...files] };
+  }
+
+  /** @throws Refusal `not-found` */
+  async get(slug: ExerciseSlug): Promise<PublishedExercise> {
+    const exercise = await this.exercises.findCurrent(slug);
+    if (exercise === null)
+      throw new Refusal('not-found', `There is no exercise \`${slug}\`: GET /api/v1/exercises lists them.`);
+    return exercise;
+  }
+
+  private async readBestScores(caller: Caller | null): Promise<ReadonlyMap<string, number>> {
+    return caller === null ? new Map<string, number>() : this.submissions.bestScores(caller.id);
+  }
+}

@@ -1,0 +1,25 @@
+import { applyDecorators } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import { Role } from '#contracts';
+
+/** Who may call a route. A route that declares nothing is closed to everybody (threat P05). */
+export type AccessRule =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'optional' }
+  | { readonly kind: 'roles'; readonly roles: readonly Role[] };
+
+export const Access = Reflector.createDecorator<AccessRule>();
+
+/** Anybody; credentials are not looked at. */
+export const Public = () => Access({ kind: 'public' });
+
+/** Anybody, and whoever sends credentials is recognised by them; wrong credentials are refused. */
+export const OptionalLogin = () => applyDecorators(Access({ kind: 'optional' }), ApiBearerAuth());
+
+export const Roles = (...roles: readonly Role[]) =>
+  applyDecorators(Access({ kind: 'roles', roles }), ApiBearerAuth());
+
+export const LoggedIn = () => Roles(...Role.options);
+
+export const Staff = () => Roles('instructor', 'admin');

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from '#contracts';
+
+/**
+ * Reads JSON bodies, and nothing else. Everything Fastify would read by itself is switched off, so that any other
+ * content type is 415.
+ */
+export function readJsonBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : parseJson(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** @throws Refusal `malformed-request` for anything but one JSON document in UTF-8 without keys that reach prototypes */
+export function parseJson(body: Uint8Array): unknown {
+  const text = decodeUtf8(body);
+  try {
+    return JSON.parse(text, refusePrototypeKeys);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('malformed-request', `The body is not valid JSON: ${(error as Error).message}.`);
+  }
+}
+
+function decodeUtf8(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new Refusal(
+      'malformed-request',
+      'The body is not valid UTF-8: encode it as UTF-8 and send it again.',
+    );
+  }
+}
+
+/** SECURITY: P30: such a key is never meant well. */
+function refusePrototypeKeys(key: string, value: unknown): unknown {
+  if (key === '__proto__')
+    throw new Refusal('malformed-request', 'The key `__proto__` is not allowed in a body.');
+  return value;
+}

@@ -1,0 +1,44 @@
+import { Body, Controller, Headers, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { CreateSubmissionRequest, ExerciseSlug, SubmissionMode, SubmissionSummary } from '#contracts';
+import { LoggedIn } from '../http/access.js';
+import { Answers } from '../http/answers.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { toSubmissionSummary } from '../submissions/submission-views.js';
+import { readIdempotencyKey } from './idempotency-key.js';
+import { IntakeService } from './intake.service.js';
+
+const IntakeQuery = z.strictObject({ mode: SubmissionMode.default('graded') });
+
+@ApiTags('Submissions')
+@Controller('exercises/:slug/submissions')
+export class IntakeController {
+  constructor(private readonly intake: IntakeService) {}
+
+  @Post()
+  @LoggedIn()
+  @ApiOperation({
+    summary: 'Submit a solution',
+    description:
+      'Stored and queued; watch `GET /api/v1/submissions/{id}/events`. `mode=public` runs the public tests only and ' +
+      'is not scored. At most 50 files, 256 KiB each, 1 MiB together. Sending the same request with the same ' +
+      '`Idempotency-Key` again answers with the same submission.',
+  })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: 200 } })
+  @Answers(202, SubmissionSummary, 'Queued. `Location` names the submission.')
+  async createSubmission(
+    @CurrentCaller() caller: Caller,
+    @Param('slug', { schema: ExerciseSlug }) slug: ExerciseSlug,
+    @Query({ schema: IntakeQuery }) { mode }: z.infer<typeof IntakeQuery>,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: CreateSubmissionRequest }) request: CreateSubmissionRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SubmissionSummary> {
+    const idempotencyKey = readIdempotencyKey(key);
+    const submission = await this.intake.submit({ userId: caller.id, slug, mode, idempotencyKey, request });
+    void reply.header('location', `/api/v1/submissions/${submission.id}`);
+    return toSubmissionSummary(submission);
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ExercisesModule } from '../exercises/exercises.module.js';
+import { IntakeController } from './intake.controller.js';
+import { IntakeService } from './intake.service.js';
+
+@Module({
+  imports: [ExercisesModule],
+  controllers: [IntakeController],
+  providers: [IntakeService],
+  exports: [IntakeService],
+})
+export class IntakeModule {}

@@ -1,0 +1,89 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  Seed,
+  type CreateSubmissionRequest,
+  type ExerciseSlug,
+  type SubmissionMode,
+  type UserId,
+} from '#contracts';
+import { type Config } from '#config';
+import { checkSubmissionFiles } from '#exercise-catalog';
+import { JudgeQueue } from '#job-queue';
+import { SubmissionRepository, type NewSubmission, type SubmissionRecord } from '#persistence';
+import { API_CONFIG } from '../api-config.js';
+import { acceptRuntime } from '../exercises/accept-runtime.js';
+import { ExercisesService } from '../exercises/exercises.service.js';
+
+export interface SubmissionOrder {
+  readonly userId: UserId;
+  readonly slug: ExerciseSlug;
+  readonly mode: SubmissionMode;
+  readonly idempotencyKey: string | null;
+  readonly request: CreateSubmissionRequest;
+}
+
+/** The beginning of the road: check → store → queue. */
+@Injectable()
+export class IntakeService {
+  private readonly logger = new Logger('Intake');
+
+  constructor(
+    @Inject(API_CONFIG) private readonly config: Config,
+    private readonly exercises: ExercisesService,
+    private readonly submissions: SubmissionRepository,
+    private readonly queue: JudgeQueue,
+  ) {}
+
+  /** @throws Refusal for whatever is wrong with the order; nothing is stored then */
+  async submit(order: SubmissionOrder): Promise<SubmissionRecord> {
+    const checked = await this.check(order);
+    const { submission } = await this.submissions.insert(checked);
+    await this.enqueue(submission);
+    return submission;
+  }
+
+  /** Hands a stored submission to the workers. When Redis does not take it, the sweeper will: the row is the truth. */
+  async enqueue({ id, attempt, status }: Pick<SubmissionRecord, 'id' | 'attempt' | 'status'>): Promise<void> {
+    if (status !== 'queued') return;
+    try {
+      await this.queue.enqueue({ submissionId: id, attempt });
+    } catch (error) {
+      this.logger.warn(`submission ${id} is stored and waits for the sweeper: ${String(error)}`);
+    }
+  }
+
+  private async check({
+    userId,
+    slug,
+    mode,
+    idempotencyKey,
+    request,
+  }: SubmissionOrder): Promise<NewSubmission> {
+    const exercise = await this.exercises.get(slug);
+    const runtime = acceptRuntime(exercise, request.runtime);
+    checkSubmissionFiles(request.files);
+    return {
+      userId,
+      exerciseSlug: slug,
+      exerciseVersion: exercise.version,
+      runtime,
+      mode,
+      files: request.files,
+      seed: Seed.parse(randomBytes(8).toString('hex')),
+      idempotencyKey,
+      requestHash: hashRequest(slug, mode, request),
+      limits: this.config.intake,
+    };
+  }
+}
+
+/** Two requests with one hash ask for the same thing. */
+function hashRequest(
+  slug: ExerciseSlug,
+  mode: SubmissionMode,
+  { runtime, files }: CreateSubmissionRequest,
+): string {
+  const parts = [slug, mode, runtime, files.map(({ path, content }) => [path, content])];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

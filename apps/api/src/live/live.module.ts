@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { SubmissionsModule } from '../submissions/submissions.module.js';
+import { LiveController } from './live.controller.js';
+import { StreamSlots } from './stream-slots.js';
+import { SubmissionWatchService } from './submission-watch.service.js';
+
+@Module({
+  imports: [SubmissionsModule],
+  controllers: [LiveController],
+  providers: [StreamSlots, SubmissionWatchService],
+})
+export class LiveModule {}

@@ -1,0 +1,2 @@
+/** The metrics of this process (`Metrics` of #observability). */
+export const METRICS = Symbol('METRICS');

@@ -1,0 +1,74 @@
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import {
+  pageOf,
+  SubmissionDetail,
+  SubmissionFiles,
+  SubmissionId,
+  SubmissionListQuery,
+  SubmissionSummary,
+} from '#contracts';
+import { LoggedIn, Staff } from '../http/access.js';
+import { Answers } from '../http/answers.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { SubmissionsService } from './submissions.service.js';
+
+const SubmissionPage = pageOf(SubmissionSummary);
+
+@ApiTags('Submissions')
+@Controller('submissions')
+export class SubmissionsController {
+  constructor(private readonly submissions: SubmissionsService) {}
+
+  @Get()
+  @LoggedIn()
+  @ApiOperation({ summary: 'List your submissions' })
+  @Answers(200, SubmissionPage, 'Newest first.')
+  listSubmissions(
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: SubmissionListQuery }) query: SubmissionListQuery,
+  ): Promise<z.infer<typeof SubmissionPage>> {
+    return this.submissions.list(caller, query);
+  }
+
+  @Get(':id')
+  @LoggedIn()
+  @ApiOperation({
+    summary: 'Read a submission',
+    description:
+      'Your own, or any for instructors. Of hidden tests it shows what the feedback policy of the exercise allows.',
+  })
+  @Answers(200, SubmissionDetail, 'Where it is on its road, and its verdict once judged.')
+  getSubmission(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: SubmissionId }) id: SubmissionId,
+  ): Promise<SubmissionDetail> {
+    return this.submissions.describe(caller, id);
+  }
+
+  @Get(':id/files')
+  @LoggedIn()
+  @ApiOperation({ summary: 'Get the submitted files' })
+  @Answers(200, SubmissionFiles, 'The files, as they were sent.')
+  async getSubmissionFiles(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: SubmissionId }) id: SubmissionId,
+  ): Promise<SubmissionFiles> {
+    return { files: await this.submissions.listFiles(caller, id) };
+  }
+
+  @Post(':id/rejudge')
+  @Staff()
+  @ApiOperation({
+    summary: 'Judge a submission again',
+    description: 'For instructors. The verdict it has stands until there is a new one.',
+  })
+  @Answers(202, SubmissionSummary, 'Queued once more.')
+  rejudgeSubmission(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: SubmissionId }) id: SubmissionId,
+  ): Promise<SubmissionSummary> {
+    return this.submissions.rejudge(caller, id);
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import {
+  invariant,
+  Refusal,
+  type SubmissionDetail,
+  type SubmissionFile,
+  type SubmissionId,
+  type SubmissionListQuery,
+  type SubmissionSummary,
+  type UserId,
+} from '#contracts';
+import { JudgeQueue } from '#job-queue';
+import { showVerdict } from '#judging';
+import { LiveUpdates } from '#live-updates';
+import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
+import { isStaff, type Caller } from '../http/caller.js';
+import { IntakeService } from '../intake/intake.service.js';
+import { toSubmissionDetail, toSubmissionSummary } from './submission-views.js';
+
+/** Reading submissions, each as its reader may see it. */
+@Injectable()
+export class SubmissionsService {
+  constructor(
+    private readonly submissions: SubmissionRepository,
+    private readonly exercises: ExerciseRepository,
+    private readonly queue: JudgeQueue,
+    private readonly intake: IntakeService,
+    private readonly live: LiveUpdates,
+  ) {}
+
+  async list(
+    caller: Caller,
+    query: SubmissionListQuery,
+  ): Promise<{ items: SubmissionSummary[]; nextCursor: string | null }> {
+    const { items, nextCursor } = await this.submissions.listForUser(caller.id, query);
+    return { items: items.map(toSubmissionSummary), nextCursor };
+  }
+
+  async describe(caller: Caller, id: SubmissionId): Promise<SubmissionDetail> {
+    const row = await this.get(caller, id);
+    const [verdict, position] = await Promise.all([this.showVerdict(caller, row), this.findPosition(row)]);
+    return toSubmissionDetail(row, verdict, position);
+  }
+
+  async listFiles(caller: Caller, id: SubmissionId): Promise<SubmissionFile[]> {
+    const { id: known } = await this.get(caller, id);
+    return this.submissions.listFiles(known);
+  }
+
+  /** @throws Refusal `not-judged-yet` */
+  async rejudge(caller: Caller, id: SubmissionId): Promise<SubmissionSummary> {
+    await this.get(caller, id);
+    const requeued = await this.submissions.requestRejudge(id);
+    if (!requeued)
+      throw new Refusal('not-judged-yet', 'Wait until it is judged: only then can it be judged again.');
+    const row = await this.get(caller, id);
+    await this.intake.enqueue(row);
+    await this.live.announce(id);
+    return toSubmissionSummary(row);
+  }
+
+  /**
+   * SECURITY: P04, P32: learners reach their own submissions only, and somebody else's looks like none.
+   * @throws Refusal `not-found`
+   */
+  async get(caller: Caller, id: SubmissionId): Promise<JudgedSubmission> {
+    const row = await this.submissions.findForUser(id, isStaff(caller) ? null : caller.id);
+    if (row === null) throw new Refusal('not-found', 'There is nothing at this address, or it is not yours.');
+    return row;
+  }
+
+  /** Null when it is not waiting, and when Redis cannot be asked. */
+  findPosition({ id, status }: Pick<JudgedSubmission, 'id' | 'status'>): Promise<number | null> {
+    return status === 'queued' ? this.queue.position(id).catch(() => null) : Promise.resolve(null);
+  }
+
+  private async showVerdict(caller: Caller, row: JudgedSubmission): Promise<SubmissionDetail['verdict']> {
+    if (row.verdict === null) return null;
+    const exercise = await this.exercises.findVersion(row.exerciseVersion);
+    invariant(exercise !== null, `exercise version ${row.exerciseVersion} of a verdict is stored`);
+    const passed = await this.hasPassed(caller.id, row);
+    return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed });
+  }
+
+  /** Full marks, over all versions: opens what a policy keeps until `after-pass`. */
+  private async hasPassed(userId: UserId, { exerciseSlug }: JudgedSubmission): Promise<boolean> {
+    const scores = await this.submissions.bestScores(userId);
+    return scores.get(exerciseSlug) === 100;
+  }
+}
