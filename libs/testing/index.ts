@@ -3,3 +3,4 @@
  * file may import it.
  */
 export { aManifest, anExercise, aReport, aResult, aSeed, someLimits } from './builders.js';
+export { createTestDatabase, testRedisUrl, type TestDatabase } from './test-database.js';

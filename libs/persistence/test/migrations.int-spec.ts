@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { createTestDatabase } from '#testing';
+import { migrate } from '../migrate.js';
+import { openDatabase } from '../open-database.js';
+import { openTestDatabase } from './open-test-database.js';
+
+describe('migrate', () => {
+  it('does nothing the second time', async () => {
+    await using database = await openTestDatabase();
+
+    expect(await migrate(database.dataSource)).toEqual([]);
+  });
+
+  it('runs once when several processes start together', async () => {
+    const { url, drop } = await createTestDatabase();
+    const replicas = await Promise.all(Array.from({ length: 5 }, () => openDatabase({ url })));
+    try {
+      const ran = await Promise.all(replicas.map((replica) => migrate(replica)));
+
+      expect(ran.flat().toSorted()).toEqual(replicas[0]!.migrations.map(({ name }) => name).toSorted());
+    } finally {
+      await Promise.all(replicas.map((replica) => replica.destroy()));
+      await drop();
+    }
+  });
+
+  it('lets go of its lock and its connection', async () => {
+    await using database = await openTestDatabase();
+
+    const locks = await database.dataSource.query(
+      `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+
+    expect(locks).toEqual([]);
+  });
+
+  it('makes the schema that the entities describe', async () => {
+    await using database = await openTestDatabase();
+
+    const { upQueries } = await database.dataSource.driver.createSchemaBuilder().log();
+
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('sees a schema that differs from the entities', async () => {
+    await using database = await openTestDatabase();
+    await database.dataSource.query('ALTER TABLE users DROP COLUMN display_name');
+
+    const { upQueries } = await database.dataSource.driver.createSchemaBuilder().log();
+
+    expect(upQueries.map(({ query }) => query)).toEqual([
+      expect.stringContaining('ADD "display_name" text NOT NULL'),
+    ]);
+  });
+
+  it('can be undone', async () => {
+    await using database = await openTestDatabase();
+
+    for (const _ of database.dataSource.migrations) await database.dataSource.undoLastMigration();
+
+    const tables = await database.dataSource.query(
+      `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`,
+    );
+    expect(tables).toEqual([{ table_name: 'migrations' }]);
+  });
+});
+
+describe('indexes', () => {
+  it.each([
+    [
+      'submissions_user_created_idx',
+      `SELECT * FROM submissions WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20`,
+    ],
+    [
+      'submissions_unfinished_idx',
+      `SELECT count(*) FROM submissions WHERE user_id = $1 AND status <> 'judged'`,
+    ],
+    [
+      'submissions_queued_idx',
+      `SELECT count(*) FROM submissions WHERE status = 'queued' AND $1::uuid IS NOT NULL`,
+    ],
+    [
+      'submissions_leased_idx',
+      `SELECT id FROM submissions WHERE status NOT IN ('queued', 'judged') AND lease_until < now() AND $1::uuid IS NOT NULL`,
+    ],
+  ])('%s serves its query', async (index, query) => {
+    await using database = await openTestDatabase();
+    await database.dataSource.transaction(async (manager) => {
+      // Empty tables are always read whole; only the question whether the index fits is asked here.
+      await manager.query('SET LOCAL enable_seqscan = off');
+      await manager.query('SET LOCAL enable_bitmapscan = off');
+
+      const plan = await manager.query(
+        `EXPLAIN ${query.replace('$1', `'00000000-0000-4000-8000-000000000000'`)}`,
+      );
+
+      expect(JSON.stringify(plan)).toContain(`${index} on submissions`);
+      expect(JSON.stringify(plan)).not.toContain('Sort');
+    });
+  });
+});
