@@ -46,6 +46,11 @@ export function scanSuite(source: SourceText): ScannedSuite {
   new Visitor({
     CallExpression: (node) => scan.enter(node),
     'CallExpression:exit': (node) => scan.leave(node),
+    TSEnumDeclaration: (node) => scan.refuseSyntax(node, 'enum', node.declare),
+    TSModuleDeclaration: (node) => scan.refuseSyntax(node, 'namespace', node.declare),
+    TSParameterProperty: (node) => scan.refuseSyntax(node, 'a parameter property', false),
+    TSImportEqualsDeclaration: (node) => scan.refuseSyntax(node, 'import =', false),
+    Decorator: (node) => scan.refuseSyntax(node, 'a decorator', false),
   }).visit(parsed.program);
   return { source, groups: scan.groups, tests: scan.tests, imports, problems: scan.problems };
 }
@@ -78,6 +83,12 @@ class SuiteScan {
 
   leave(node: CallExpression): void {
     if (this.open.at(-1)?.node === node) this.open.pop();
+  }
+
+  /** Suites run by type stripping: what has no JavaScript form cannot be read by the grader. */
+  refuseSyntax(node: { start: number }, what: string, declared: boolean): void {
+    if (!declared)
+      this.report(node.start, `${what} has no JavaScript form: suites run with their types taken out`);
   }
 
   private enterDescribe(node: CallExpression, call: TestCall): void {

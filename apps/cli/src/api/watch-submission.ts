@@ -32,10 +32,10 @@ export async function* watchSubmission(
   let lastContact = Date.now();
   let retryMs = times.firstRetryMs;
   for (;;) {
+    const connection = new Connection(client, id, signal, times.silenceMs);
     try {
-      for await (const told of readStream(client, id, lastId, signal, times)) {
-        lastContact = Date.now();
-        retryMs = times.firstRetryMs;
+      for await (const told of connection.read(lastId)) {
+        if (!isNew(told.id, lastId)) continue;
         lastId = told.id ?? lastId;
         yield told.event;
         if (told.event.type === 'judged') return;
@@ -43,8 +43,13 @@ export async function* watchSubmission(
     } catch (error) {
       signal.throwIfAborted();
       if (!isPassing(error)) throw error;
+      if (connection.opened) lastContact = Date.now();
       if (Date.now() - lastContact > times.patienceMs) throw lostContact(id, error);
       yield { type: 'reconnecting', reason: error instanceof Error ? error.message : 'connection lost' };
+    }
+    if (connection.opened) {
+      lastContact = Date.now();
+      retryMs = times.firstRetryMs;
     }
     await delay(retryMs, undefined, { signal });
     retryMs = Math.min(retryMs * 2, times.lastRetryMs);
@@ -56,28 +61,34 @@ interface Told {
   readonly event: LiveEvent;
 }
 
-/** One connection's events. Ends when the server ends it; throws when it breaks or falls silent. */
-async function* readStream(
-  client: ApiClient,
-  id: SubmissionId,
-  lastId: string | null,
-  signal: AbortSignal,
-  times: WatchTimes,
-): AsyncGenerator<Told> {
-  const silence = new Silence(times.silenceMs);
-  const ended = AbortSignal.any([signal, silence.signal]);
-  try {
-    const bytes = await client.openStream(`submissions/${id}/events`, lastId, ended);
-    const events = bytes
-      .pipeThrough(silence.watch())
-      .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
-      .pipeThrough(new EventSourceParserStream());
-    for await (const message of events) {
-      const told = toTold(message);
-      if (told !== null && isNew(told.id, lastId)) yield told;
+/** One connection to the event stream: its events, until the server ends it, or it breaks or falls silent. */
+class Connection {
+  /** The server answered: whatever comes after is a cut, not an outage. */
+  opened = false;
+
+  constructor(
+    private readonly client: ApiClient,
+    private readonly id: SubmissionId,
+    private readonly signal: AbortSignal,
+    private readonly silenceMs: number,
+  ) {}
+
+  async *read(lastId: string | null): AsyncGenerator<Told> {
+    const silence = new Silence(this.silenceMs);
+    try {
+      const ended = AbortSignal.any([this.signal, silence.signal]);
+      const bytes = await this.client.openStream(`submissions/${this.id}/events`, lastId, ended);
+      this.opened = true;
+      const text = bytes
+        .pipeThrough(silence.watch())
+        .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
+      for await (const message of text.pipeThrough(new EventSourceParserStream())) {
+        const told = toTold(message);
+        if (told !== null) yield told;
+      }
+    } finally {
+      silence.end();
     }
-  } finally {
-    silence.end();
   }
 }
 
@@ -93,7 +104,7 @@ function toTold(message: { id?: string | undefined; data: string }): Told | null
   return event.success ? { id: message.id ?? null, event: event.data } : null;
 }
 
-/** Ids are `<attempt>-<number>` and only ever grow: what is not newer was seen before the connection was cut. */
+/** Ids are `<attempt>-<number>` and only ever grow: what is not newer was seen before. */
 function isNew(id: string | null, lastId: string | null): boolean {
   if (id === null || lastId === null) return true;
   const [attempt = 0, number = 0] = id.split('-').map(Number);

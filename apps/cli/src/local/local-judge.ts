@@ -1,0 +1,88 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import Docker from 'dockerode';
+import {
+  Seed,
+  type LiveEvent,
+  type RuntimeName,
+  type SubmissionFile,
+  type SubmissionMode,
+  type Verdict,
+} from '#contracts';
+import type { Exercise } from '#exercise-catalog';
+import { judge, type OperatorCaps } from '#judging';
+import {
+  containerCapacity,
+  DockerPodRunner,
+  ensureImages,
+  makeOwner,
+  readEngineSize,
+  type ImageName,
+} from '#sandbox';
+import { scoreVerdict } from '#scoring';
+import type { Terminal } from '../terminal/terminal.js';
+
+export interface LocalRun {
+  readonly exercise: Exercise;
+  readonly runtime: RuntimeName;
+  readonly files: readonly SubmissionFile[];
+  readonly mode: SubmissionMode;
+  /** Runs the tests in another order each time. */
+  readonly shuffled?: boolean;
+  readonly onEvent?: (event: LiveEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Judges on this machine, in the same pods and by the same rules as the platform. */
+export interface LocalJudge {
+  /** How many runs this machine can take at once. */
+  readonly capacity: number;
+  /** @throws PlatformFault when the pod could not be brought to the point where the program starts */
+  run(request: LocalRun): Promise<Verdict>;
+}
+
+/** The exercise alone decides its limits: the machine is its author's. */
+const NO_CAPS: OperatorCaps = {
+  memoryMib: Infinity,
+  cpus: Infinity,
+  processes: Infinity,
+  diskMib: Infinity,
+  wallTimeoutMs: Infinity,
+};
+
+/** Makes sure of the images that the exercises need, and judges with them. */
+export async function openLocalJudge(
+  exercises: readonly Exercise[],
+  terminal: Terminal,
+): Promise<LocalJudge> {
+  const docker = new Docker();
+  await ensureImages(docker, listImages(exercises), ({ image, state, step }) => {
+    if (state === 'built') terminal.note(`built image touchstone/${image}`);
+    terminal.show(state === 'building' ? `building image touchstone/${image}: ${step}` : '');
+  });
+  terminal.show('');
+  const capacity = containerCapacity(await readEngineSize(docker)).pods;
+  const runner = new DockerPodRunner({ docker, owner: makeOwner() });
+  return {
+    capacity,
+    run: async ({ shuffled, onEvent, ...order }) => {
+      const judgement = await judge({
+        ...order,
+        runner,
+        podId: randomUUID(),
+        attempt: 1,
+        seed: newSeed(),
+        caps: NO_CAPS,
+        ...(shuffled === true ? { shuffleSeed: newSeed() } : {}),
+        ...(onEvent === undefined ? {} : { onEvent }),
+      });
+      return scoreVerdict(judgement, order.exercise.manifest.groups, order.mode === 'graded');
+    },
+  };
+}
+
+function listImages(exercises: readonly Exercise[]): ImageName[] {
+  const needed = exercises.flatMap(({ manifest }) => [...manifest.runtimes, ...manifest.services]);
+  return [...new Set<ImageName>(['pause', 'grader', ...needed])];
+}
+
+const newSeed = (): Seed => Seed.parse(randomBytes(8).toString('hex'));

@@ -1,0 +1,68 @@
+import { TIGHT_SHARE, type ExerciseProof, type HeadRoom } from '#exercise-catalog';
+import { indent, toPrintable } from '../terminal/printable.js';
+import type { Style } from '../terminal/style.js';
+import { renderMatrix } from './render-matrix.js';
+
+export interface ProofFacts {
+  readonly slug: string;
+  readonly repeats: number;
+  readonly tookMs: number;
+  /** Only some programs ran. */
+  readonly partial: boolean;
+}
+
+/** The whole report of `exercise verify` on one exercise, for people. */
+export function renderProof(proof: ExerciseProof, facts: ProofFacts, style: Style, width: number): string[] {
+  return [
+    '',
+    ...renderMatrix(proof.matrix, style, width),
+    '',
+    ...renderHeadRoom(proof.headRoom, style),
+    ...renderProblems(proof, style),
+    '',
+    renderSummary(proof, facts, style),
+  ];
+}
+
+function renderHeadRoom(headRoom: readonly HeadRoom[], style: Style): string[] {
+  if (headRoom.length === 0) return [];
+  const title = style.bold('Head-room') + style.dim(' (the most that any accepted solution used)');
+  return [`  ${title}`, ...headRoom.map((entry) => `  ${renderUse(entry, style)}`)];
+}
+
+function renderUse({ limit, used, allowed, unit, share, by }: HeadRoom, style: Style): string {
+  const text = `  ${limit.padEnd(9)}  ${String(used).padStart(6)} of ${String(allowed).padStart(6)} ${unit.padEnd(3)}  ${`${Math.round(share * 100)} %`.padStart(5)}  ${by}`;
+  return share > TIGHT_SHARE ? style.yellow(`${text}  tight: a busier machine could fail it`) : text;
+}
+
+function renderProblems({ problems }: ExerciseProof, style: Style): string[] {
+  if (problems.length === 0) return [];
+  const byProgram = new Map<string, string[]>();
+  for (const { program, message } of problems) {
+    const key = program ?? 'tests/hidden';
+    byProgram.set(key, [...(byProgram.get(key) ?? []), message]);
+  }
+  const blocks = [...byProgram].flatMap(([program, messages]) => [
+    `  ${style.bold(program)}`,
+    ...messages.map((message) =>
+      indent(`${style.red('✘')} ${toPrintable(message).replaceAll('\n', '\n  ')}`, 4),
+    ),
+  ]);
+  return ['', ...blocks];
+}
+
+function renderSummary(proof: ExerciseProof, facts: ProofFacts, style: Style): string {
+  const programs = count(proof.matrix.rows.length, 'program');
+  const tests = count(proof.matrix.tests.length, 'hidden test');
+  const scale = `${programs} × ${tests}, ${count(facts.repeats, 'run')} each, ${(facts.tookMs / 1000).toFixed(1)} s`;
+  if (proof.incomplete)
+    return style.red(`✘ ${facts.slug} could not be verified: this machine failed to judge it (${scale})`);
+  if (!proof.proven)
+    return style.red(`✘ ${facts.slug} is not proven: ${count(proof.problems.length, 'problem')} (${scale})`);
+  const verdict = facts.partial ? 'holds for the programs that ran' : 'is proven';
+  return style.green(`✔ ${facts.slug} ${verdict}`) + style.dim(` (${scale})`);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
