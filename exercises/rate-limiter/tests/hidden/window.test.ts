@@ -1,0 +1,118 @@
+import { eventually, random, sleep, step, subject, subjects } from '@touchstone/kit';
+
+interface Take {
+  readonly allowed: boolean;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/** A fresh limit with a client of its own. The service decides on a take somewhere between `sentAt` and `answeredAt`. */
+async function aClient(limit: number, windowMs: number): Promise<() => Promise<Take>> {
+  const path = `/limits/${random.word()}`;
+  const key = random.word();
+  await subject.put(path, { json: { limit, windowMs } });
+  let turn = 0;
+  return async () => {
+    const instance = subjects[turn++ % subjects.length] ?? subject;
+    const sentAt = Date.now();
+    const answer = await instance.post(`${path}/take`, { json: { key } });
+    if (answer.status !== 429) expect(answer).toHaveStatus(200);
+    return { allowed: answer.status === 200, sentAt, answeredAt: Date.now() };
+  };
+}
+
+async function repeat(count: number, take: () => Promise<Take>): Promise<Take[]> {
+  const takes: Take[] = [];
+  while (takes.length < count) takes.push(await take());
+  return takes;
+}
+
+/**
+ * Waits until the clock is `offsetMs` into a window, as a counter by the clock would see it, so that such a counter is
+ * met at its edge, and so that every run of a test goes the same way.
+ */
+function untilOffset(windowMs: number, offsetMs: number): Promise<void> {
+  return sleep((((offsetMs - Date.now()) % windowMs) + windowMs) % windowMs);
+}
+
+/** Most takes that were surely allowed within one window, however slow the machine was. */
+function mostWithinOneWindow(takes: readonly Take[], windowMs: number): number {
+  const allowed = takes.filter((take) => take.allowed);
+  const counts = allowed.map(
+    (first) =>
+      allowed.filter((take) => take.sentAt >= first.sentAt && take.answeredAt < first.sentAt + windowMs)
+        .length,
+  );
+  return Math.max(0, ...counts);
+}
+
+const lastAnswer = (takes: readonly Take[]): number => Math.max(...takes.map((take) => take.answeredAt));
+const allowedOf = (takes: readonly Take[]): number => takes.filter((take) => take.allowed).length;
+
+describe('The sliding window', () => {
+  it('allows the whole limit again once the window has passed', async () => {
+    const windowMs = 400;
+    const take = await aClient(3, windowMs);
+    const spent = await step('take until refused, the limit being 3', () =>
+      eventually(async () => {
+        const takes = await repeat(4, take);
+        expect(allowedOf(takes)).toBeLessThan(4);
+        return takes;
+      }),
+    );
+
+    await sleep(lastAnswer(spent) + windowMs + 50 - Date.now());
+    const again = await step('three takes after the window', () => repeat(3, take));
+
+    expect(allowedOf(again)).toBe(3);
+  });
+
+  it('allows no second burst when a window of the clock ends', async () => {
+    const windowMs = 800;
+    const limit = random.integer(4, 6);
+    const take = await aClient(limit, windowMs);
+
+    await untilOffset(windowMs, windowMs - 200);
+    const before = await repeat(limit, take);
+    await untilOffset(windowMs, 50);
+    const after = await repeat(limit, take);
+
+    await step(`takes allowed within ${windowMs} ms, the limit being ${limit}`, () => {
+      expect(allowedOf(before)).toBe(limit);
+      expect(mostWithinOneWindow([...before, ...after], windowMs)).toBeLessThanOrEqual(limit);
+    });
+  });
+
+  it('frees one place for each take that leaves the window', async () => {
+    const windowMs = 800;
+    const take = await aClient(3, windowMs);
+    await untilOffset(windowMs, 20);
+    const early = await repeat(1, take);
+    await sleep(400);
+    const late = await step('two more takes, 400 ms after the first', () => repeat(2, take));
+    expect(allowedOf(late)).toBe(2);
+
+    await sleep(lastAnswer(early) + windowMs + 50 - Date.now());
+    const after = await repeat(3, take);
+
+    await step('three takes when only the first of three has left the window', () => {
+      expect(allowedOf(after)).toBeGreaterThanOrEqual(1);
+      expect(mostWithinOneWindow([...late, ...after], windowMs)).toBeLessThanOrEqual(3);
+    });
+  });
+
+  it('does not count refused takes against an impatient client', async () => {
+    const windowMs = 600;
+    const take = await aClient(2, windowMs);
+    await untilOffset(windowMs, 20);
+    const spent = await repeat(2, take);
+    await sleep(300);
+    const hammered = await step('six takes while the limit is spent', () => repeat(6, take));
+    expect(mostWithinOneWindow([...spent, ...hammered], windowMs)).toBeLessThanOrEqual(2);
+
+    await sleep(lastAnswer(spent) + windowMs + 50 - Date.now());
+    const after = await step('a take after the two allowed ones left the window', take);
+
+    expect(after.allowed).toBe(true);
+  });
+});
