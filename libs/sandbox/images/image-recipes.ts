@@ -20,7 +20,7 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
   grader: {
     parents: { NODE_RUNTIME: 'node-runtime' },
     npmLibraries: true,
-    compiled: { 'sandbox-images/grader/src': 'compiled', 'libs/contracts': 'compiled/libs/contracts' },
+    compiled: { 'sandbox-images/grader/src': 'compiled' },
   },
   node: {
     parents: { NODE_RUNTIME: 'node-runtime', LAUNCHER: 'launcher' },
