@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Setting } from './setting.js';
-import { SETTINGS } from './settings.js';
+import { listSettings, SETTINGS } from './settings.js';
 import { suggestName } from './suggest-name.js';
 
 type Values<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
@@ -62,14 +62,12 @@ function read<T>(setting: Setting<T>, env: Environment, mistakes: string[]): T |
 }
 
 function listUnknownNames(env: Environment): string[] {
-  const known = Object.values(SETTINGS).flatMap((section) =>
-    Object.values(section).map((setting) => setting.name),
-  );
+  const known = listSettings().map(({ name }) => name);
   return Object.keys(env)
     .filter((name) => name.startsWith(OUR_PREFIX) && !known.includes(name) && !READ_ELSEWHERE.includes(name))
     .map((name) => {
       const suggestion = suggestName(name, known);
-      return `${name} is not a setting${suggestion ? `; did you mean ${suggestion}?` : '; take it out of the environment'}`;
+      return `${name} is not a setting; ${suggestion ? `did you mean ${suggestion}?` : 'take it out of the environment'}`;
     });
 }
 

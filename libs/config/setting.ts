@@ -25,7 +25,7 @@ export function choice<const T extends string>(options: Options<T> & { of: reado
   return {
     ...options,
     accepts,
-    schema: z.enum(options.of, `must be one of ${options.of.join(', ')}`) as z.ZodType<T, string>,
+    schema: z.enum(options.of, `must be one of ${options.of.join(', ')}`),
   };
 }
 

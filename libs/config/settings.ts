@@ -1,4 +1,14 @@
-import { choice, decimal, httpUrl, secret, secretUrl, text, whole, wholeOrAuto } from './setting.js';
+import {
+  choice,
+  decimal,
+  httpUrl,
+  secret,
+  secretUrl,
+  text,
+  whole,
+  wholeOrAuto,
+  type Setting,
+} from './setting.js';
 
 /** Everything that can be configured. `Config`, its checks and docs/CONFIGURATION.md all come from this table. */
 export const SETTINGS = {
@@ -162,3 +172,8 @@ export const SETTINGS = {
     }),
   },
 } as const;
+
+export function listSettings(): Setting<unknown>[] {
+  const sections: Record<string, Record<string, Setting<unknown>>> = SETTINGS;
+  return Object.values(sections).flatMap((section) => Object.values(section));
+}

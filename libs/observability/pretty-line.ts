@@ -1,6 +1,6 @@
 const HIDDEN_FIELDS = new Set(['level', 'time', 'name', 'context', 'msg', 'err', 'stack']);
-/** Everything that moves a cursor, colours text or ends a line. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+/** Everything that moves a cursor, colours text, ends a line or turns the direction of writing. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** A log entry for people at a terminal: `12:00:01 info  [JobQueue] message field=value`. */
 export function prettyLine(json: string): string {
@@ -27,8 +27,5 @@ function stackOf(entry: Record<string, unknown>): string {
 
 function printable(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replaceAll(
-    CONTROL,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replaceAll(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -41,7 +41,7 @@ function redactValue(value: unknown, depth: number): unknown {
   if (depth > MAX_DEPTH) return '[too deep]';
   if (value instanceof Error) return redactError(value, depth);
   if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
-  if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON() as unknown;
+  if (hasOwnJson(value)) return value.toJSON();
   return redactFields(value, depth);
 }
 
@@ -58,4 +58,9 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
 
 function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(name.replaceAll(/[^a-z]/gi, '').toLowerCase());
+}
+
+/** Dates, URLs, secrets: they know best how to be written. */
+function hasOwnJson(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
 }

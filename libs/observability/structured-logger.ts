@@ -1,4 +1,4 @@
-import type { LoggerService, LogLevel } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
 import { prettyLine } from './pretty-line.js';
 import { redact } from './redact.js';
@@ -17,6 +17,8 @@ export interface LoggerSettings {
   readonly output?: LogOutput;
 }
 
+const OUR_FIELDS = new Set(['level', 'time', 'name', 'msg']);
+
 /**
  * One line per entry: JSON, or short text on a terminal. Text in it is escaped, so nothing a learner sends can begin a
  * line; secrets are cut out by the names of their fields. Takes what Nest's Logger sends: message, then fields, an
@@ -32,7 +34,7 @@ export class StructuredLogger implements LoggerService {
         level,
         base: { name },
         timestamp: pino.stdTimeFunctions.isoTime,
-        formatters: { level: (label) => ({ level: label }), log: redact },
+        formatters: { level: (label) => ({ level: label }), log: (fields) => redact(keepOurs(fields)) },
         // `redact` has already turned errors into plain fields.
         serializers: { err: (err: unknown) => err },
       },
@@ -64,9 +66,6 @@ export class StructuredLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  /** Nest offers a list of levels; ours is a threshold that the configuration sets once. */
-  setLogLevels(_levels: LogLevel[]): void {}
-
   private write(level: pino.Level, message: unknown, rest: readonly unknown[]): void {
     const fields = toFields(message, rest);
     this.pino[level](fields, toText(message));
@@ -76,6 +75,13 @@ export class StructuredLogger implements LoggerService {
 function toText(message: unknown): string {
   if (typeof message === 'string') return message;
   return message instanceof Error ? message.message : '';
+}
+
+/** A field with a name of ours would come second in the line, and whoever reads it would believe the second. */
+function keepOurs(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [OUR_FIELDS.has(name) ? `${name}_` : name, value]),
+  );
 }
 
 /** Nest puts the context last; anything else is a stack, an error, or fields. */

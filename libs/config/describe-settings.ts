@@ -1,0 +1,56 @@
+import type { Setting } from './setting.js';
+import { SETTINGS } from './settings.js';
+
+const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
+  http: 'API',
+  database: 'Database',
+  redis: 'Redis',
+  auth: 'Accounts',
+  intake: 'Intake',
+  worker: 'Worker',
+  caps: 'Ceilings for exercises',
+  exercises: 'Exercises',
+  logging: 'Logs',
+};
+
+const INTRODUCTION = `# Configuration
+
+Touchstone is configured by environment variables. This page is generated from the table that the programs themselves
+check (\`libs/config/settings.ts\`) by \`npm run docs:configuration\`; a test holds it to that.
+
+An empty variable counts as unset. A program that finds mistakes lists all of them and does not start; a variable that
+begins with \`TOUCHSTONE_\` and is not listed here is a mistake. Values of secrets are never printed.
+\`npm start\` sets whatever is required and not set.
+`;
+
+/** docs/CONFIGURATION.md, as a whole. */
+export function describeSettings(): string {
+  const sections = Object.entries(SETTINGS).map(([section, settings]) =>
+    describeSection(SECTION_TITLES[section as keyof typeof SETTINGS], Object.values(settings)),
+  );
+  return [INTRODUCTION, ...sections].join('\n');
+}
+
+function describeSection(title: string, settings: readonly Setting<unknown>[]): string {
+  const rows = settings.map((setting) =>
+    row([`\`${setting.name}\``, setting.purpose, setting.accepts, describeFallback(setting)]),
+  );
+  return [
+    `## ${title}`,
+    '',
+    row(['variable', 'what for', 'accepts', 'unless set']),
+    row(['---', '---', '---', '---']),
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function describeFallback({ fallback, fallbackText }: Setting<unknown>): string {
+  if (fallbackText !== undefined) return fallbackText;
+  if (fallback === undefined) return '**required**';
+  return `\`${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}\``;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}

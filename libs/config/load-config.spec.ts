@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { inspect } from 'node:util';
+import { ConfigError, loadConfig, type Environment } from './load-config.js';
+
+const REQUIRED: Environment = {
+  DATABASE_URL: 'postgres://app:hunter2@db/touchstone',
+  REDIS_URL: 'redis://:hunter2@cache:6379',
+  TOUCHSTONE_SECRET: 'x'.repeat(32),
+};
+
+function mistakesOf(env: Environment): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('needs three variables and knows the rest', () => {
+    const config = loadConfig(REQUIRED);
+
+    expect(config.http).toEqual({ host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000' });
+    expect(config.auth).toMatchObject({ accessTokenMinutes: 15, refreshTokenDays: 30, registration: 'open' });
+    expect(config.intake).toEqual({ submissionsPerMinute: 20, concurrentPerUser: 3 });
+    expect(config.worker).toMatchObject({ concurrency: 'auto', maxAttempts: 3 });
+    expect(config.database.url.reveal()).toBe(REQUIRED['DATABASE_URL']);
+  });
+
+  it('reads numbers, choices and URLs', () => {
+    const config = loadConfig({
+      ...REQUIRED,
+      PORT: '8080',
+      TOUCHSTONE_CAP_CPUS: '0.5',
+      TOUCHSTONE_WORKER_CONCURRENCY: '4',
+      TOUCHSTONE_REGISTRATION: 'closed',
+      TOUCHSTONE_PUBLIC_URL: 'https://judge.example.org/',
+    });
+
+    expect(config.http).toMatchObject({ port: 8080, publicUrl: 'https://judge.example.org' });
+    expect(config.caps.cpus).toBe(0.5);
+    expect(config.worker.concurrency).toBe(4);
+    expect(config.auth.registration).toBe('closed');
+  });
+
+  it('links to the port it listens on unless told', () => {
+    expect(loadConfig({ ...REQUIRED, PORT: '4000' }).http.publicUrl).toBe('http://localhost:4000');
+  });
+
+  it('takes an empty variable as unset', () => {
+    expect(loadConfig({ ...REQUIRED, PORT: '', TOUCHSTONE_REGISTRATION: '' }).http.port).toBe(3000);
+    expect(mistakesOf({ ...REQUIRED, REDIS_URL: '' })).toEqual([
+      expect.stringMatching(/^REDIS_URL is not set/),
+    ]);
+  });
+
+  it('lists every mistake at once', () => {
+    expect(
+      mistakesOf({ PORT: 'http', TOUCHSTONE_SECRET: 'short', TOUCHSTONE_REGISTRATION: 'maybe' }),
+    ).toEqual([
+      'PORT must be a number',
+      expect.stringMatching(/^DATABASE_URL is not set: a URL, postgres:\/\/ or postgresql:\/\//),
+      expect.stringMatching(/^REDIS_URL is not set/),
+      'TOUCHSTONE_SECRET must have at least 32 bytes',
+      'TOUCHSTONE_REGISTRATION must be one of open, closed',
+    ]);
+  });
+
+  it.each([
+    ['PORT', '0', 'PORT must be 1 to 65535'],
+    ['PORT', '1e3', 'PORT must be a number'],
+    ['PORT', '80.5', 'PORT must be a whole number'],
+    ['TOUCHSTONE_LEASE_MS', '-1', 'TOUCHSTONE_LEASE_MS must be 5000 to 600000'],
+    ['TOUCHSTONE_WORKER_CONCURRENCY', 'many', 'TOUCHSTONE_WORKER_CONCURRENCY must be auto, or 1 to 256'],
+    [
+      'DATABASE_URL',
+      'mysql://db',
+      'DATABASE_URL must be a URL that starts with postgres:// or postgresql://',
+    ],
+    ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a URL that starts with redis:// or rediss://'],
+    [
+      'TOUCHSTONE_PUBLIC_URL',
+      'example.org',
+      'TOUCHSTONE_PUBLIC_URL must be a URL that starts with http:// or https://',
+    ],
+  ])('refuses %s=%s', (name, value, mistake) => {
+    expect(mistakesOf({ ...REQUIRED, [name]: value })).toEqual([mistake]);
+  });
+
+  it('refuses a name of ours that it does not know and suggests the nearest', () => {
+    expect(mistakesOf({ ...REQUIRED, TOUCHSTONE_SECRETS: 'x', TOUCHSTONE_COLOUR: 'red' })).toEqual([
+      'TOUCHSTONE_SECRETS is not a setting; did you mean TOUCHSTONE_SECRET?',
+      'TOUCHSTONE_COLOUR is not a setting; take it out of the environment',
+    ]);
+  });
+
+  it('leaves the variables of other programs alone', () => {
+    expect(
+      mistakesOf({ ...REQUIRED, TOUCHSTONE_TOKEN: 'for the command line', HOME: '/root', PORTS: '1' }),
+    ).toEqual([]);
+  });
+
+  it('never shows a secret, whole or in a mistake', () => {
+    const config = loadConfig(REQUIRED);
+    const shown = [
+      JSON.stringify(config),
+      inspect(config, { depth: 9, showHidden: true }),
+      String(config.database.url),
+    ];
+    const mistakes = mistakesOf({
+      ...REQUIRED,
+      TOUCHSTONE_SECRET: 'hunter2',
+      DATABASE_URL: 'mysql://:hunter2@db',
+    });
+
+    expect(mistakes).toHaveLength(2);
+    for (const text of [...shown, ...mistakes]) expect(text).not.toMatch(/hunter2|xxxx/);
+    expect(shown[2]).toBe('[secret]');
+  });
+});
