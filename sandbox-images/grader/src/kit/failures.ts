@@ -4,11 +4,11 @@ import type { FailureCategory } from '#contracts';
 export class KitFailure extends Error {
   override readonly name = 'KitFailure';
 
-  constructor(
-    readonly category: FailureCategory,
-    message: string,
-  ) {
+  readonly category: FailureCategory;
+
+  constructor(category: FailureCategory, message: string) {
     super(message);
+    this.category = category;
   }
 }
 

@@ -1,7 +1,10 @@
 /**
  * The test kit: what a suite in `tests/public` or `tests/hidden` imports from `@touchstone/kit`.
- * `describe`, `it`, `expect`, `beforeEach` … are Jest's and are globals; `expect` knows the matchers of `matchers/`.
+ * `describe`, `it`, `expect`, `beforeEach` … are Jest's and are globals; `expect` also knows `toHaveStatus`,
+ * `toHaveJson` and `toHaveHeader` for responses.
  */
+import './matchers/response-matchers.js';
+
 export { subject, subjects } from './subject/subjects.js';
 export type { SubjectInstance } from './subject/subject-instance.js';
 export { subjectModule } from './module/subject-module.js';

@@ -16,7 +16,10 @@ export class PodState {
   readonly #statuses: InstanceStatus[];
   readonly #waiting = new Set<() => void>();
 
-  constructor(readonly subjects: readonly SubjectInstance[]) {
+  readonly subjects: readonly SubjectInstance[];
+
+  constructor(subjects: readonly SubjectInstance[]) {
+    this.subjects = subjects;
     this.#statuses = subjects.map(() => 'up');
   }
 

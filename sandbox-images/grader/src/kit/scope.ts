@@ -15,10 +15,10 @@ export class Scope {
   readonly #ending = new AbortController();
   readonly #cleanups = new Map<string, () => Promise<void>>();
 
-  constructor(
-    readonly label: string,
-    seed: string,
-  ) {
+  readonly label: string;
+
+  constructor(label: string, seed: string) {
+    this.label = label;
     this.random = randomData(seed, label);
   }
 

@@ -12,7 +12,7 @@ export interface Session {
   readonly callTimeoutMs: number;
   readonly pod: PodState;
   /** Asks the worker to act on the pod; rejects when it could not. */
-  control(action: ControlAction): Promise<unknown>;
+  readonly control: (action: ControlAction) => Promise<unknown>;
 }
 
 let opened: Session | null = null;

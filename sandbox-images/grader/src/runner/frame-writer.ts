@@ -1,4 +1,5 @@
-import type { GraderFrame } from '#contracts';
+import type { GraderFrame, TestFailure } from '#contracts';
+import { capText } from './failure/clean-text.js';
 import { MAX_FRAME_BYTES, MAX_STREAM_BYTES } from './grader-protocol.js';
 
 /** Sends frames, one JSON object a line, and keeps the stream within its caps. */
@@ -7,9 +8,10 @@ export class FrameWriter {
 
   constructor(readonly write: (text: string) => void) {}
 
-  /** Details of failures are dropped in the last quarter of the stream, so that every test can still be reported. */
-  get hasRoomForDetails(): boolean {
-    return this.#sentBytes < MAX_STREAM_BYTES * 0.75;
+  /** Leaves a failure as it is until three quarters of the stream are used, then short, so that every test fits. */
+  trim(failure: TestFailure): TestFailure {
+    if (this.#sentBytes < MAX_STREAM_BYTES * 0.75) return failure;
+    return { category: failure.category, message: capText(failure.message, 500) };
   }
 
   fits(frame: GraderFrame): boolean {

@@ -69,7 +69,7 @@ async function prepare(grading: Grading): Promise<Preparation | null> {
   try {
     if (load.protocol !== PROTOCOL_VERSION) {
       throw new Error(
-        `The worker speaks protocol ${String(load.protocol)}, this grader ${PROTOCOL_VERSION}: build the images again.`,
+        `The worker speaks another protocol than this grader (${String(PROTOCOL_VERSION)}): build the images again.`,
       );
     }
     await writeSuite(load.files, suiteDirectory);

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'expect';
-import { addEventHandler, removeEventHandler, run, setState, type Event, type State } from 'jest-circus';
+import { addEventHandler, removeEventHandler, run, setState, type Event } from 'jest-circus';
 import { KitFailure, TestIsOver } from '../kit/failures.js';
-import { findScope, runInScope, Scope } from '../kit/scope.js';
+import { findScope, Scope } from '../kit/scope.js';
 import { getSession } from '../kit/session.js';
+import { bindSuite } from './bind-suite.js';
 import { describeFailure } from './failure/describe-failure.js';
 import type { FrameWriter } from './frame-writer.js';
 import type { InstanceKeeper } from './instance-keeper.js';
-import { listTests, type DescribeBlock, type Plan, type TestEntry } from './plan-tests.js';
+import type { DescribeBlock, Plan, TestEntry } from './plan-tests.js';
 import type { ReadFile } from './read-suite.js';
 
 /** An exit reaches the worker, and then us, a moment after the connection broke. */
@@ -31,25 +32,35 @@ interface RunningTest {
   readonly crashesBefore: number;
 }
 
+interface RunningBlock {
+  readonly scope: Scope;
+  readonly crashesBefore: number;
+}
+
 /** Runs the tests one by one on jest-circus and reports each. */
 export class SuiteRun {
   #passed = 0;
   #failed = 0;
   #running: RunningTest | null = null;
-  readonly #blockScopes = new Map<DescribeBlock, Scope>();
-  readonly #blockCrashes = new Map<DescribeBlock, number>();
+  readonly #blocks = new Map<DescribeBlock, RunningBlock>();
 
   constructor(readonly settings: SuiteRunSettings) {}
 
   async run(): Promise<{ passed: number; failed: number }> {
+    const { files, keeper, testTimeoutMs } = this.settings;
     const handle = (event: Event) => this.#handle(event);
+    const blame = (error: unknown) => this.#blame(error);
     addEventHandler(handle);
-    process.on('uncaughtException', (error) => this.#blame(error));
-    process.on('unhandledRejection', (error) => this.#blame(error));
-    for (const { path, state } of this.settings.files) {
+    process.on('uncaughtException', blame).on('unhandledRejection', blame);
+    for (const { path, state } of files) {
       setState(state);
-      state.testTimeout = this.settings.testTimeoutMs;
-      this.#bindToScopes(state.rootDescribeBlock);
+      state.testTimeout = testTimeoutMs;
+      bindSuite(state.rootDescribeBlock, {
+        findTestScope: () => this.#running?.scope,
+        findBlockScope: (block) => this.#blocks.get(block)?.scope,
+        findReasonToStop: () => keeper.givenUp,
+        testTimeoutMs,
+      });
       await run();
       for (const error of state.unhandledErrors) console.error(`${path}: outside any test:`, error);
     }
@@ -60,7 +71,7 @@ export class SuiteRun {
   /** Circus awaits what this returns before it goes on. */
   async #handle(event: Event): Promise<void> {
     if (event.name === 'run_describe_start') await this.#openBlock(event.describeBlock);
-    if (event.name === 'run_describe_finish') await this.#blockScopes.get(event.describeBlock)?.end();
+    if (event.name === 'run_describe_finish') await this.#blocks.get(event.describeBlock)?.scope.end();
     if (event.name === 'test_start') await this.#open(event.test);
     if (event.name === 'test_done') await this.#close(event.test);
   }
@@ -68,8 +79,8 @@ export class SuiteRun {
   async #openBlock(block: DescribeBlock): Promise<void> {
     await this.settings.keeper.prepare();
     const { seed, pod } = getSession();
-    this.#blockScopes.set(block, new Scope(`hooks of ${block.name}`, seed));
-    this.#blockCrashes.set(block, pod.crashes.length);
+    const scope = new Scope(`hooks of ${block.name}`, seed);
+    this.#blocks.set(block, { scope, crashesBefore: pod.crashes.length });
   }
 
   async #open(entry: TestEntry): Promise<void> {
@@ -78,8 +89,8 @@ export class SuiteRun {
     const { seed, pod } = getSession();
     const id = plan.idOf.get(entry) ?? entry.name;
     // A test that failed before it began did so in a beforeAll of its block: what crashed then, failed it.
-    const crashesBefore =
-      entry.errors.length > 0 ? (this.#blockCrashes.get(entry.parent) ?? 0) : pod.crashes.length;
+    const block = entry.errors.length > 0 ? this.#blocks.get(entry.parent) : undefined;
+    const crashesBefore = block?.crashesBefore ?? pod.crashes.length;
     if (keeper.givenUp) entry.errors.unshift(keeper.givenUp);
     expect.setState({ assertionCalls: 0, expectedAssertionsNumber: null, isExpectingAssertions: false });
     frames.send({ type: 'test-start', id });
@@ -89,44 +100,15 @@ export class SuiteRun {
   async #close(entry: TestEntry): Promise<void> {
     const test = this.#running;
     if (!test || test.entry !== entry) return;
-    const durationMs = performance.now() - test.startedAt;
+    const durationMs = Math.round(performance.now() - test.startedAt);
     // Rejections that nobody awaits surface after a turn of the event loop: they belong to this test.
     await nextTurn();
-    if (entry.errors.length === 0)
-      entry.errors.push(...expect.extractExpectedAssertionsErrors().map(({ error }) => error as Error));
+    const uncounted = expect.extractExpectedAssertionsErrors().map(({ error }) => error);
+    if (entry.errors.length === 0) entry.errors.push(...uncounted);
     await this.#awaitExitNotice(test);
-    this.#report(test, Math.round(durationMs * 10) / 10);
+    this.#report(test, durationMs);
     this.#running = null;
     await test.scope.end();
-  }
-
-  #report(test: RunningTest, durationMs: number): void {
-    const { frames, clean, testTimeoutMs } = this.settings;
-    const { pod } = getSession();
-    const errors = listErrors(test.entry);
-    const crashes = pod.crashes.slice(test.crashesBefore);
-    if (errors.length === 0 && crashes.length === 0) {
-      this.#passed += 1;
-      return frames.send({ type: 'test-end', id: test.id, status: 'passed', durationMs });
-    }
-    this.#failed += 1;
-    const timeoutMs = Math.min(test.entry.timeout ?? testTimeoutMs, testTimeoutMs);
-    const failure = describeFailure({
-      errors,
-      crashes,
-      instances: pod.subjects.length,
-      scope: test.scope,
-      timeoutMs,
-      clean,
-    });
-    const brief = { category: failure.category, message: failure.message.slice(0, 200) };
-    frames.send({
-      type: 'test-end',
-      id: test.id,
-      status: 'failed',
-      durationMs,
-      failure: frames.hasRoomForDetails ? failure : brief,
-    });
   }
 
   async #awaitExitNotice(test: RunningTest): Promise<void> {
@@ -138,51 +120,47 @@ export class SuiteRun {
       await pod.nextCrash(AbortSignal.timeout(EXIT_NOTICE_MS));
   }
 
+  #report(test: RunningTest, durationMs: number): void {
+    const { frames, clean, testTimeoutMs } = this.settings;
+    const { pod } = getSession();
+    const { id, entry, scope } = test;
+    const errors = listErrors(entry);
+    const crashes = pod.crashes.slice(test.crashesBefore);
+    if (errors.length === 0 && crashes.length === 0) {
+      this.#passed += 1;
+      return frames.send({ type: 'test-end', id, status: 'passed', durationMs });
+    }
+    this.#failed += 1;
+    const timeoutMs = entry.timeout ?? testTimeoutMs;
+    const failure = describeFailure({
+      errors,
+      crashes,
+      instances: pod.subjects.length,
+      scope,
+      timeoutMs,
+      clean,
+    });
+    frames.send({ type: 'test-end', id, status: 'failed', durationMs, failure: frames.trim(failure) });
+  }
+
   /** An error that nobody caught fails the test it came from, or the running one when that cannot be told. */
   #blame(error: unknown): void {
     if (error instanceof TestIsOver) return;
     const owner = findScope();
     const test = this.#running;
-    if (!test || (owner && owner !== test.scope && owner.signal.aborted)) {
+    if (!test || (owner !== test.scope && owner?.signal.aborted)) {
       console.error('outside any running test:', error);
       return;
     }
-    test.entry.errors.push(error as Error);
-  }
-
-  #bindToScopes(block: DescribeBlock): void {
-    for (const hook of block.hooks) {
-      const isOfBlock = hook.type === 'beforeAll' || hook.type === 'afterAll';
-      hook.fn = this.#bind(hook.fn, () => (isOfBlock ? this.#blockScopes.get(block) : this.#running?.scope));
-    }
-    for (const test of block.children.filter((child) => child.type === 'test')) {
-      test.fn = this.#bind(test.fn, () => this.#running?.scope);
-      if (test.timeout !== undefined) test.timeout = Math.min(test.timeout, this.settings.testTimeoutMs);
-    }
-    for (const child of block.children) if (child.type === 'describeBlock') this.#bindToScopes(child);
-  }
-
-  /** Keeps the number of parameters: circus passes `done` to functions that take one. */
-  #bind<Fn extends TestEntry['fn']>(original: Fn, findOwner: () => Scope | undefined): Fn {
-    const call = (context: unknown, args: unknown[]): unknown => {
-      const { givenUp } = this.settings.keeper;
-      const scope = findOwner();
-      if (givenUp) throw givenUp;
-      return scope
-        ? runInScope(scope, () => Reflect.apply(original as never, context, args))
-        : Reflect.apply(original as never, context, args);
-    };
-    const withDone = function (this: unknown, done: unknown): unknown {
-      return call(this, [done]);
-    };
-    const withoutDone = function (this: unknown): unknown {
-      return call(this, []);
-    };
-    return ((original as { length: number }).length > 0 ? withDone : withoutDone) as Fn;
+    test.entry.errors.push(error);
   }
 }
 
 /** Circus keeps a second error made where the test was defined beside what was thrown. */
 function listErrors(entry: TestEntry): unknown[] {
-  return entry.errors.map((error: unknown) => (Array.isArray(error) ? (error[0] ?? error[1]) : error));
+  return entry.errors.map((error: unknown) => {
+    if (!Array.isArray(error)) return error;
+    const [thrown, definedAt] = error as unknown[];
+    return thrown ?? definedAt;
+  });
 }

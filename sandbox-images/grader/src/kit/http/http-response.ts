@@ -1,6 +1,6 @@
 import { KitFailure } from '../failures.js';
 import type { LoggedExchange } from '../exchange-log.js';
-import { parseJson } from './parse-json.js';
+import { BODY_LIMITS, parseJson } from './parse-json.js';
 import type { RawResponse } from './send-request.js';
 
 /** A plain-data answer of the subject. Bodies over 1 MiB, redirects, slow drips and floods fail the test, never the grader. */
@@ -55,7 +55,7 @@ export function isHttpResponse(value: unknown): value is HttpResponse {
 }
 
 function parseBody(text: string, what: string): unknown {
-  const parsed = parseJson(text);
+  const parsed = parseJson(text, BODY_LIMITS);
   if (parsed.ok) return parsed.value;
   const start = text === '' ? 'it is empty' : `it begins ${JSON.stringify(text.slice(0, 200))}`;
   throw new KitFailure('assertion', `${what}: expected a JSON body, but ${parsed.problem}; ${start}`);

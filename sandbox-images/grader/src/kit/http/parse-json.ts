@@ -1,13 +1,21 @@
-/** Deeper answers would overflow the stack of whoever compares or prints them. */
-const MAX_DEPTH = 100;
+export interface JsonLimits {
+  /** Deeper values would overflow the stack of whoever compares or prints them. */
+  readonly maxDepth: number;
+  /** Comparing and printing more values than this takes seconds (threat H10). */
+  readonly maxValues: number;
+}
+
+export const BODY_LIMITS: JsonLimits = { maxDepth: 100, maxValues: 50_000 };
 
 export type ParsedJson =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 
 /** Parses hostile text of at most 1 MiB. `problem` completes the sentence "expected JSON, but …". */
-export function parseJson(text: string): ParsedJson {
-  if (measureDepth(text) > MAX_DEPTH)
-    return { ok: false, problem: `it is nested deeper than ${MAX_DEPTH} levels` };
+export function parseJson(text: string, limits: JsonLimits): ParsedJson {
+  const { depth, values } = measure(text);
+  if (depth > limits.maxDepth)
+    return { ok: false, problem: `it is nested deeper than ${limits.maxDepth} levels` };
+  if (values > limits.maxValues) return { ok: false, problem: `it has more than ${limits.maxValues} values` };
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
@@ -15,23 +23,29 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-function measureDepth(text: string): number {
+function measure(text: string): { depth: number; values: number } {
   let depth = 0;
   let deepest = 0;
-  let inString = false;
+  let values = 1;
   for (let i = 0; i < text.length; i += 1) {
     const character = text[i];
-    if (inString) {
-      if (character === '\\') i += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') {
-      inString = true;
+    if (character === '"') {
+      i = findEndOfString(text, i + 1);
     } else if (character === '[' || character === '{') {
       depth += 1;
+      values += 1;
       deepest = Math.max(deepest, depth);
     } else if (character === ']' || character === '}') {
       depth -= 1;
+    } else if (character === ',') {
+      values += 1;
     }
   }
-  return deepest;
+  return { depth: deepest, values };
+}
+
+function findEndOfString(text: string, start: number): number {
+  let i = start;
+  while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+  return i;
 }

@@ -117,13 +117,13 @@ function readHeaders(response: IncomingMessage): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-function toFailure(what: string, error: unknown): unknown {
+function toFailure(what: string, error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const sentence = CONNECTION_PROBLEMS[code];
   if (sentence) return new KitFailure('connection', `${what}: ${sentence}`);
   if (code.startsWith('HPE_'))
     return new KitFailure('error', `${what}: the answer is not valid HTTP (${(error as Error).message})`);
-  return error;
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { KitFailure } from '../failures.js';
-import { parseJson } from '../http/parse-json.js';
+import { BODY_LIMITS, parseJson } from '../http/parse-json.js';
 import { LineSplitter } from '../network/line-splitter.js';
 
 /** Largest message of a driver: a value of 1 MiB and its envelope. */
 const MAX_MESSAGE_BYTES = 1024 * 1024 + 4096;
+/** A value 64 levels deep is up to four times as deep on the wire: a Map is a tag, a list and a pair. */
+const MESSAGE_LIMITS = { ...BODY_LIMITS, maxDepth: 260 };
 
 export interface DriverReply {
   readonly ok: boolean;
@@ -31,7 +33,10 @@ export class DriverConnection {
   readonly #lines = new LineSplitter(MAX_MESSAGE_BYTES);
   #broken: Error | null = null;
 
-  private constructor(readonly socket: Socket) {
+  readonly #socket: Socket;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('error', () => this.#break(lost()));
@@ -80,7 +85,7 @@ export class DriverConnection {
         resolve: (reply) => (settled(), resolve(reply)),
         reject: (error) => (settled(), reject(error)),
       });
-      this.socket.write(`${JSON.stringify({ id, ...operation })}\n`);
+      this.#socket.write(`${JSON.stringify({ id, ...operation })}\n`);
     });
   }
 
@@ -97,10 +102,15 @@ export class DriverConnection {
   }
 
   #receive(line: string): void {
-    const parsed = parseJson(line);
-    const message = (
-      parsed.ok && typeof parsed.value === 'object' && parsed.value !== null ? parsed.value : {}
-    ) as Record<string, unknown>;
+    const parsed = parseJson(line, MESSAGE_LIMITS);
+    if (!parsed.ok)
+      return this.#break(
+        new KitFailure('error', `What the program returned cannot be read: ${parsed.problem}.`),
+      );
+    const message = (typeof parsed.value === 'object' && parsed.value !== null ? parsed.value : {}) as Record<
+      string,
+      unknown
+    >;
     const id = typeof message['id'] === 'string' ? message['id'] : '';
     if (this.#abandoned.delete(id)) return;
     const waiting = this.#waiting.get(id);
@@ -113,7 +123,7 @@ export class DriverConnection {
   #break(error: Error): void {
     if (this.#broken) return;
     this.#broken = error;
-    this.socket.destroy();
+    this.#socket.destroy();
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }

@@ -3,7 +3,11 @@ export class LineSplitter {
   #parts: Buffer[] = [];
   #size = 0;
 
-  constructor(readonly maxLineBytes: number) {}
+  readonly #maxLineBytes: number;
+
+  constructor(maxLineBytes: number) {
+    this.#maxLineBytes = maxLineBytes;
+  }
 
   /** @throws RangeError when a line is too long */
   *push(chunk: Buffer): Generator<string> {
@@ -18,8 +22,8 @@ export class LineSplitter {
 
   #add(part: Buffer): void {
     this.#size += part.length;
-    if (this.#size > this.maxLineBytes)
-      throw new RangeError(`a line is longer than ${this.maxLineBytes} bytes`);
+    if (this.#size > this.#maxLineBytes)
+      throw new RangeError(`a line is longer than ${this.#maxLineBytes} bytes`);
     this.#parts.push(part);
   }
 

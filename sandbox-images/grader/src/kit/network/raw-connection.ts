@@ -57,7 +57,10 @@ class ReceivingConnection implements RawConnection {
   #overflowed = false;
   readonly #watchers = new Set<() => void>();
 
-  constructor(readonly socket: Socket) {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     for (const event of ['end', 'close', 'error']) socket.on(event, () => this.#end());
@@ -73,7 +76,7 @@ class ReceivingConnection implements RawConnection {
 
   async write(bytes: string | Uint8Array): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.socket.write(bytes, (error) =>
+      this.#socket.write(bytes, (error) =>
         error
           ? reject(
               new KitFailure('connection', 'The program closed the connection while bytes were being sent.'),
@@ -114,14 +117,14 @@ class ReceivingConnection implements RawConnection {
   }
 
   async end(): Promise<void> {
-    await new Promise<void>((resolve) => this.socket.end(() => resolve()));
+    await new Promise<void>((resolve) => this.#socket.end(() => resolve()));
   }
 
   #receive(chunk: Buffer): void {
     this.#received += chunk.toString('latin1');
     if (this.#received.length > MAX_RECEIVED_BYTES) {
       this.#overflowed = true;
-      this.socket.destroy();
+      this.#socket.destroy();
     }
     for (const look of this.#watchers) look();
   }

@@ -90,9 +90,10 @@ function hasMessage(error: unknown): error is { message: string } {
   );
 }
 
-/** Jest's matchers carry `matcherResult`; node:assert and supertest carry both sides. */
+/** Jest's matchers carry `matcherResult`; node:assert carries both sides; supertest begins so; circus rewrites the rest. */
 function isAssertion(error: object): boolean {
-  return 'matcherResult' in error || ('expected' in error && 'actual' in error) || !(error instanceof Error);
+  if (!(error instanceof Error) || 'matcherResult' in error) return true;
+  return ('expected' in error && 'actual' in error) || error.message.startsWith('expected ');
 }
 
 const CONNECTION_CODES = new Set([
