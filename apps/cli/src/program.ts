@@ -1,70 +1,143 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { addAuthorCommands } from './author-commands.js';
+import type { DownloadOptions } from './commands/download.js';
+import type { LoginOptions } from './commands/login.js';
+import type { StatusOptions } from './commands/status.js';
+import type { SubmitOptions } from './commands/submit.js';
+import type { TestOptions } from './commands/test.js';
 import type { Context } from './context.js';
 
+const EXIT_CODES = `
+Exit codes: 0 accepted or done · 1 not accepted, or a mistake of yours · 2 our fault, or out of reach
+Environment: TOUCHSTONE_URL (server), TOUCHSTONE_TOKEN (personal access token), NO_COLOR`;
+
+type Finish = (exitCode: number) => void;
+
 /** The commands and options of `touchstone`. Each command is loaded when it is used, so that help answers at once. */
-export function buildProgram(context: Context, finish: (exitCode: number) => void): Command {
+export function buildProgram(context: Context, finish: Finish): Command {
   const program = new Command('touchstone')
     .description(
       'Submit a real backend, watch hidden tests grade it, and write exercises that prove themselves.',
     )
     .showHelpAfterError('(touchstone --help shows every command)')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 accepted or done · 1 not accepted, or a mistake of yours · 2 our fault, or out of reach',
-    );
-  const exercise = program.command('exercise').description('for authors: check and prove exercise folders');
-
-  exercise
-    .command('lint')
-    .description('list every mistake of exercise folders with file, line and column; runs nothing')
-    .argument('[folders...]', 'folders or slugs; default: every exercise and track of this clone')
-    .option('--json', 'one JSON object for each mistake')
-    .action(async (folders: string[], options: { json?: boolean }) => {
-      const { exerciseLint } = await import('./commands/exercise-lint.js');
-      finish(await exerciseLint(context, folders, options));
-    });
-
-  exercise
-    .command('verify')
-    .description('prove exercises by running their own solutions in real pods')
-    .argument('[folders...]', 'folders or slugs; default: every exercise of this clone')
-    .option('--repeats <n>', 'runs of each solution, each in another order', toCount, 3)
-    .option('--concurrency <n>', 'pods at once (default: what this machine can take)', toCount)
-    .option(
-      '--only <text>',
-      'only programs whose name holds this, e.g. node/rejected; repeatable',
-      collect,
-      [],
-    )
-    .option('--json', 'one JSON object for each exercise')
-    .action(
-      async (
-        folders: string[],
-        options: { repeats: number; concurrency?: number; only: string[]; json?: boolean },
-      ) => {
-        const { exerciseVerify } = await import('./commands/exercise-verify.js');
-        finish(await exerciseVerify(context, folders, options));
-      },
-    );
-
-  exercise
-    .command('new')
-    .description('write a small exercise that works, to start from')
-    .argument('<slug>', 'its folder name, e.g. url-shortener')
-    .action(async (slug: string) => {
-      const { exerciseNew } = await import('./commands/exercise-new.js');
-      finish(await exerciseNew(context, slug));
-    });
+    .addHelpText('after', EXIT_CODES);
+  addAccountCommands(program, context, finish);
+  addLearnerCommands(program, context, finish);
+  addAuthorCommands(program, context, finish);
   return program;
 }
 
-function toCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 100)
-    throw new InvalidArgumentError('give a number from 1 to 100');
-  return count;
+const SERVER = [
+  '--server <url>',
+  'the server to talk to (default: TOUCHSTONE_URL or http://localhost:3000)',
+] as const;
+const JSON_LINES = ['--json', 'one JSON object on each line'] as const;
+
+function addAccountCommands(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('login')
+    .description('log in and keep a personal access token, readable by you only')
+    .option(...SERVER)
+    .option('--email <email>')
+    .option('--register', 'make a new account')
+    .option('--name <name>', 'name to show, with --register')
+    .option('--token <token>', 'use this personal access token')
+    .option('--password-stdin', 'read the password from standard input')
+    .action(async (options: LoginOptions) => {
+      const { login } = await import('./commands/login.js');
+      finish(await login(context, options));
+    });
+
+  program
+    .command('logout')
+    .description('forget the token and end it on the server')
+    .option(...SERVER)
+    .action(async (options: { server?: string }) => {
+      const { logout } = await import('./commands/logout.js');
+      finish(await logout(context, options));
+    });
+
+  program
+    .command('whoami')
+    .description('show who you are logged in as')
+    .option(...SERVER)
+    .option(...JSON_LINES)
+    .action(async (options: { server?: string; json?: boolean }) => {
+      const { whoami } = await import('./commands/whoami.js');
+      finish(await whoami(context, options));
+    });
 }
 
-function collect(text: string, known: readonly string[]): string[] {
-  return [...known, text];
+function addLearnerCommands(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('exercises')
+    .description('list the exercises with your best scores')
+    .option(...SERVER)
+    .option(...JSON_LINES)
+    .action(async (options: { server?: string; json?: boolean }) => {
+      const { exercises } = await import('./commands/exercises.js');
+      finish(await exercises(context, options));
+    });
+
+  program
+    .command('download')
+    .description('write a folder to work in: starter, statement and public tests')
+    .argument('<exercise>')
+    .argument('[dir]', 'default: a new folder named after the exercise')
+    .option('--runtime <runtime>', 'node or python')
+    .option('--force', 'overwrite files that are there')
+    .option(...SERVER)
+    .action(async (exercise: string, dir: string | undefined, options: DownloadOptions) => {
+      const { download } = await import('./commands/download.js');
+      finish(await download(context, exercise, dir, options));
+    });
+
+  addTestCommand(program, context, finish);
+  addSubmitCommand(program, context, finish);
+
+  program
+    .command('status')
+    .description('show the verdict of a submission, or how far it is')
+    .argument('<id>')
+    .option('--watch', 'wait for the verdict')
+    .option(...JSON_LINES)
+    .option(...SERVER)
+    .action(async (id: string, options: StatusOptions) => {
+      const { status } = await import('./commands/status.js');
+      finish(await status(context, id, options));
+    });
+}
+
+function addTestCommand(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('test')
+    .description(
+      'run the public tests on this machine, in the pods a submission gets; needs Docker, no server',
+    )
+    .argument('[dir]', 'default: this folder')
+    .option('--exercise <slug>', 'default: from touchstone.json')
+    .option('--runtime <runtime>', 'default: from touchstone.json, or the main file')
+    .option(...JSON_LINES)
+    .action(async (dir: string | undefined, options: TestOptions) => {
+      const { test } = await import('./commands/test.js');
+      finish(await test(context, dir, options));
+    });
+}
+
+function addSubmitCommand(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('submit')
+    .description('hand in a folder and watch the verdict arrive')
+    .argument('[dir]', 'default: this folder')
+    .option('--exercise <slug>', 'default: from touchstone.json')
+    .option('--runtime <runtime>', 'default: from touchstone.json, or the main file')
+    .option('--public', 'only the public tests, without a score')
+    .option('--watch', 'wait for the verdict (default on a terminal and with --json)')
+    .option('--no-watch', 'hand in and leave')
+    .option(...JSON_LINES)
+    .option(...SERVER)
+    .action(async (dir: string | undefined, options: SubmitOptions) => {
+      const { submit } = await import('./commands/submit.js');
+      finish(await submit(context, dir, options));
+    });
 }

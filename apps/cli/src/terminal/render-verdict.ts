@@ -1,0 +1,82 @@
+import type { LimitUse, LiveEvent, Outcome, SubmissionDetail } from '#contracts';
+import { indent, toPrintable } from './printable.js';
+import type { Style } from './style.js';
+import { toTable } from './table.js';
+
+export type ShownVerdict = NonNullable<SubmissionDetail['verdict']>;
+type TestEvent = Extract<LiveEvent, { type: 'test' }>;
+
+/** One test that ended, as far as its feedback policy shows it. */
+export function renderTest(
+  test: Pick<TestEvent, 'group' | 'status'> & {
+    title?: string | null | undefined;
+    message?: string | null | undefined;
+    category?: string | null | undefined;
+  },
+  style: Style,
+): string {
+  const mark = test.status === 'passed' ? style.green('✔') : style.red('✘');
+  const title = test.title ? ` › ${test.title}` : style.dim(' › (hidden test)');
+  const line = `${mark} ${toPrintable(test.group)}${toPrintable(title)}`;
+  if (test.status === 'passed') return line;
+  if (test.message) return `${line}\n${indent(toPrintable(test.message), 4)}`;
+  return test.category ? `${line} ${style.dim(`(${test.category})`)}` : line;
+}
+
+/** What a verdict came to, why, and what to do next. Tests are listed only when nobody watched them end. */
+export function renderVerdict(verdict: ShownVerdict, style: Style, options: { tests: boolean }): string[] {
+  return [
+    ...(options.tests ? verdict.tests.map((test) => renderTest(test, style)) : []),
+    '',
+    renderHeadline(verdict, style),
+    indent(toPrintable(verdict.cause), 2),
+    ...(verdict.outcome === 'accepted' ? [] : [indent(toPrintable(verdict.nextStep), 2)]),
+    ...verdict.limits.map((limit) => `  ${renderLimit(limit)}`),
+    ...renderGroups(verdict),
+    ...renderOutput('Build output', verdict.buildOutput, verdict.outcome, style),
+    ...renderOutput('End of your program’s output', verdict.logTail, verdict.outcome, style),
+    ...renderUsage(verdict, style),
+  ];
+}
+
+function renderHeadline({ outcome, score, passed, total }: ShownVerdict, style: Style): string {
+  const paint = outcome === 'accepted' ? style.green : outcome === 'system-error' ? style.yellow : style.red;
+  const mark = outcome === 'accepted' ? '✔' : '✘';
+  const points = score === null ? '' : `  score ${score} of 100`;
+  return `${style.bold(paint(`${mark} ${outcome}`))}${points}  ${passed} of ${total} tests passed`;
+}
+
+function renderLimit({ limit, allowed, used, unit }: LimitUse): string {
+  return `limit: ${limit}, ${amount(used, unit)} used of ${amount(allowed, unit)}`;
+}
+
+const BYTES_PER_MIB = 1024 * 1024;
+
+function amount(value: number, unit: LimitUse['unit']): string {
+  if (unit === 'bytes') return `${(value / BYTES_PER_MIB).toFixed(1)} MiB`;
+  return unit === 'ms' ? `${Math.round(value)} ms` : String(value);
+}
+
+function renderGroups({ groups }: ShownVerdict): string[] {
+  if (groups.length === 0) return [];
+  const rows = groups.map((group) => [
+    toPrintable(group.name),
+    `${round(group.earned)} of ${group.points} points`,
+    `${group.passed} of ${group.total} tests`,
+  ]);
+  return ['', ...toTable(rows).map((row) => `  ${row}`)];
+}
+
+const round = (points: number): number => Math.round(points * 10) / 10;
+
+function renderOutput(title: string, text: string, outcome: Outcome, style: Style): string[] {
+  if (text.trim() === '' || outcome === 'accepted') return [];
+  return ['', `  ${style.bold(title)}`, indent(toPrintable(text.trimEnd()), 4)];
+}
+
+function renderUsage({ usage, seed }: ShownVerdict, style: Style): string[] {
+  if (usage === null) return [];
+  const memory = `${Math.round(usage.peakMemoryBytes / BYTES_PER_MIB)} MiB at most`;
+  const time = `${Math.round(usage.wallMs)} ms, ${Math.round(usage.cpuMs)} ms of them on the CPU`;
+  return ['', style.dim(`  ran ${time}, ${memory}, seed ${seed}`)];
+}
