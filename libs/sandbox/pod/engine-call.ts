@@ -44,7 +44,7 @@ export class EngineSilence extends Error {
 
 export function toPlatformFault(error: unknown, what: string, refusedAs: PlatformFaultCode): PlatformFault {
   if (error instanceof PlatformFault) return error;
-  const reason = error instanceof Error ? error.message.trim() : String(error);
+  const reason = (readField(error, 'message') ?? String(error)).trim();
   if (isEngineLost(error) || error instanceof EngineSilence) {
     return new PlatformFault(
       'engine-unavailable',
@@ -58,12 +58,18 @@ export function toPlatformFault(error: unknown, what: string, refusedAs: Platfor
 /** The engine answered with this HTTP status, or null when it gave no answer at all. */
 export function engineStatus(error: unknown): number | null {
   const cause = error instanceof PlatformFault ? error.cause : error;
-  if (typeof cause !== 'object' || cause === null || !('statusCode' in cause)) return null;
-  return typeof cause.statusCode === 'number' ? cause.statusCode : null;
+  return Number(readField(cause, 'statusCode') ?? 0) || null;
 }
 
-/** The connection failed or broke: an answer of the engine, however unkind, has an HTTP status. */
+/** The connection failed or broke (ENOENT, ECONNREFUSED, EPIPE …): an answer of the engine, however unkind, has an HTTP status. */
 export function isEngineLost(error: unknown): boolean {
   if (error instanceof PlatformFault) return error.code === 'engine-unavailable';
-  return error instanceof Error && 'code' in error && engineStatus(error) === null;
+  return engineStatus(error) === null && readField(error, 'code') !== null;
+}
+
+/** Errors of Node's core are told by their fields: they may come from another realm, where `instanceof` says no. */
+function readField(error: unknown, field: 'message' | 'statusCode' | 'code'): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const value: unknown = (error as Record<string, unknown>)[field];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import type { Container, ContainerCreateOptions } from 'dockerode';
+import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
 import type { PlatformFaultCode } from '#contracts';
 import { Demultiplexer } from './demultiplex.js';
-import { engineCall, engineStatus, isEngineLost } from './engine-call.js';
+import { engineCall, engineStatus } from './engine-call.js';
 
 export interface ContainerExit {
   readonly exitCode: number | null;
@@ -61,7 +62,7 @@ export class PodContainer {
       stdin.destroy();
       throw error;
     }
-    const exit = this.waitForExit();
+    const exit = this.waitForExit(outputEnd);
     // Watched by whoever needs it; an exit during teardown interests nobody.
     exit.catch(() => undefined);
     const { State, Image } = await this.inspect();
@@ -81,7 +82,7 @@ export class PodContainer {
     await this.unless(NOT_PAUSED, 'resume', this.container.unpause());
   }
 
-  inspect(): ReturnType<Container['inspect']> {
+  inspect(): Promise<ContainerInspectInfo> {
     return this.call('inspect', this.container.inspect());
   }
 
@@ -100,20 +101,29 @@ export class PodContainer {
     );
   }
 
-  private async waitForExit(): Promise<ContainerExit> {
-    // No deadline: a container runs as long as it runs. The socket breaks when the engine dies.
-    const ended = (await this.container.wait().catch((error: unknown) => {
-      return engineCall(`wait for ${this.name}`, this.refusedAs, Promise.reject(error as Error));
-    })) as { StatusCode?: number };
-    // Removed meanwhile, by us: nobody asks how it ended.
-    const state = await this.inspect().then(
-      ({ State }) => State,
-      (error: unknown) => {
-        if (isEngineLost(error)) throw error;
-        return null;
-      },
-    );
-    return { exitCode: ended.StatusCode ?? null, oomKilled: state?.OOMKilled ?? false };
+  /**
+   * Output ends with the container, and breaks with the engine: then, and only then, it is asked. (The engine's own
+   * `wait` call is no help: docker-modem never settles one whose connection breaks after its headers came.)
+   */
+  private async waitForExit(outputEnd: Promise<void>): Promise<ContainerExit> {
+    await outputEnd;
+    for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 1000)) {
+      const state = await this.findState();
+      if (state === null) return { exitCode: null, oomKilled: false };
+      if (!state.Running) return { exitCode: state.ExitCode, oomKilled: state.OOMKilled };
+      // The engine closes the streams some milliseconds before it notes the exit.
+      await delay(pauseMs);
+    }
+  }
+
+  /** null when the container was removed meanwhile. */
+  private async findState(): Promise<ContainerInspectInfo['State'] | null> {
+    try {
+      return (await this.inspect()).State;
+    } catch (error) {
+      if (engineStatus(error) === 404) return null;
+      throw error;
+    }
   }
 
   private call<T>(verb: string, call: Promise<T>, deadlineMs?: number): Promise<T> {

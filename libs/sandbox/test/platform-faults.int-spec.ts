@@ -1,0 +1,210 @@
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import Docker from 'dockerode';
+import { DockerPodRunner } from '#sandbox';
+import { inspectPod, listPod } from './containers-of-pod.js';
+import {
+  aPlan,
+  aRunner,
+  docker,
+  echoProgram,
+  owner,
+  preparePodImages,
+  scriptedImages,
+  SMOKE_SCRIPT,
+  witness,
+} from './pod-fixtures.js';
+
+beforeAll(preparePodImages, 600_000);
+
+const HANGING = `plan('answers'); await started; await ready(); await sleep(100000);`;
+
+async function faultOf(plan: ReturnType<typeof aPlan>, runner = aRunner(), signal?: AbortSignal) {
+  const fault: unknown = await witness(plan, runner, signal).catch((error: unknown) => error);
+  expect(await listPod(plan.podId)).toEqual([]);
+  return fault;
+}
+
+describe('before learner code starts, it is the platform’s fault', () => {
+  it.each(['pause', 'grader', 'node', 'redis'] as const)(
+    'when the image of %s is missing',
+    async (missing) => {
+      const images = (image: Parameters<typeof scriptedImages>[0]) =>
+        image === missing ? 'touchstone-test/no-such-image:latest' : scriptedImages(image);
+      const plan = aPlan(SMOKE_SCRIPT, echoProgram(), { services: ['redis'] });
+
+      const fault = await faultOf(plan, aRunner(images));
+
+      expect(fault).toMatchObject({
+        name: 'PlatformFault',
+        code: 'image-missing',
+        message: expect.stringContaining('no-such-image'),
+      });
+    },
+  );
+
+  it('when the engine cannot be reached', async () => {
+    const nowhere = new Docker({ socketPath: join(tmpdir(), 'no-engine.sock') });
+    const runner = new DockerPodRunner({ docker: nowhere, owner });
+
+    const fault = await faultOf(aPlan(SMOKE_SCRIPT, echoProgram()), runner);
+
+    expect(fault).toMatchObject({
+      code: 'engine-unavailable',
+      cause: expect.objectContaining({ code: 'ENOENT' }),
+    });
+  });
+
+  it.each([
+    ['dies', `console.error('grader broke'); process.exit(1);`],
+    ['breaks its protocol', `process.stdout.write('nonsense\\n'); await sleep(10000);`],
+    ['reports a test before there is a plan', `send({ type: 'test-start', id: 'x' }); await sleep(10000);`],
+    ['cannot load the suite', `send({ type: 'load-failed', message: 'no such file' }); await sleep(10000);`],
+    ['sends a frame that is too long', `process.stdout.write('x'.repeat(70000)); await sleep(10000);`],
+  ])('when the grader %s', async (_, script) => {
+    const fault = await faultOf(aPlan(script, echoProgram()));
+
+    expect(fault).toMatchObject({ name: 'PlatformFault', code: 'grader-not-ready' });
+  });
+
+  it('when a service ends', async () => {
+    const images = (image: Parameters<typeof scriptedImages>[0]) =>
+      image === 'redis' ? scriptedImages('pause') : scriptedImages(image);
+    // A pause container in Redis's place, killed while the grader waits.
+    const plan = aPlan('await sleep(20000);', echoProgram(), { services: ['redis'] });
+    const fault = faultOf(plan, aRunner(images));
+    await killWhenRunning(plan.podId, 'redis');
+
+    expect(await fault).toMatchObject({ code: 'service-not-ready' });
+  });
+});
+
+describe('after learner code started', () => {
+  it.each([
+    ['dies', 'process.exit(1);'],
+    ['breaks its protocol', `process.stdout.write('{"type":"done"}\\n'); await sleep(10000);`],
+    ['plans again', `plan('more'); await sleep(10000);`],
+    [
+      'floods its stream',
+      `for (;;) { send({ type: 'test-start', id: 'x'.repeat(60000) }); await sleep(0); }`,
+    ],
+  ])('a grader that %s is the learner’s failure (C14)', async (_, script) => {
+    const { report } = await witness(aPlan(`plan('answers'); await started; ${script}`, echoProgram()));
+
+    expect(report.stop).toBe('grader-lost');
+  });
+
+  it('a service that ends is the learner’s failure', async () => {
+    const script = `
+await eventually(() => dial(6379), 20000);
+plan('loses Redis');
+await started;
+await ready();
+await test('loses Redis', () => eventually(async () => !(await dial(6379)), 20000));
+send({ type: 'done', ...tally });
+`;
+    const plan = aPlan(script, echoProgram(), { services: ['redis'] });
+    let killing: Promise<void> | undefined;
+
+    const report = await aRunner().run(
+      plan,
+      (seen) => {
+        if (seen.type === 'frame' && seen.frame.type === 'test-start')
+          killing = killWhenRunning(plan.podId, 'redis');
+      },
+      new AbortController().signal,
+    );
+
+    await killing;
+    expect(report.stop).toBe('done');
+  });
+
+  it('a pod whose pause was removed from outside is the platform’s fault', async () => {
+    const plan = aPlan(HANGING, echoProgram());
+    const fault = faultOf(plan);
+    await killWhenRunning(plan.podId, 'pause', 'subject-0');
+
+    expect(await fault).toMatchObject({ code: 'engine-unavailable' });
+  });
+
+  it('an observer that throws ends the run with its own error', async () => {
+    const plan = aPlan(SMOKE_SCRIPT, echoProgram());
+    const run = aRunner().run(
+      plan,
+      (seen) => {
+        if (seen.type === 'frame' && seen.frame.type === 'test-end') throw new RangeError('observer');
+      },
+      new AbortController().signal,
+    );
+
+    await expect(run).rejects.toThrow(new RangeError('observer'));
+    expect(await listPod(plan.podId)).toEqual([]);
+  });
+});
+
+describe('an engine that goes away', () => {
+  let proxy: Server | undefined;
+  afterEach(() => proxy?.close());
+
+  it('in the middle of a run is the platform’s fault, and the pod is left to the janitor', async () => {
+    const { server, socketPath, cut } = await startEngineProxy();
+    proxy = server;
+    const runner = new DockerPodRunner({ docker: new Docker({ socketPath }), owner, images: scriptedImages });
+    const plan = aPlan(HANGING, echoProgram());
+
+    const run = runner.run(
+      plan,
+      (seen) => void (seen.type === 'phase' && seen.phase === 'testing' && cut()),
+      new AbortController().signal,
+    );
+
+    await expect(run).rejects.toMatchObject({ code: 'engine-unavailable' });
+    const left = await listPod(plan.podId);
+    expect(left.length).toBeGreaterThan(0);
+    await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+  });
+});
+
+describe('an abort', () => {
+  it.each([0, 50, 300, 900])('after %d ms rejects with `shutdown` and leaves nothing', async (ms) => {
+    const plan = aPlan(HANGING, echoProgram());
+
+    const fault = await faultOf(plan, aRunner(), ms === 0 ? AbortSignal.abort() : AbortSignal.timeout(ms));
+
+    expect(fault).toMatchObject({ name: 'PlatformFault', code: 'shutdown' });
+  });
+});
+
+/** Kills a container of a pod once it and `other` are running. */
+async function killWhenRunning(podId: string, role: string, other = role): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const pod = await inspectPod(podId).catch(() => ({}) as Awaited<ReturnType<typeof inspectPod>>);
+    const target = pod[role];
+    if (target?.State.Running && pod[other]?.State.Running) return docker.getContainer(target.Id).kill();
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${role} was never running`);
+}
+
+/** A socket in front of the engine's, which can be cut like an engine that was stopped. */
+async function startEngineProxy() {
+  const { connect } = await import('node:net');
+  const sockets = new Set<import('node:net').Socket>();
+  const socketPath = join(tmpdir(), `touchstone-engine-${process.pid}.sock`);
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const engine = connect({ path: '/var/run/docker.sock', allowHalfOpen: true });
+    for (const socket of [client, engine]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+    }
+    client.pipe(engine).pipe(client);
+  });
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  const cut = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { server, socketPath, cut };
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import Docker from 'dockerode';
+import type { ServiceName, SubmissionFile } from '#contracts';
+import type { PodObservation, PodPlan, PodReport } from '#judging';
+import {
+  DockerPodRunner,
+  ensureImages,
+  findImageId,
+  localImages,
+  makeOwner,
+  type ImageName,
+  type ImageNames,
+} from '#sandbox';
+import { aSeed, someLimits } from '#testing';
+
+export const docker = new Docker();
+export const owner = makeOwner();
+
+const SCRIPTED_GRADER = 'touchstone-test/scripted-grader:latest';
+
+/** The real images, but a grader that follows the script in a plan's suite. */
+export const scriptedImages: ImageNames = (image) =>
+  image === 'grader' ? SCRIPTED_GRADER : localImages(image);
+
+const NEEDED: readonly ImageName[] = ['pause', 'node', 'python', 'postgres', 'redis', 'node-runtime'];
+
+/** Builds the images that are missing. The first time on a machine this takes minutes. */
+export async function preparePodImages(): Promise<void> {
+  const found = await Promise.all(NEEDED.map((name) => findImageId(docker, `touchstone/${name}:latest`)));
+  await ensureImages(
+    docker,
+    NEEDED.filter((_, index) => found[index] === null),
+  );
+  const context = fileURLToPath(new URL('scripted-grader', import.meta.url));
+  const build = await docker.buildImage(
+    { context, src: ['Dockerfile', 'main.mjs'] },
+    { t: SCRIPTED_GRADER, labels: JSON.stringify({ 'touchstone.managed': 'true' }) },
+  );
+  await new Promise<void>((resolve, reject) =>
+    docker.modem.followProgress(build, (error) => (error === null ? resolve() : reject(error))),
+  );
+}
+
+export const aRunner = (images: ImageNames = scriptedImages): DockerPodRunner =>
+  new DockerPodRunner({ docker, owner, images });
+
+/** A plan whose grader follows `script` (see scripted-grader/main.mjs) against one main file. */
+export function aPlan(
+  script: string,
+  program: string | readonly SubmissionFile[],
+  overrides: Omit<Partial<PodPlan>, 'limits'> & {
+    limits?: Partial<PodPlan['limits']>;
+    services?: ServiceName[];
+  } = {},
+): PodPlan {
+  const { limits, ...rest } = overrides;
+  const runtime = rest.runtime ?? 'node';
+  const main = runtime === 'node' ? 'main.mjs' : 'main.py';
+  return {
+    podId: randomUUID(),
+    attempt: 1,
+    kind: 'service',
+    runtime,
+    services: [],
+    instances: 1,
+    limits: someLimits(limits),
+    suite: [{ path: 'tests/hidden/script.test.ts', content: script }],
+    files: typeof program === 'string' ? [{ path: main, content: program }] : program,
+    seed: aSeed(),
+    maxCrashRestarts: 3,
+    ...rest,
+  };
+}
+
+export interface Witnessed {
+  readonly report: PodReport;
+  readonly seen: readonly PodObservation[];
+  /** Title → `passed`, or the message of its failure. */
+  readonly tests: Readonly<Record<string, string>>;
+}
+
+export async function witness(
+  plan: PodPlan,
+  runner = aRunner(),
+  signal = new AbortController().signal,
+): Promise<Witnessed> {
+  const seen: PodObservation[] = [];
+  const report = await runner.run(plan, (observation) => void seen.push(observation), signal);
+  return { report, seen, tests: testsOf(seen) };
+}
+
+function testsOf(seen: readonly PodObservation[]): Record<string, string> {
+  const ends = seen.flatMap((one) =>
+    one.type === 'frame' && one.frame.type === 'test-end' ? [one.frame] : [],
+  );
+  return Object.fromEntries(
+    ends.map((end) => [end.id.replace('Pod › ', ''), end.failure?.message ?? end.status] as const),
+  );
+}
+
+/** A program that answers `ok`, with more code around it. */
+export const echoProgram = (more = ''): string => `
+import http from 'node:http';
+${more}
+http.createServer((request, response) => response.end('ok ' + request.url)).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+
+/** A script that waits until the program answers and runs one passing test. */
+export const SMOKE_SCRIPT = `
+plan('answers');
+await started;
+await ready(load.subjects[0].port);
+await test('answers', async () => equal((await get('/hello')).body, 'ok /hello'));
+send({ type: 'done', ...tally });
+`;
