@@ -24,8 +24,8 @@ export async function exerciseVerify(
   const dirs = await listExerciseFolders(names, context.cwd);
   const loaded = await Promise.all(dirs.map((dir) => getExercise(dir, context.cwd)));
   const judge = await openLocalJudge(
+    context,
     loaded.map(({ exercise }) => exercise),
-    terminal,
   );
   const proofs: ExerciseProof[] = [];
   for (const [index, entry] of loaded.entries()) {

@@ -36,7 +36,7 @@ export async function test(
   const [exerciseDir = ''] = await listExerciseFolders([name], context.cwd);
   const { exercise: published } = await getExercise(exerciseDir, context.cwd);
   const exercise = { ...published, publicSuite: (await readOwnTests(dir)) ?? published.publicSuite };
-  const judge = await openLocalJudge([exercise], terminal);
+  const judge = await openLocalJudge(context, [exercise]);
   const progress = new VerdictProgress(terminal);
   const verdict = await judge.run({
     exercise,

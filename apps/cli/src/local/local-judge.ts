@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import Docker from 'dockerode';
 import {
   Seed,
   type LiveEvent,
@@ -19,7 +18,8 @@ import {
   type ImageName,
 } from '#sandbox';
 import { scoreVerdict } from '#scoring';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Context } from '../context.js';
+import { openDocker } from './open-docker.js';
 
 export interface LocalRun {
   readonly exercise: Exercise;
@@ -51,10 +51,10 @@ const NO_CAPS: OperatorCaps = {
 
 /** Makes sure of the images that the exercises need, and judges with them. */
 export async function openLocalJudge(
+  { terminal, env }: Context,
   exercises: readonly Exercise[],
-  terminal: Terminal,
 ): Promise<LocalJudge> {
-  const docker = new Docker();
+  const docker = openDocker(env);
   await ensureImages(docker, listImages(exercises), ({ image, state, step }) => {
     if (state === 'built') terminal.note(`built image touchstone/${image}`);
     terminal.show(state === 'building' ? `building image touchstone/${image}: ${step}` : '');

@@ -30,6 +30,7 @@ export function renderVerdict(verdict: ShownVerdict, style: Style, options: { te
     '',
     renderHeadline(verdict, style),
     indent(toPrintable(verdict.cause), 2),
+    ...renderCount(verdict),
     ...(verdict.outcome === 'accepted' ? [] : [indent(toPrintable(verdict.nextStep), 2)]),
     ...verdict.limits.map((limit) => `  ${renderLimit(limit)}`),
     ...renderGroups(verdict),
@@ -39,11 +40,18 @@ export function renderVerdict(verdict: ShownVerdict, style: Style, options: { te
   ];
 }
 
-function renderHeadline({ outcome, score, passed, total }: ShownVerdict, style: Style): string {
+function renderHeadline({ outcome, score }: ShownVerdict, style: Style): string {
   const paint = outcome === 'accepted' ? style.green : outcome === 'system-error' ? style.yellow : style.red;
   const mark = outcome === 'accepted' ? '✔' : '✘';
   const points = score === null ? '' : `  score ${score} of 100`;
-  return `${style.bold(paint(`${mark} ${outcome}`))}${points}  ${passed} of ${total} tests passed`;
+  return `${style.bold(paint(`${mark} ${outcome}`))}${points}`;
+}
+
+/** Outcomes whose cause is the number of tests that passed. */
+const COUNTED: readonly Outcome[] = ['accepted', 'partial', 'wrong-answer', 'system-error'];
+
+function renderCount({ outcome, passed, total }: ShownVerdict): string[] {
+  return COUNTED.includes(outcome) ? [] : [`  ${passed} of ${total} tests passed.`];
 }
 
 function renderLimit({ limit, allowed, used, unit }: LimitUse): string {
