@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { PlatformFault, type SubmissionId, type UserId } from '#contracts';
+import type { PodObservation, PodPlan, PodReport, PodRunner } from '#judging';
+import { LiveUpdates } from '#live-updates';
+import {
+  ExerciseRepository,
+  migrate,
+  openDatabase,
+  SubmissionRepository,
+  UserRepository,
+} from '#persistence';
+import { anExercise, aReport, aSeed, createTestDatabase, someLimits, testRedisUrl } from '#testing';
+import { JudgePipeline } from '../src/judge-pipeline/judge-pipeline.service.js';
+import { JudgeSettings } from '../src/judge-pipeline/judge-settings.js';
+
+type Act = (observe: (seen: PodObservation) => void, signal: AbortSignal) => Promise<PodReport>;
+
+/** Acts out one scripted run after another; the last one again and again. */
+class ScriptedRunner implements PodRunner {
+  readonly plans: PodPlan[] = [];
+
+  constructor(private readonly acts: readonly Act[]) {}
+
+  run(plan: PodPlan, observe: (seen: PodObservation) => void, signal: AbortSignal): Promise<PodReport> {
+    const act = this.acts[Math.min(this.plans.length, this.acts.length - 1)]!;
+    this.plans.push(plan);
+    return act(observe, signal);
+  }
+}
+
+const TEST = { id: 'Basics › answers', group: 'Basics', title: 'answers' };
+
+const passing: Act = async (observe) => {
+  observe({ type: 'phase', phase: 'building' });
+  observe({ type: 'frame', frame: { type: 'plan', tests: [TEST] } });
+  observe({ type: 'phase', phase: 'testing' });
+  observe({ type: 'frame', frame: { type: 'test-end', id: TEST.id, status: 'passed', durationMs: 2 } });
+  observe({ type: 'frame', frame: { type: 'done', passed: 1, failed: 0 } });
+  return aReport();
+};
+const breaking: Act = async () => {
+  throw new PlatformFault('engine-unavailable', 'the Docker engine does not answer');
+};
+/** Runs until it is aborted, as a run does whose lease is lost or whose worker stops. */
+const endless: Act = (_observe, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let dataSource: DataSource;
+let submissions: SubmissionRepository;
+let live: LiveUpdates;
+let userId: UserId;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  database = await createTestDatabase();
+  dataSource = await openDatabase({ url: database.url });
+  await migrate(dataSource);
+  submissions = new SubmissionRepository(dataSource);
+  live = new LiveUpdates({ url: testRedisUrl(), prefix: `worker-test-${randomUUID()}` });
+  await new ExerciseRepository(dataSource).publish(anExercise());
+  const user = await new UserRepository(dataSource).insertUser({
+    email: 'learner@example.org',
+    displayName: 'Learner',
+    passwordHash: 'none',
+    role: 'learner',
+  });
+  userId = user.id;
+});
+
+afterAll(async () => {
+  live.close();
+  await dataSource.destroy();
+  await database.drop();
+});
+
+async function submit(mode: 'graded' | 'public' = 'graded'): Promise<SubmissionId> {
+  const { submission } = await submissions.insert({
+    userId,
+    exerciseSlug: anExercise().slug,
+    exerciseVersion: anExercise().version,
+    runtime: 'node',
+    mode,
+    files: [{ path: 'main.js', content: '// ok' }],
+    seed: aSeed(),
+    idempotencyKey: null,
+    requestHash: randomUUID(),
+    limits: { submissionsPerMinute: 10_000, concurrentPerUser: 10_000 },
+  });
+  return submission.id;
+}
+
+function pipelineWith(
+  runner: PodRunner,
+  settings: { leaseMs?: number; maxTries?: number } = {},
+): JudgePipeline {
+  const {
+    outputBytes: _o,
+    buildTimeoutMs: _b,
+    startTimeoutMs: _s,
+    testTimeoutMs: _t,
+    ...caps
+  } = someLimits();
+  const judgeSettings = new JudgeSettings(
+    'worker-under-test',
+    settings.leaseMs ?? 60_000,
+    settings.maxTries ?? 3,
+    caps,
+  );
+  return new JudgePipeline(submissions, new ExerciseRepository(dataSource), live, runner, judgeSettings);
+}
+
+async function until(check: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!check()) {
+    if (Date.now() > deadline) throw new Error('it did not happen within 5 s');
+    await new Promise((tick) => setTimeout(tick, 5));
+  }
+}
+
+const never = new AbortController().signal;
+const makeDue = (id: SubmissionId) =>
+  dataSource.query('UPDATE submissions SET not_before = now() WHERE id = $1', [id]);
+
+describe('the judge pipeline', () => {
+  it('takes a submission down the whole road to a scored verdict', async () => {
+    const id = await submit();
+    const runner = new ScriptedRunner([passing]);
+
+    await pipelineWith(runner).judge(id, never);
+
+    const row = await submissions.findById(id);
+    expect(row).toMatchObject({ status: 'judged', outcome: 'accepted', score: 100, attempt: 1 });
+    expect(row?.verdict?.groups).toEqual([{ name: 'Basics', points: 10, earned: 10, passed: 1, total: 1 }]);
+    expect(runner.plans[0]).toMatchObject({ podId: id, suite: anExercise().hiddenSuite, seed: aSeed() });
+  });
+
+  it('runs the public suite unscored in public mode', async () => {
+    const id = await submit('public');
+    const runner = new ScriptedRunner([passing]);
+
+    await pipelineWith(runner).judge(id, never);
+
+    expect(runner.plans[0]?.suite).toEqual(anExercise().publicSuite);
+    expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', score: null });
+  });
+
+  it('judges once when the job is delivered to two workers at a time and again later', async () => {
+    const id = await submit();
+    const runners = [new ScriptedRunner([passing]), new ScriptedRunner([passing])];
+
+    await Promise.all(runners.map((runner) => pipelineWith(runner).judge(id, never)));
+    await pipelineWith(runners[0]!).judge(id, never);
+
+    expect(runners[0]!.plans.length + runners[1]!.plans.length).toBe(1);
+    expect(await dataSource.query('SELECT 1 FROM verdicts WHERE submission_id = $1', [id])).toHaveLength(1);
+  });
+
+  it('queues the submission again after a platform fault, and judges it when it is due', async () => {
+    const id = await submit();
+    const pipeline = pipelineWith(new ScriptedRunner([breaking, passing]));
+
+    await pipeline.judge(id, never);
+    const between = await submissions.findById(id);
+    await pipeline.judge(id, never);
+    const notYet = await submissions.findById(id);
+    await makeDue(id);
+    await pipeline.judge(id, never);
+
+    expect(between).toMatchObject({ status: 'queued', outcome: null, faultCode: 'engine-unavailable' });
+    expect(notYet).toMatchObject({ status: 'queued', attempt: 1 });
+    expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', score: 100, attempt: 2 });
+  });
+
+  it('parks the submission as system-error, unscored, after the last attempt', async () => {
+    const id = await submit();
+    const pipeline = pipelineWith(new ScriptedRunner([breaking]), { maxTries: 2 });
+
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await pipeline.judge(id, never);
+      await makeDue(id);
+    }
+
+    const row = await submissions.findById(id);
+    expect(row).toMatchObject({ status: 'judged', outcome: 'system-error', score: null });
+    expect((await submissions.bestScores(userId)).get(anExercise().slug)).not.toBe(0);
+  });
+
+  it('parks a submission whose workers keep dying without running it again', async () => {
+    const id = await submit();
+    for (let death = 0; death < 2; death++) {
+      await submissions.claim({ id, workerId: 'dies', leaseMs: 1 });
+      await new Promise((tick) => setTimeout(tick, 5));
+    }
+    const runner = new ScriptedRunner([passing]);
+
+    await pipelineWith(runner, { maxTries: 2 }).judge(id, never);
+
+    expect(runner.plans).toHaveLength(0);
+    expect(await submissions.findById(id)).toMatchObject({ outcome: 'system-error', score: null });
+  });
+
+  it('gives up silently when another attempt has taken over', async () => {
+    const id = await submit();
+    const runner = new ScriptedRunner([endless]);
+    const run = pipelineWith(runner, { leaseMs: 300 }).judge(id, never);
+    await until(() => runner.plans.length === 1);
+    await dataSource.query('UPDATE submissions SET attempt = attempt + 1 WHERE id = $1', [id]);
+
+    await run;
+
+    expect(await submissions.findById(id)).toMatchObject({ status: 'preparing', outcome: null, attempt: 2 });
+  });
+
+  it('hands a run back to the queue at once, uncounted, when the worker stops', async () => {
+    const id = await submit();
+    const stop = new AbortController();
+    const stopping: Act = (_observe, signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () =>
+          reject(new PlatformFault('shutdown', 'The worker stopped this run.')),
+        ),
+      );
+    const run = pipelineWith(new ScriptedRunner([stopping])).judge(id, stop.signal);
+    setTimeout(() => stop.abort(), 50);
+
+    await run;
+
+    expect(await submissions.findById(id)).toMatchObject({
+      status: 'queued',
+      tries: 0,
+      faultCode: 'shutdown',
+    });
+  });
+
+  it('tells watchers every step in order, and that the row changed', async () => {
+    const id = await submit();
+    await pipelineWith(new ScriptedRunner([passing])).judge(id, never);
+    const abort = new AbortController();
+    const types: string[] = [];
+
+    for await (const update of live.watch(id, null, abort.signal)) {
+      if (update === 'row-changed') break;
+      types.push(update.event.type === 'status' ? update.event.status : update.event.type);
+    }
+    abort.abort();
+
+    expect(types).toEqual(['preparing', 'building', 'plan', 'testing', 'test']);
+  });
+});
