@@ -23,21 +23,23 @@ export interface AppParts {
   readonly config: Config;
   readonly routes: RouteTable;
   readonly page: WebPage;
+  /** Starts every key in Redis. */
+  readonly redisPrefix: string;
 }
 
 @Module({})
 export class AppModule {
   static forRoot(parts: AppParts): DynamicModule {
-    const { config } = parts;
+    const { config, redisPrefix: prefix } = parts;
     const redisUrl = config.redis.url.reveal();
     return {
       module: AppModule,
       imports: [
         HttpModule.forRoot(parts),
         PersistenceModule.forRoot({ url: config.database.url.reveal() }),
-        JobQueueModule.forRoot({ url: redisUrl }),
-        LiveUpdatesModule.forRoot({ url: redisUrl, recheckMs: WATCH_RECHECK_MS }),
-        RedisModule,
+        JobQueueModule.forRoot({ url: redisUrl, prefix }),
+        LiveUpdatesModule.forRoot({ url: redisUrl, prefix, recheckMs: WATCH_RECHECK_MS }),
+        RedisModule.forRoot({ url: redisUrl, prefix }),
         OpsModule,
         AccountsModule,
         CatalogModule,

@@ -19,6 +19,8 @@ export interface AppSettings {
   readonly logger: LoggerService | false;
   /** Where the built web client lies; without one there, the API runs alone. */
   readonly webDirectory: string;
+  /** Starts every key in Redis; `touchstone` unless told. */
+  readonly redisPrefix?: string;
 }
 
 /** The whole API, ready to listen. The database has to be migrated. */
@@ -26,6 +28,7 @@ export async function createApp({
   config,
   logger,
   webDirectory,
+  redisPrefix = 'touchstone',
 }: AppSettings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(FASTIFY_SETTINGS);
   const fastify = adapter.getInstance();
@@ -36,7 +39,7 @@ export async function createApp({
   tagRequests(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({ config, routes, page }),
+    AppModule.forRoot({ config, routes, page, redisPrefix }),
     adapter,
     {
       logger,
@@ -47,7 +50,7 @@ export async function createApp({
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
   logRequests(fastify, app.get<Metrics>(METRICS));
   await sendSecurityHeaders(fastify);
-  await serveDocs(fastify, describeApi(app));
-  await page.register(fastify);
+  serveDocs(fastify, describeApi(app));
+  page.register(fastify);
   return app;
 }

@@ -59,5 +59,5 @@ export class AttemptLimiter {
 
 /** Hashed, so that a key has a fixed length and no address of a person is kept in Redis. */
 function toKey(rule: AttemptRule, who: readonly string[]): string {
-  return `touchstone:attempts:${rule.name}:${createHash('sha256').update(JSON.stringify(who)).digest('base64url')}`;
+  return `attempts:${rule.name}:${createHash('sha256').update(JSON.stringify(who)).digest('base64url')}`;
 }

@@ -35,10 +35,10 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** Every exported schema of the contracts becomes a component under its own name. */
+/** Every exported schema of the contracts becomes a component under its own name; queries are spread over parameters. */
 const names = z.registry<{ id: string }>();
 for (const [id, value] of Object.entries(contracts)) {
-  if (value instanceof z.ZodType) names.add(value, { id });
+  if (value instanceof z.ZodType && !id.endsWith('Query')) names.add(value, { id });
 }
 
 function toComponents(schema: z.ZodType): { schema: unknown; components: Schemas } {

@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     // An answer that is under way cannot be taken back: end it, so that the client sees it is broken.
     if (reply.raw.headersSent) return reply.raw.destroy();
-    if (request.is404 && this.page.serves(request)) return this.page.send(reply);
+    if (request.is404 && this.page.serves(request)) return this.page.send(request, reply);
     return sendProblem(request, reply, this.explain(error, request, reply));
   }
 

@@ -1,48 +1,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { invariant } from '#contracts';
+import { StaticFiles } from './static-files.js';
 
 /** Paths of the server itself: an unknown one is a 404, never the page. */
 const OURS = /^\/(api|healthz|readyz|metrics|assets|problems)(\/|\?|$)/;
 
 /** The built web client. Any address that is not the server's own is the page's to route. */
 export class WebPage {
-  private readonly built: boolean;
+  private readonly files: StaticFiles | null;
 
-  constructor(private readonly directory: string) {
-    this.built = existsSync(join(directory, 'index.html'));
+  /** Without a build in the directory there is no page, and the API runs alone. */
+  constructor(directory: string) {
+    this.files = existsSync(join(directory, 'index.html')) ? new StaticFiles(directory) : null;
   }
 
-  async register(fastify: FastifyInstance): Promise<void> {
-    if (!this.built) return;
-    await fastify.register(fastifyStatic, {
-      root: this.directory,
-      prefix: '/',
-      wildcard: false,
-      cacheControl: false,
-      setHeaders: setCaching,
-    });
+  register(fastify: FastifyInstance): void {
+    this.files?.register(fastify, '/');
   }
 
-  serves(request: FastifyRequest): boolean {
-    return (
-      this.built &&
-      request.method === 'GET' &&
-      !OURS.test(request.url) &&
-      (request.headers.accept ?? '').includes('text/html')
-    );
+  serves({ method, url, headers }: FastifyRequest): boolean {
+    if (this.files === null || method !== 'GET' || OURS.test(url)) return false;
+    return (headers.accept ?? '').includes('text/html');
   }
 
-  send(reply: FastifyReply): FastifyReply {
-    return reply.code(200).header('cache-control', 'no-cache').sendFile('index.html', this.directory);
+  /** Answers with the page; only for what it `serves`. */
+  send(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    invariant(this.files !== null, 'a page that is sent was built');
+    return this.files.send('index.html', request, reply);
   }
-}
-
-/** Files under /assets carry a content hash in their name and never change. */
-function setCaching(reply: FastifyReply, path: string): void {
-  void reply.header(
-    'cache-control',
-    path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-  );
 }

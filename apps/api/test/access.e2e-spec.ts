@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import type { SubmissionId } from '#contracts';
+import { TokenRepository } from '#persistence';
+import { Access } from '../src/http/access.js';
+import { RouteTable } from '../src/http/route-table.js';
+import { aVerdict } from './a-verdict.js';
+import { ApiWorld, type Account } from './api-world.js';
+import { ROUTES } from './routes.js';
+
+let world: ApiWorld;
+let visitors: Record<string, Account | null>;
+let submissionId: SubmissionId;
+
+beforeAll(async () => {
+  world = await ApiWorld.start();
+  await world.publish();
+  const owner = await world.account();
+  visitors = {
+    anonymous: null,
+    owner,
+    learner: await world.account(),
+    instructor: await world.account('instructor'),
+    admin: await world.account('admin'),
+  };
+  submissionId = await world.submit(owner);
+});
+afterAll(() => world.close());
+
+/** Static pages and the API's own description: the same for everybody, and nobody's. */
+const PAGES = /^GET (\/|\/api\/docs.*|\/api\/openapi\.json|\/assets\/.*)$/;
+
+describe('every route', () => {
+  it('is in the table of who may use it', () => {
+    const routes = world.app
+      .get(RouteTable)
+      .list()
+      .filter((route) => !PAGES.test(route));
+
+    const expected = Object.keys(ROUTES).map((route) =>
+      route.replace(':tokenId', ':id').replace(':track', ':slug'),
+    );
+
+    expect(routes).toEqual(expected.sort());
+  });
+
+  it('declares who may use it', () => {
+    const undeclared = listHandlers().filter(
+      ({ handler }) => world.app.get(Reflector).get(Access, handler) === undefined,
+    );
+
+    expect(undeclared.map(({ name }) => name)).toEqual([]);
+    expect(listHandlers().length).toBe(Object.keys(ROUTES).length);
+  });
+
+  const cells = Object.entries(ROUTES).flatMap(([route, expectation]) =>
+    Object.entries(expectation.status).map(([visitor, status]) => ({ route, visitor, status, expectation })),
+  );
+
+  it.each(cells)('$route answers $visitor with $status', async ({ route, visitor, status, expectation }) => {
+    const [method = '', pattern = ''] = route.split(' ');
+    const path = await fill(pattern);
+    const call = world.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](
+      path + (expectation.query ?? ''),
+    );
+    const account = visitors[visitor];
+    if (account) void call.set('authorization', account.bearer);
+
+    const answer = await (expectation.body === undefined ? call : call.send(expectation.body));
+
+    expect(answer.status).toBe(status);
+    if (status >= 400) expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+});
+
+describe('what belongs to somebody else', () => {
+  it.each(['', '/files', '/events'])(
+    'answers on /submissions/:id%s exactly as what is not there',
+    async (tail) => {
+      const ask = async (id: string) => {
+        const { status, body } = await world.http
+          .get(`/api/v1/submissions/${id}${tail}`)
+          .set('authorization', visitors['learner']!.bearer);
+        return { status, body: { ...body, instance: null } };
+      };
+
+      const [foreign, unknown, malformed] = [
+        await ask(submissionId),
+        await ask(randomUUID()),
+        await ask('1'),
+      ];
+
+      expect(foreign.status).toBe(404);
+      expect(foreign).toEqual(unknown);
+      expect(foreign).toEqual(malformed);
+    },
+  );
+});
+
+/** The owner's judged submission, or a fresh token of the owner's, in place of the parameters. */
+async function fill(pattern: string): Promise<string> {
+  if (pattern.includes('/submissions/:id')) await makeJudged();
+  const tokenId = pattern.includes(':tokenId') ? await makeToken() : '';
+  return pattern
+    .replace(':slug', 'echo-service')
+    .replace(':track', 'no-such-track')
+    .replace(':tokenId', tokenId)
+    .replace(':id', submissionId);
+}
+
+async function makeJudged(): Promise<void> {
+  const row = await world.submissions.findById(submissionId);
+  if (row?.status === 'queued') await world.judge(submissionId, aVerdict());
+}
+
+async function makeToken(): Promise<string> {
+  const { id } = await world.app.get(TokenRepository).insertPersonalToken({
+    userId: visitors['owner']!.id,
+    name: 'to delete',
+    expiresAt: new Date(Date.now() + 60_000),
+    tokenHash: randomUUID(),
+  });
+  return id;
+}
+
+function listHandlers(): { name: string; handler: () => unknown }[] {
+  const discovery = world.app.get(DiscoveryService, { strict: false });
+  const scanner = new MetadataScanner();
+  return discovery.getControllers().flatMap(({ instance, metatype }) => {
+    const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
+    return scanner
+      .getAllMethodNames(prototype)
+      .map((name) => ({ name: `${metatype?.name}.${name}`, handler: prototype[name]! }))
+      .filter(({ handler }) => Reflect.hasMetadata(METHOD_METADATA, handler));
+  });
+}

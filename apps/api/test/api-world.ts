@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Redis } from 'ioredis';
+import request from 'supertest';
+import { loadConfig } from '#config';
+import { type Role, type SubmissionId, type UserId, type Verdict } from '#contracts';
+import type { Exercise } from '#exercise-catalog';
+import { LiveUpdates } from '#live-updates';
+import {
+  ExerciseRepository,
+  migrate,
+  openDatabase,
+  SubmissionRepository,
+  TokenRepository,
+  UserRepository,
+} from '#persistence';
+import { anExercise, createTestDatabase, testRedisUrl } from '#testing';
+import { hashOpaqueToken, makeOpaqueToken, PERSONAL_TOKEN_PREFIX } from '../src/accounts/opaque-token.js';
+import { hashPassword } from '../src/accounts/passwords.js';
+import { createApp } from '../src/create-app.js';
+
+export const PASSWORD = 'correct horse battery';
+
+export interface Account {
+  readonly id: UserId;
+  readonly email: string;
+  /** Ready for an `Authorization` header. */
+  readonly bearer: string;
+}
+
+export interface WorldSettings {
+  readonly env?: Record<string, string>;
+  readonly exercisesDir?: string;
+  readonly webDirectory?: string;
+  readonly logger?: LoggerService;
+  /** An earlier world whose database and Redis this replica shares. */
+  readonly replicaOf?: ApiWorld;
+}
+
+let passwordHash: Promise<string> | undefined;
+
+/** The real API, listening, on a database and a Redis prefix of its own. */
+export class ApiWorld {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+    readonly databaseUrl: string,
+    readonly redisPrefix: string,
+    private readonly cleanUps: readonly (() => Promise<unknown>)[],
+  ) {}
+
+  static async start(settings: WorldSettings = {}): Promise<ApiWorld> {
+    const { replicaOf } = settings;
+    const database = replicaOf === undefined ? await createTestDatabase() : null;
+    const databaseUrl = database?.url ?? replicaOf!.databaseUrl;
+    const redisPrefix = replicaOf?.redisPrefix ?? `test-${randomUUID()}`;
+    if (database !== null) await migrateOnce(databaseUrl);
+    const emptyDir = await mkdtemp(join(tmpdir(), 'api-world-'));
+    const config = loadConfig({
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: testRedisUrl(),
+      TOUCHSTONE_SECRET: 'a secret for tests, thirty-two bytes or more',
+      TOUCHSTONE_EXERCISES_DIR: settings.exercisesDir ?? emptyDir,
+      TOUCHSTONE_SUBMISSIONS_PER_MINUTE: '1000',
+      TOUCHSTONE_CONCURRENT_PER_USER: '1000',
+      ...settings.env,
+    });
+    const app = await createApp({
+      config,
+      logger: settings.logger ?? false,
+      webDirectory: settings.webDirectory ?? emptyDir,
+      redisPrefix,
+    });
+    await app.listen(0, '127.0.0.1');
+    return new ApiWorld(app, await app.getUrl(), databaseUrl, redisPrefix, [
+      () => app.close(),
+      () => rm(emptyDir, { recursive: true }),
+      ...(database === null ? [] : [() => forgetKeys(redisPrefix), () => database.drop()]),
+    ]);
+  }
+
+  async close(): Promise<void> {
+    for (const cleanUp of this.cleanUps) await cleanUp();
+  }
+
+  get http() {
+    return request(this.url);
+  }
+
+  get submissions(): SubmissionRepository {
+    return this.app.get(SubmissionRepository);
+  }
+
+  get live(): LiveUpdates {
+    return this.app.get(LiveUpdates);
+  }
+
+  /** An account with a personal token, made without the API so that no limit is touched. */
+  async account(role: Role = 'learner'): Promise<Account> {
+    const email = `${randomUUID()}@example.org`;
+    passwordHash ??= hashPassword(PASSWORD);
+    const user = await this.app
+      .get(UserRepository)
+      .insertUser({ email, displayName: 'Somebody', passwordHash: await passwordHash, role });
+    const token = makeOpaqueToken(PERSONAL_TOKEN_PREFIX);
+    await this.app.get(TokenRepository).insertPersonalToken({
+      userId: user.id,
+      name: 'test',
+      expiresAt: new Date(Date.now() + 3_600_000),
+      tokenHash: hashOpaqueToken(token),
+    });
+    return { id: user.id, email, bearer: `Bearer ${token}` };
+  }
+
+  async publish(overrides: Partial<Exercise> = {}): Promise<Exercise> {
+    const exercise = anExercise(overrides);
+    await this.app.get(ExerciseRepository).publish(exercise);
+    return exercise;
+  }
+
+  /** Sends a submission of one file through the API and returns its id. */
+  async submit(account: Account, { slug = 'echo-service', mode = 'graded' } = {}): Promise<SubmissionId> {
+    const answer = await this.http
+      .post(`/api/v1/exercises/${slug}/submissions?mode=${mode}`)
+      .set('authorization', account.bearer)
+      .send(aSubmission())
+      .expect(202);
+    return answer.body.id as SubmissionId;
+  }
+
+  /** What a worker does: claims the submission. Returns the attempt. */
+  async claim(id: SubmissionId): Promise<number> {
+    const claimed = await this.submissions.claim({ id, workerId: 'worker', leaseMs: 60_000 });
+    if (claimed === null) throw new Error(`${id} cannot be claimed`);
+    return claimed.attempt;
+  }
+
+  async judge(id: SubmissionId, verdict: Verdict, attempt?: number): Promise<void> {
+    const recorded = await this.submissions.record({
+      id,
+      attempt: attempt ?? (await this.claim(id)),
+      verdict,
+    });
+    if (!recorded) throw new Error(`the verdict of ${id} was not recorded`);
+    await this.live.announce(id);
+  }
+}
+
+export function aSubmission(overrides: Record<string, unknown> = {}) {
+  return { runtime: 'node', files: [{ path: 'main.ts', content: 'console.log(1);\n' }], ...overrides };
+}
+
+async function migrateOnce(url: string): Promise<void> {
+  const dataSource = await openDatabase({ url, poolSize: 2 });
+  await migrate(dataSource);
+  await dataSource.destroy();
+}
+
+async function forgetKeys(prefix: string): Promise<void> {
+  const redis = new Redis(testRedisUrl());
+  const keys = [...(await redis.keys(`${prefix}:*`)), ...(await redis.keys(`{${prefix}}:*`))];
+  if (keys.length > 0) await redis.del(...keys);
+  redis.disconnect();
+}

@@ -1,0 +1,69 @@
+import type { Role } from '#contracts';
+
+type Visitor = 'anonymous' | Role | 'owner';
+
+/** What each visitor gets when the request is well-formed and its target belongs to `owner`, a learner. */
+export interface RouteExpectation {
+  readonly body?: object;
+  readonly query?: string;
+  readonly status: Readonly<Record<Visitor, number>>;
+}
+
+const everybody = (status: number) => ({
+  anonymous: status,
+  learner: status,
+  owner: status,
+  instructor: status,
+  admin: status,
+});
+const loggedIn = (status: number) => ({ ...everybody(status), anonymous: 401 });
+const staff = (status: number) => ({
+  anonymous: 401,
+  learner: 403,
+  owner: 403,
+  instructor: status,
+  admin: status,
+});
+const ownersAndStaff = (status: number) => ({ ...loggedIn(status), learner: 404 });
+
+/** Every route there is. A route that is missing here fails the suite: say who may use it. */
+export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
+  'GET /healthz': { status: everybody(200) },
+  'GET /readyz': { status: everybody(200) },
+  'GET /metrics': { status: everybody(200) },
+
+  'POST /api/v1/auth/register': { status: everybody(400), body: {} },
+  'POST /api/v1/auth/login': {
+    status: everybody(401),
+    body: { email: 'nobody@example.org', password: 'nothing' },
+  },
+  'POST /api/v1/auth/refresh': { status: everybody(401), body: { refreshToken: 'none' } },
+  'POST /api/v1/auth/logout': { status: everybody(204), body: { refreshToken: 'none' } },
+
+  'GET /api/v1/me': { status: loggedIn(200) },
+  'GET /api/v1/me/tokens': { status: loggedIn(200) },
+  // 403 for all of these: they come with a personal token, which cannot make another one.
+  'POST /api/v1/me/tokens': { status: loggedIn(403), body: { name: 'more' } },
+  // The token belongs to the owner, and staff cannot reach it either.
+  'DELETE /api/v1/me/tokens/:tokenId': { status: { ...loggedIn(404), owner: 204 } },
+
+  'GET /api/v1/exercises': { status: everybody(200) },
+  'GET /api/v1/exercises/:slug': { status: everybody(200) },
+  'GET /api/v1/exercises/:slug/starter': { status: everybody(200), query: '?runtime=node' },
+  'PUT /api/v1/exercises/:slug': {
+    status: staff(422),
+    body: { files: [{ path: 'exercise.yaml', content: '' }] },
+  },
+  'GET /api/v1/tracks': { status: everybody(200) },
+  'GET /api/v1/tracks/:track': { status: everybody(404) },
+
+  'POST /api/v1/exercises/:slug/submissions': {
+    status: loggedIn(202),
+    body: { runtime: 'node', files: [{ path: 'main.ts', content: '1' }] },
+  },
+  'GET /api/v1/submissions': { status: loggedIn(200) },
+  'GET /api/v1/submissions/:id': { status: ownersAndStaff(200) },
+  'GET /api/v1/submissions/:id/files': { status: ownersAndStaff(200) },
+  'GET /api/v1/submissions/:id/events': { status: ownersAndStaff(200) },
+  'POST /api/v1/submissions/:id/rejudge': { status: staff(202) },
+};
