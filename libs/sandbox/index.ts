@@ -3,9 +3,17 @@
  * acts on them for a suite, removes every trace. Implements `judging`'s PodRunner. It must never know what an
  * outcome or a score is, nor SQL, Redis or Nest.
  */
-export { ensureImages, findImageId, getImageId, type ImageName, type ImageProgress } from './images/index.js';
+export {
+  ensureImages,
+  findImageId,
+  getImageId,
+  type ImageName,
+  type ImageProgress,
+  readImageLibraries,
+} from './images/index.js';
 export { Janitor } from './janitor/janitor.js';
 export { makeOwner } from './janitor/owner.js';
 export { DockerPodRunner, type DockerPodRunnerOptions } from './pod/docker-pod-runner.js';
 export { localImages, type ImageNames, type PodImage } from './pod/image-names.js';
 export { containerCapacity, readEngineSize, type ContainerCapacity } from './slots/container-capacity.js';
+export { checkSandbox, type SandboxCheck } from './doctor/check-sandbox.js';
