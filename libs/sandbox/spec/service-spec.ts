@@ -15,7 +15,7 @@ interface ServiceSize {
 const SIZES: Readonly<Record<ServiceName, ServiceSize>> = {
   // 60 connections of one process each, and the server's own; the template cluster takes about 40 MiB.
   postgres: { memoryMib: 384, dataMib: 256, processes: 96, openFiles: 1024 },
-  redis: { memoryMib: 160, dataMib: 32, processes: 16, openFiles: 1024 },
+  redis: { memoryMib: 160, dataMib: 32, processes: 32, openFiles: 1024 },
 };
 
 /** Random credentials of one service of one pod: the grader's role and the learner's. */

@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Docker from 'dockerode';
-import { DockerPodRunner } from '#sandbox';
+import { DockerPodRunner, type PodImage } from '#sandbox';
 import { inspectPod, listPod } from './containers-of-pod.js';
 import {
   aPlan,
@@ -31,7 +31,7 @@ describe('before learner code starts, it is the platform’s fault', () => {
   it.each(['pause', 'grader', 'node', 'redis'] as const)(
     'when the image of %s is missing',
     async (missing) => {
-      const images = (image: Parameters<typeof scriptedImages>[0]) =>
+      const images = (image: PodImage) =>
         image === missing ? 'touchstone-test/no-such-image:latest' : scriptedImages(image);
       const plan = aPlan(SMOKE_SCRIPT, echoProgram(), { services: ['redis'] });
 
@@ -70,8 +70,7 @@ describe('before learner code starts, it is the platform’s fault', () => {
   });
 
   it('when a service ends', async () => {
-    const images = (image: Parameters<typeof scriptedImages>[0]) =>
-      image === 'redis' ? scriptedImages('pause') : scriptedImages(image);
+    const images = (image: PodImage) => (image === 'redis' ? scriptedImages('pause') : scriptedImages(image));
     // A pause container in Redis's place, killed while the grader waits.
     const plan = aPlan('await sleep(20000);', echoProgram(), { services: ['redis'] });
     const fault = faultOf(plan, aRunner(images));
@@ -146,7 +145,7 @@ send({ type: 'done', ...tally });
 
 describe('an engine that goes away', () => {
   let proxy: Server | undefined;
-  afterEach(() => proxy?.close());
+  afterEach(() => void proxy?.close());
 
   it('in the middle of a run is the platform’s fault, and the pod is left to the janitor', async () => {
     const { server, socketPath, cut } = await startEngineProxy();
@@ -180,7 +179,7 @@ describe('an abort', () => {
 /** Kills a container of a pod once it and `other` are running. */
 async function killWhenRunning(podId: string, role: string, other = role): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) {
-    const pod = await inspectPod(podId).catch(() => ({}) as Awaited<ReturnType<typeof inspectPod>>);
+    const pod: Awaited<ReturnType<typeof inspectPod>> = await inspectPod(podId).catch(() => ({}));
     const target = pod[role];
     if (target?.State.Running && pod[other]?.State.Running) return docker.getContainer(target.Id).kill();
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -190,8 +189,7 @@ async function killWhenRunning(podId: string, role: string, other = role): Promi
 
 /** A socket in front of the engine's, which can be cut like an engine that was stopped. */
 async function startEngineProxy() {
-  const { connect } = await import('node:net');
-  const sockets = new Set<import('node:net').Socket>();
+  const sockets = new Set<Socket>();
   const socketPath = join(tmpdir(), `touchstone-engine-${process.pid}.sock`);
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const engine = connect({ path: '/var/run/docker.sock', allowHalfOpen: true });

@@ -35,7 +35,7 @@ export async function preparePodImages(): Promise<void> {
   const context = fileURLToPath(new URL('scripted-grader', import.meta.url));
   const build = await docker.buildImage(
     { context, src: ['Dockerfile', 'main.mjs'] },
-    { t: SCRIPTED_GRADER, labels: JSON.stringify({ 'touchstone.managed': 'true' }) },
+    { t: SCRIPTED_GRADER, labels: { 'touchstone.managed': 'true' } },
   );
   await new Promise<void>((resolve, reject) =>
     docker.modem.followProgress(build, (error) => (error === null ? resolve() : reject(error))),
