@@ -38,9 +38,10 @@ function decodeUtf8(body: Uint8Array): string {
   }
 }
 
+const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
 /** SECURITY: P30: such a key is never meant well. */
 function refusePrototypeKeys(key: string, value: unknown): unknown {
-  if (key === '__proto__')
-    throw new Refusal('malformed-request', 'The key `__proto__` is not allowed in a body.');
-  return value;
+  if (!PROTOTYPE_KEYS.has(key)) return value;
+  throw new Refusal('malformed-request', `The key \`${key}\` is not allowed in a body.`);
 }
