@@ -1,5 +1,5 @@
 import { random, step, subject } from '@touchstone/kit';
-import { createTodo, expectStatus, expectStored, put } from './todos.js';
+import { createTodo, expectStatus, expectStored, put } from './todos.ts';
 
 describe('Replace, change and delete', () => {
   it('replaces a todo as a whole with PUT', async () => {
@@ -62,8 +62,8 @@ describe('Replace, change and delete', () => {
     const replaced = await put(path, { title: random.sentence(2), done: true });
     const changed = await subject.patch(path, { json: { done: false } });
 
-    await step('the id after PUT', () => expect(replaced.json).toMatchObject({ id: todo.id }));
-    await step('the id after PATCH', () => expect(changed.json).toMatchObject({ id: todo.id }));
+    await step('the id after PUT', () => expect(replaced).toHaveJson({ id: todo.id }));
+    await step('the id after PATCH', () => expect(changed).toHaveJson({ id: todo.id }));
     await expectStatus(`GET ${path} afterwards`, await subject.get(path), 200);
   });
 

@@ -1,5 +1,5 @@
 import { load, random, rawConnection, sleep, step, subject } from '@touchstone/kit';
-import { expectStatus, pathOf, type Todo } from './todos.js';
+import { expectStatus, pathOf, type Todo } from './todos.ts';
 
 const create = (members: object = {}) =>
   subject.post('/todos', { json: { title: random.sentence(3), ...members } });
@@ -12,14 +12,14 @@ describe('Create and read', () => {
 
     await expectStatus('POST /todos', response, 201);
     await step('the Content-Type', () =>
-      expect(response.headers['content-type'] ?? '(none)').toMatch(/^application\/json\b/),
+      expect(response).toHaveHeader('content-type', /^application\/json\b/),
     );
     await step('the todo in the answer', () =>
       expect(response.json).toEqual({ ...sent, id: expect.any(String) }),
     );
     const path = await pathOf(response);
     await step('the Location header', () =>
-      expect(response.headers.location ?? '(none)').toMatch(new RegExp(`^(https?://[^/]+)?${path}$`)),
+      expect(response).toHaveHeader('location', new RegExp(`^(https?://[^/]+)?${path}$`)),
     );
   });
 
@@ -38,11 +38,9 @@ describe('Create and read', () => {
 
     const created = await create({ title: ` \t${title}\n ` });
 
-    await step('the title in the answer', () => expect(created.json).toMatchObject({ title }));
+    await step('the title in the answer', () => expect(created).toHaveJson({ title }));
     const path = await pathOf(created);
-    await step(`the title in GET ${path}`, async () =>
-      expect((await subject.get(path)).json).toMatchObject({ title }),
-    );
+    await step(`the title in GET ${path}`, async () => expect(await subject.get(path)).toHaveJson({ title }));
   });
 
   it('serves a todo under its own path', async () => {
@@ -53,7 +51,7 @@ describe('Create and read', () => {
       const response = await subject.get(path);
       await expectStatus(`GET ${path}`, response, 200);
       await step(`the Content-Type of GET ${path}`, () =>
-        expect(response.headers['content-type'] ?? '(none)').toMatch(/^application\/json\b/),
+        expect(response).toHaveHeader('content-type', /^application\/json\b/),
       );
       await step(`the body of GET ${path}`, () => expect(response.json).toEqual(todo.json));
     }
@@ -65,10 +63,10 @@ describe('Create and read', () => {
 
     const created = await create({ title, project });
 
-    await step('the answer to POST /todos', () => expect(created.json).toMatchObject({ title, project }));
+    await step('the answer to POST /todos', () => expect(created).toHaveJson({ title, project }));
     const path = await pathOf(created);
     await step(`the answer to GET ${path}`, async () =>
-      expect((await subject.get(path)).json).toMatchObject({ title, project }),
+      expect(await subject.get(path)).toHaveJson({ title, project }),
     );
   });
 
@@ -111,7 +109,7 @@ describe('Create and read', () => {
     await step('the status line', () => expect(answer.split('\r\n')[0]).toMatch(/^HTTP\/1\.[01] 201\b/));
     const id = /"id"\s*:\s*"([^"]*)"/.exec(answer)?.[1] ?? '';
     await step('the stored title', async () =>
-      expect((await subject.get(`/todos/${id}`)).json).toMatchObject({ title }),
+      expect(await subject.get(`/todos/${id}`)).toHaveJson({ title }),
     );
     await connection.end();
   });

@@ -1,5 +1,5 @@
 import { random, step, subject } from '@touchstone/kit';
-import { createTodo, expectStatus, put, type Todo } from './todos.js';
+import { createTodo, expectStatus, put, type Todo } from './todos.ts';
 
 interface Page {
   items: Todo[];
@@ -19,7 +19,7 @@ async function list(query: string): Promise<Page> {
   const response = await subject.get(`/todos${query}`);
   await expectStatus(`GET /todos${query}`, response, 200);
   await step(`the shape of GET /todos${query}`, () => {
-    expect(response.json).toMatchObject({ items: expect.any(Array), total: expect.any(Number) });
+    expect(response).toHaveJson({ items: expect.any(Array), total: expect.any(Number) });
   });
   return response.json as Page;
 }

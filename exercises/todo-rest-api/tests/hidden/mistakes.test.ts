@@ -1,5 +1,5 @@
 import { random, step, subject, type HttpResponse, type RequestOptions } from '@touchstone/kit';
-import { createTodo, expectStatus, ifMatch, put } from './todos.js';
+import { createTodo, expectStatus, ifMatch, put } from './todos.ts';
 
 const raw = (type: string, body: string): RequestOptions => ({
   body,
@@ -7,7 +7,7 @@ const raw = (type: string, body: string): RequestOptions => ({
 });
 
 const fieldsOf = (response: HttpResponse): string[] => {
-  expect(response.json).toMatchObject({ errors: expect.any(Array) });
+  expect(response).toHaveJson({ errors: expect.any(Array) });
   return (response.json as { errors: { field: string }[] }).errors.map(({ field }) => field).sort();
 };
 
@@ -73,15 +73,13 @@ describe('Refuse what is wrong', () => {
 
     for (const type of ['application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"']) {
       await step(`POST /todos with ${type}`, async () => {
-        expect((await subject.post('/todos', raw(type, body))).json).toMatchObject(
-          JSON.parse(body) as object,
-        );
+        expect(await subject.post('/todos', raw(type, body))).toHaveJson(JSON.parse(body) as object);
       });
       await expectStatus(`PUT ${path} with ${type}`, await subject.put(path, raw(type, body)), 200);
     }
     const patched = await subject.patch(path, raw('application/merge-patch+json', '{"done":true}'));
     await expectStatus(`PATCH ${path} with application/merge-patch+json`, patched, 200);
-    await step('the answer to that PATCH', () => expect(patched.json).toMatchObject({ done: true }));
+    await step('the answer to that PATCH', () => expect(patched).toHaveJson({ done: true }));
   });
 
   it('answers 400 to a body that cannot be parsed', async () => {
@@ -170,9 +168,7 @@ describe('Refuse what is wrong', () => {
     for (const json of edges) {
       const response = await subject.post('/todos', { json });
       const lengths = `a title of ${json.title.length} and a project of ${json.project?.length ?? 'no'} characters`;
-      await step(`the answer to ${lengths}`, () =>
-        expect(response.json).toMatchObject({ title: json.title.trim() }),
-      );
+      await step(`the answer to ${lengths}`, () => expect(response).toHaveJson({ title: json.title.trim() }));
     }
   });
 
@@ -214,7 +210,7 @@ describe('Refuse what is wrong', () => {
     );
     const page = await subject.get(`/todos?project=${before.project}`);
     await step('the todos of its project after a refused POST', () =>
-      expect(page.json).toMatchObject({ items: [before], total: 1 }),
+      expect(page).toHaveJson({ items: [before], total: 1 }),
     );
   });
 
@@ -238,10 +234,10 @@ describe('Refuse what is wrong', () => {
 
     for (const [status, what, response] of mistakes) {
       await step(`the Content-Type of the answer to ${what}`, () => {
-        expect(response.headers['content-type'] ?? '(none)').toMatch(/^application\/problem\+json\b/);
+        expect(response).toHaveHeader('content-type', /^application\/problem\+json\b/);
       });
       await step(`the problem document of ${what}`, () =>
-        expect(response.json).toMatchObject({ status, title: expect.stringMatching(/./) }),
+        expect(response).toHaveJson({ status, title: expect.stringMatching(/./) }),
       );
     }
   });

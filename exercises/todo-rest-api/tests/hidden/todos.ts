@@ -10,7 +10,7 @@ export interface Todo {
 /** Where the todo of an answer lives. The answer's status is for the test to judge. */
 export async function pathOf(response: HttpResponse): Promise<string> {
   await step('the id in the answer to POST /todos', () => {
-    expect(response.json).toMatchObject({ id: expect.stringMatching(/./) });
+    expect(response).toHaveJson({ id: expect.stringMatching(/./) });
   });
   return `/todos/${encodeURIComponent((response.json as Todo).id)}`;
 }
@@ -27,7 +27,7 @@ export const ifMatch = (etag: string) => ({ 'if-match': etag });
 export const put = (path: string, json: unknown) => subject.put(path, { json, headers: ifMatch('*') });
 
 export async function expectStatus(what: string, response: HttpResponse, status: number): Promise<void> {
-  await step(`the status of ${what}`, () => expect(response.status).toBe(status));
+  await step(what, () => expect(response).toHaveStatus(status));
 }
 
 export async function expectStored(path: string, todo: object): Promise<void> {
