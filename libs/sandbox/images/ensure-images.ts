@@ -83,7 +83,9 @@ class ImageAssembly {
       const onStep = (step: string) => report('building', step);
       onStep('collecting files');
       const buildArguments =
-        name === 'base' ? { DEBIAN: await ensureDebian(this.docker, onStep) } : toTags(name, parents);
+        name === 'base'
+          ? { DEBIAN: await ensureDebian(socketOf(this.docker), onStep) }
+          : toTags(name, parents);
       const libraries = IMAGE_RECIPES[name].npmLibraries ? await listNpmLibraries(name, this.cpu) : [];
       await buildImage(this.docker, { name, tag, files: [...files, ...libraries], buildArguments, onStep });
     });
@@ -99,6 +101,10 @@ class ImageAssembly {
       ),
     );
   }
+}
+
+function socketOf(docker: Docker): string {
+  return (docker.modem as { socketPath?: string }).socketPath ?? '/var/run/docker.sock';
 }
 
 function toTags(name: ImageName, parentHashes: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildPart, listStaleParts } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { areDependenciesInstalled, installDependencies } from './dependencies.mjs';
+import { ensureEngine } from './engine.mjs';
+import { askEngine, probeEngine, socketPath } from './engine-http.mjs';
+import { explainOutput, Failure } from './failure.mjs';
+import { checkDiskSpace, checkPort, FIRST_START_GIB, LATER_START_GIB } from './machine.mjs';
+import { reset } from './reset.mjs';
+import { runProgram } from './run-program.mjs';
+import { Steps } from './steps.mjs';
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+/** Compiled entry points that take over when everything below them is in place. */
+const HANDOVERS = { start: 'up/start.js', dev: 'up/dev.js', test: 'up/run-tests.js' };
+
+/** @param {string} command start, dev, test or reset */
+export async function run(command) {
+  const startedAt = performance.now();
+  const steps = new Steps();
+  try {
+    if (command === 'reset') return await reset(root, steps);
+    if (!(command in HANDOVERS))
+      throw new Failure(`unknown command ${command}: use npm start, npm test, npm run dev or npm run reset`);
+    await prepare(command, steps);
+    const { main } = await import(pathToFileURL(join(root, 'dist/apps/cli/src', HANDOVERS[command])).href);
+    process.exitCode = await main(steps, startedAt);
+  } catch (error) {
+    console.error(`\n${toSentence(error)}`);
+    process.exit(1);
+  }
+}
+
+/** Everything that compiled code needs: dependencies and engine side by side, then what is built from both. */
+async function prepare(command, steps) {
+  const firstStart = !existsSync(join(root, 'dist')) || !existsSync(join(root, 'node_modules'));
+  checkDiskSpace([root, '/var/lib/docker', '/var/lib'], firstStart ? FIRST_START_GIB : LATER_START_GIB);
+  if (command !== 'test') await checkPort(process.env.PORT, command === 'dev' ? 'npm run dev' : 'npm start');
+
+  const engine = prepareEngine(command, steps);
+  // Awaited below; a failure of the other branch must not make this one an unhandled rejection.
+  engine.catch(() => undefined);
+  await prepareBuild(steps);
+  await engine;
+}
+
+async function prepareEngine(command, steps) {
+  if ((await probeEngine()) !== 'ready') await steps.run('Docker engine', (tell) => ensureEngine(root, tell));
+  if (command === 'test') await ensureChromium(steps);
+  if (!(await hasBaseImage())) await steps.run('Debian base image', ensureDebian);
+}
+
+async function prepareBuild(steps) {
+  if (!areDependenciesInstalled(root)) {
+    await steps.run('Dependencies (npm ci)', (tell) => installDependencies(root, tell));
+  }
+  for (const part of listStaleParts(root))
+    await steps.run(`Build ${part.name}`, (tell) => buildPart(root, part, tell));
+}
+
+async function hasBaseImage() {
+  const { status } = await askEngine('GET', '/images/touchstone/base:latest/json');
+  return status === 200;
+}
+
+async function ensureDebian(tell) {
+  const program = join(root, 'sandbox-images/base/ensure-debian.mjs');
+  await runProgram(
+    'The Debian base image',
+    [process.execPath, program, socketPath, join(root, '.touchstone')],
+    { onLine: tell },
+  );
+}
+
+function toSentence(error) {
+  if (error instanceof Failure) return error.message;
+  if (error instanceof Error && error.code === 'ENOSPC') return explainOutput('Touchstone', 'ENOSPC');
+  // What compiled code throws is meant for users as well; anything else is a mistake of ours and shows where it was.
+  return error instanceof Error ? (error.name === 'Error' ? error.stack : error.message) : String(error);
+}

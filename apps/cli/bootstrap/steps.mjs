@@ -1,0 +1,78 @@
+const { stdout } = process;
+
+/** Prints each step while it runs and how long it took; on a terminal the running ones are redrawn in place. */
+export class Steps {
+  #running = new Map();
+  #drawn = 0;
+  #timer = null;
+
+  /**
+   * Runs a step under its title.
+   * @template T
+   * @param {string} title
+   * @param {(tell: (detail: string) => void) => Promise<T>} work `tell` shows what the step is doing
+   * @returns {Promise<T>}
+   */
+  async run(title, work) {
+    const step = { title, detail: '', startedAt: performance.now() };
+    this.#begin(step);
+    try {
+      const result = await work((detail) => {
+        step.detail = detail;
+      });
+      this.#end(step, '✔');
+      return result;
+    } catch (error) {
+      this.#end(step, '✘');
+      throw error;
+    }
+  }
+
+  /** A line of its own between the steps. @param {string} line */
+  say(line) {
+    this.#erase();
+    stdout.write(`${line}\n`);
+    this.#draw();
+  }
+
+  #begin(step) {
+    this.#running.set(step, step);
+    if (!stdout.isTTY) return void stdout.write(`· ${step.title} …\n`);
+    this.#timer ??= setInterval(() => this.#redraw(), 120).unref();
+    this.#redraw();
+  }
+
+  #end(step, mark) {
+    this.#running.delete(step);
+    if (this.#running.size === 0 && this.#timer) {
+      clearInterval(this.#timer);
+      this.#timer = null;
+    }
+    const outcome = step.detail && mark === '✔' && step.keepDetail ? ` (${step.detail})` : '';
+    this.say(`${mark} ${step.title}${outcome}  ${seconds(step)}`);
+  }
+
+  #redraw() {
+    this.#erase();
+    this.#draw();
+  }
+
+  #erase() {
+    if (this.#drawn > 0) stdout.write(`\x1b[${this.#drawn}A\x1b[J`);
+    this.#drawn = 0;
+  }
+
+  #draw() {
+    if (!stdout.isTTY) return;
+    for (const step of this.#running.values()) {
+      const detail = step.detail ? `: ${step.detail}` : '';
+      const line = `· ${step.title}  ${seconds(step)}${detail}`;
+      stdout.write(`${line.slice(0, Math.max(20, stdout.columns - 1))}\n`);
+      this.#drawn += 1;
+    }
+  }
+}
+
+function seconds(step) {
+  return `${((performance.now() - step.startedAt) / 1000).toFixed(1)} s`;
+}
