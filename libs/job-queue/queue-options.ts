@@ -20,6 +20,12 @@ export function toQueueOptions({ url, prefix = 'touchstone' }: JobQueueSettings)
     prefix: `{${prefix}}`,
     redis: toRedisOptions(url),
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-    settings: { lockDuration: 60_000, stalledInterval: 30_000, maxStalledCount: 5, guardInterval: 5_000 },
+    settings: {
+      lockDuration: 60_000,
+      stalledInterval: 30_000,
+      maxStalledCount: 5,
+      // A worker goes on soon after Redis lost its job or came back, rather than after Bull's 5 s.
+      retryProcessDelay: 500,
+    },
   };
 }

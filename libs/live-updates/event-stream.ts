@@ -20,17 +20,17 @@ export class EventStream {
     private readonly prefix: string,
   ) {}
 
-  /** False when the stream already holds this id or a later one. */
-  async append(submissionId: SubmissionId, id: string, event: LiveEvent): Promise<boolean> {
+  /** Does nothing when the stream already holds this id or a later one: a stale attempt, or a command sent twice. */
+  async append(submissionId: SubmissionId, id: string, event: LiveEvent): Promise<void> {
     const key = this.keyOf(submissionId);
-    try {
-      await this.redis.xadd(key, 'MAXLEN', '~', MAX_EVENTS, id, 'event', JSON.stringify(event));
-    } catch (error) {
-      if (isStaleId(error)) return false;
-      throw error;
-    }
-    await this.redis.expire(key, LIFE_SECONDS);
-    return true;
+    const [added] =
+      (await this.redis
+        .pipeline()
+        .xadd(key, 'MAXLEN', '~', MAX_EVENTS, id, 'event', JSON.stringify(event))
+        .expire(key, LIFE_SECONDS)
+        .exec()) ?? [];
+    const error = added?.[0] ?? null;
+    if (error !== null && !isStaleId(error)) throw error;
   }
 
   /** Up to a page of events after `afterId`, oldest first; `reachedId` is null when there is nothing more. */
@@ -62,6 +62,6 @@ function toStoredEvent(id: string, json: string | undefined): StoredLiveEvent[] 
   }
 }
 
-function isStaleId(error: unknown): boolean {
-  return error instanceof Error && /equal or smaller than the target stream top item/.test(error.message);
+function isStaleId(error: Error): boolean {
+  return /equal or smaller than the target stream top item/.test(error.message);
 }

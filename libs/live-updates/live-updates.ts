@@ -18,6 +18,9 @@ export interface LiveUpdatesSettings {
 /** What a watcher gets: an event to pass on, or the advice to read the row again. */
 export type LiveUpdate = StoredLiveEvent | 'row-changed';
 
+/** How long a new watcher waits for its subscription before it begins without. */
+const SUBSCRIBE_GRACE_MS = 500;
+
 const CONNECTION: RedisOptions = {
   connectTimeout: 5_000,
   keepAlive: 10_000,
@@ -45,6 +48,8 @@ export class LiveUpdates {
       ...CONNECTION,
       connectionName: `${prefix}-live-subscriber`,
       maxRetriesPerRequest: null,
+      // Only processes that watch need it.
+      lazyConnect: true,
     });
     for (const connection of [this.commands, this.subscriber]) {
       connection.on('error', (error) => this.outage.failed(error));
@@ -65,8 +70,8 @@ export class LiveUpdates {
     event: LiveEvent,
   ): Promise<void> {
     await this.try(async () => {
-      const isNew = await this.events.append(submissionId, `${attempt}-${number}`, event);
-      if (isNew) await this.call(submissionId, 'events');
+      await this.events.append(submissionId, `${attempt}-${number}`, event);
+      await this.call(submissionId, 'events');
     });
   }
 
@@ -88,13 +93,13 @@ export class LiveUpdates {
   ): AsyncGenerator<LiveUpdate, void> {
     const alarm = new Alarm();
     let position = afterId;
-    alarm.wake('row');
-    // Not awaited: with Redis away the subscription waits for it, while the watcher goes on by rechecking.
+    // With Redis away the subscription waits for it, while the watcher goes on by rechecking.
     this.calls.add(submissionId, alarm).then(
       () => alarm.wake('row'),
       () => undefined,
     );
     try {
+      await alarm.sleep(Math.min(SUBSCRIBE_GRACE_MS, this.recheckMs), signal);
       while (!signal.aborted) {
         const { rowChanged } = alarm.reset();
         for await (const update of this.replay(submissionId, position, signal)) {

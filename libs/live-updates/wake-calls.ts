@@ -23,7 +23,7 @@ export class WakeCalls {
     subscriber.on('message', (name: string, reason: WakeReason) => this.wake(name, reason));
     // Calls made while the connection was away are lost, so everybody looks again. The ping is answered after the
     // subscriptions that the client renews, so no call falls between.
-    subscriber.on('ready', () => subscriber.ping().then(() => this.wakeAll(), ignore));
+    subscriber.on('ready', () => void subscriber.ping().then(() => this.wakeAll(), ignore));
   }
 
   /** Settles when calls arrive, which is late while Redis is away. */

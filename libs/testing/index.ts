@@ -4,3 +4,5 @@
  */
 export { aManifest, anExercise, aReport, aResult, aSeed, someLimits } from './builders.js';
 export { createTestDatabase, testRedisUrl, type TestDatabase } from './test-database.js';
+export { openTcpGate, type TcpGate } from './tcp-gate.js';
+export { until } from './until.js';
