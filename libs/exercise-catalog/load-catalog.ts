@@ -1,8 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Exercise, LintProblem } from './exercise.js';
 import { readFolder } from './folder/read-folder.js';
-import { fileProblem } from './folder/source-text.js';
 import { readTrack } from './lint/read-track.js';
 import { readExercise, type ExerciseReading } from './read-exercise.js';
 import type { Track } from './track.js';
@@ -14,6 +14,8 @@ export interface Catalog {
   /** By folder name; `tracks` for the tracks. Folders without problems have no entry. */
   readonly problems: ReadonlyMap<string, readonly LintProblem[]>;
 }
+
+const TRACKS = 'tracks';
 
 /**
  * Loads every exercise and track below `dir`. A broken exercise is left out and listed; the others load.
@@ -30,35 +32,30 @@ export async function loadCatalog(dir: string): Promise<Catalog> {
     const broken = found.some((problem) => problem.severity === 'error');
     if (!broken && reading.exercise !== null) exercises.push(reading.exercise);
   }
-  const { tracks, problems: trackProblems } = await loadTracks(join(dir, 'tracks'), slugs);
-  if (trackProblems.length > 0) problems.set('tracks', trackProblems);
+  const { tracks, problems: trackProblems } = await loadTracks(join(dir, TRACKS), slugs);
+  if (trackProblems.length > 0) problems.set(TRACKS, trackProblems);
   return { exercises, tracks, problems };
 }
-
-const NOT_EXERCISES = ['tracks'];
 
 async function listExerciseFolders(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   return entries
-    .filter(
-      (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !NOT_EXERCISES.includes(entry.name),
-    )
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== TRACKS)
     .map((entry) => entry.name)
     .sort();
 }
 
-function findTakenId({ exercise }: ExerciseReading, earlier: readonly Exercise[]): LintProblem[] {
+function findTakenId({ exercise, inManifest }: ExerciseReading, earlier: readonly Exercise[]): LintProblem[] {
   const owner = earlier.find((other) => other.manifest.id === exercise?.manifest.id);
   if (owner === undefined) return [];
-  return [
-    fileProblem('exercise.yaml', `the id belongs to ${owner.slug}: give this exercise a new random UUID`),
-  ];
+  return [inManifest(['id'], `the id belongs to ${owner.slug}: give this exercise a new random UUID`)];
 }
 
 async function loadTracks(
   dir: string,
   slugs: readonly string[],
 ): Promise<{ tracks: Track[]; problems: LintProblem[] }> {
+  if (!existsSync(dir)) return { tracks: [], problems: [] };
   const { files, problems } = await readFolder(dir);
   const readings = [...files.values()].map((source) => readTrack(source, slugs));
   return {

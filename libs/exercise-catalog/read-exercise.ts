@@ -17,6 +17,8 @@ export interface ExerciseReading {
   readonly exercise: Exercise | null;
   readonly solutions: readonly Solution[];
   readonly problems: readonly LintProblem[];
+  /** A problem at a value of the manifest. */
+  inManifest(path: readonly PropertyKey[], message: string): LintProblem;
 }
 
 /** Reads an exercise folder and checks everything that can be checked without running it. */
@@ -48,6 +50,8 @@ export async function readExercise(dir: string): Promise<ExerciseReading> {
       assembleSolution(solution, expectations[index]?.expectation ?? null),
     ),
     problems: problems.sort(byPlace),
+    inManifest: (path, message) =>
+      documents.reading?.problemAt(path, message) ?? fileProblem('exercise.yaml', message),
   };
 }
 

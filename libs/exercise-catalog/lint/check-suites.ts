@@ -71,7 +71,7 @@ function describeImport(
   // The grader runs suites as they are, so a specifier names the very file.
   const typescript = `${path.replace(/\.js$/, '')}.ts`;
   return paths.has(typescript)
-    ? `write the file's own name: ${wanted.replace(/\.js$/, '')}.ts`
+    ? `write the file’s own name: ${wanted.replace(/\.js$/, '')}.ts`
     : `there is no file ${path}`;
 }
 

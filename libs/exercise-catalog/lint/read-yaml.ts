@@ -69,7 +69,7 @@ function toProblems(
     );
   }
   const name = issue.path.map(String).join('.') || 'the file';
-  const missing = issue.code === 'invalid_type' && !document.hasIn(issue.path);
+  const missing = issue.path.length > 0 && !document.hasIn(issue.path);
   const message = missing ? `${name} is missing` : `${name}: ${issue.message}`;
   return [source.problem(offsetOf(document, issue.path), message)];
 }

@@ -1,14 +1,16 @@
 import {
   parseSync,
-  Visitor,
   type CallExpression,
   type Expression,
+  type Node,
   type OxcError,
   type StaticImport,
 } from 'oxc-parser';
 import type { LintProblem } from '../exercise.js';
 import type { SourceText } from '../folder/source-text.js';
+import { nameTypeOnlySyntax } from './name-type-only-syntax.js';
 import { readTestCall, type TestCall } from './read-test-call.js';
+import { walkNodes } from './walk-nodes.js';
 
 /** One `it` as far as it can be known without running it. */
 export interface ScannedTest {
@@ -43,15 +45,7 @@ export function scanSuite(source: SourceText): ScannedSuite {
     return { source, groups: [], tests: [], imports, problems };
   }
   const scan = new SuiteScan(source);
-  new Visitor({
-    CallExpression: (node) => scan.enter(node),
-    'CallExpression:exit': (node) => scan.leave(node),
-    TSEnumDeclaration: (node) => scan.refuseSyntax(node, 'enum', node.declare),
-    TSModuleDeclaration: (node) => scan.refuseSyntax(node, 'namespace', node.declare),
-    TSParameterProperty: (node) => scan.refuseSyntax(node, 'a parameter property', false),
-    TSImportEqualsDeclaration: (node) => scan.refuseSyntax(node, 'import =', false),
-    Decorator: (node) => scan.refuseSyntax(node, 'a decorator', false),
-  }).visit(parsed.program);
+  walkNodes(parsed.program, scan);
   return { source, groups: scan.groups, tests: scan.tests, imports, problems: scan.problems };
 }
 
@@ -73,22 +67,24 @@ class SuiteScan {
 
   constructor(private readonly source: SourceText) {}
 
-  enter(node: CallExpression): void {
+  enter(node: Node): void {
+    const refused = nameTypeOnlySyntax(node);
+    if (refused !== null) {
+      this.report(node.start, `${refused} has no JavaScript form: suites run with their types taken out`);
+    }
+    if (node.type === 'CallExpression') this.enterCall(node);
+  }
+
+  leave(node: Node): void {
+    if (this.open.at(-1)?.node === node) this.open.pop();
+  }
+
+  private enterCall(node: CallExpression): void {
     const call = readTestCall(node);
     if (call === null) return;
     if (call.forbidden !== null) this.report(node.start, call.forbidden);
     if (call.block === 'describe') this.enterDescribe(node, call);
     else this.addTest(node, call);
-  }
-
-  leave(node: CallExpression): void {
-    if (this.open.at(-1)?.node === node) this.open.pop();
-  }
-
-  /** Suites run by type stripping: what has no JavaScript form cannot be read by the grader. */
-  refuseSyntax(node: { start: number }, what: string, declared: boolean): void {
-    if (!declared)
-      this.report(node.start, `${what} has no JavaScript form: suites run with their types taken out`);
   }
 
   private enterDescribe(node: CallExpression, call: TestCall): void {

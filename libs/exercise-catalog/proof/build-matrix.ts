@@ -8,6 +8,8 @@ export interface MatrixRow {
   readonly role: ProgramRuns['program']['role'];
   readonly outcome: string;
   readonly score: number;
+  /** The outcome is the one that the author promised. */
+  readonly expected: boolean;
   /** In the order of the matrix's tests; `expected` is false where the author promised something else. */
   readonly cells: readonly { readonly mark: Mark; readonly expected: boolean }[];
 }
@@ -32,6 +34,7 @@ function buildRow({ program, runs }: ProgramRuns, tests: readonly string[]): Mat
     role: program.role,
     outcome: [...new Set(runs.map((run) => run.outcome))].join(' / '),
     score: Math.min(...runs.map((run) => run.score)),
+    expected: runs.every((run) => isExpectedOutcome(run.outcome, program)),
     cells: tests.map((id) => {
       const mark = markOf(id, runs);
       return { mark, expected: isExpected(id, mark, program) };
@@ -49,6 +52,14 @@ function markOfRun(id: string, run: ObservedRun): Mark {
   const test = run.tests.find((entry) => entry.id === id);
   if (test?.status === 'passed') return 'passed';
   return test !== undefined && ranAndFailed(test) ? 'failed' : 'not-run';
+}
+
+function isExpectedOutcome(
+  outcome: ObservedRun['outcome'],
+  { role, expectation }: ProgramRuns['program'],
+): boolean {
+  if (role === 'starter') return outcome !== 'system-error';
+  return outcome === (role === 'accepted' ? 'accepted' : expectation?.outcome);
 }
 
 function isExpected(id: string, mark: Mark, { role, expectation }: ProgramRuns['program']): boolean {

@@ -13,7 +13,8 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const PLAIN_WIDTH = 100;
+/** A log has no edge; this keeps tables readable in one. */
+const PLAIN_WIDTH = 160;
 const CLEAR_LINE = '\r\u001B[2K';
 
 /** Where a command writes: lasting lines, and below them one live line that is rewritten in place on a terminal. */

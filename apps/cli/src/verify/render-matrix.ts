@@ -22,7 +22,7 @@ function listProgramRows(rows: readonly MatrixRow[], keys: readonly string[], st
   const label = Math.max(...rows.map((row) => row.program.length));
   const outcome = Math.max(...rows.map((row) => row.outcome.length));
   return rows.map((row, index) => {
-    const asExpected = row.cells.every((cell) => cell.expected);
+    const asExpected = row.expected && row.cells.every((cell) => cell.expected);
     const text = `${row.program.padEnd(label)}  ${row.outcome.padEnd(outcome)}  ${String(row.score).padStart(5)}`;
     return `  ${style.bold(keys[index] ?? '')}  ${asExpected ? text : style.red(text)}`;
   });
