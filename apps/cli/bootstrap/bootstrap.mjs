@@ -27,7 +27,8 @@ export async function run(command) {
       throw new Failure(`unknown command ${command}: use npm start, npm test, npm run dev or npm run reset`);
     await prepare(command, steps);
     const { main } = await import(pathToFileURL(join(root, 'dist/apps/cli/src', HANDOVERS[command])).href);
-    process.exitCode = await main(steps, startedAt);
+    // Image builds may still hold connections; the engine drops them with this process.
+    process.exit(await main(steps, startedAt));
   } catch (error) {
     console.error(`\n${toSentence(error)}`);
     process.exit(1);

@@ -3,7 +3,7 @@ import { PlatformFault } from '#contracts';
 import { buildImage } from './build-image.js';
 import { ensureDebian } from './ensure-debian.js';
 import { findImageId, getImageId } from './find-image.js';
-import { hashImage, listContextFiles } from './image-context.js';
+import { type ContextFile, hashImage, listContextFiles } from './image-context.js';
 import { type ImageName, IMAGE_RECIPES } from './image-recipes.js';
 import { listNpmLibraries } from './npm-libraries.js';
 import { withPermits } from './with-permits.js';
@@ -17,7 +17,10 @@ export interface ImageProgress {
 }
 
 /** Two builds keep the network and a processor busy; more only make each other late. */
-const PARALLEL_BUILDS = 2;
+const withPermit = withPermits(2);
+
+/** Builds under way in this process, by tag: whoever asks for the same image meanwhile waits for the same build. */
+const builds = new Map<string, Promise<void>>();
 
 /**
  * Makes sure that the images exist with the content this clone describes, building what is missing, parents first.
@@ -51,7 +54,6 @@ async function readProcessor(docker: Docker): Promise<'x64' | 'arm64'> {
 /** One run of `ensureImages`: every image is looked at once, however many stand on it. */
 class ImageAssembly {
   private readonly ensured = new Map<ImageName, Promise<string>>();
-  private readonly withPermit = withPermits(PARALLEL_BUILDS);
 
   constructor(
     private readonly docker: Docker,
@@ -79,18 +81,26 @@ class ImageAssembly {
       report('present');
       return hash;
     }
-    await this.withPermit(async () => {
-      const onStep = (step: string) => report('building', step);
-      onStep('collecting files');
-      const buildArguments =
-        name === 'base'
-          ? { DEBIAN: await ensureDebian(socketOf(this.docker), onStep) }
-          : toTags(name, parents);
-      const libraries = IMAGE_RECIPES[name].npmLibraries ? await listNpmLibraries(name, this.cpu) : [];
-      await buildImage(this.docker, { name, tag, files: [...files, ...libraries], buildArguments, onStep });
-    });
+    const build = builds.get(tag) ?? withPermit(() => this.build(name, tag, files, parents, report));
+    builds.set(tag, build);
+    await build.finally(() => builds.delete(tag));
     report('built');
     return hash;
+  }
+
+  private async build(
+    name: ImageName,
+    tag: string,
+    files: readonly ContextFile[],
+    parents: Readonly<Record<string, string>>,
+    report: (state: ImageProgress['state'], step: string) => void,
+  ): Promise<void> {
+    const onStep = (step: string) => report('building', step);
+    onStep('collecting files');
+    const buildArguments =
+      name === 'base' ? { DEBIAN: await ensureDebian(socketOf(this.docker), onStep) } : toTags(name, parents);
+    const libraries = IMAGE_RECIPES[name].npmLibraries ? await listNpmLibraries(name, this.cpu) : [];
+    await buildImage(this.docker, { name, tag, files: [...files, ...libraries], buildArguments, onStep });
   }
 
   private async ensureParents(name: ImageName): Promise<Record<string, string>> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { ServiceName } from '#contracts';
+import { toMessage, UpFailure } from './up-failure.js';
 
 /**
  * Settles when a login with the URL succeeds.
@@ -18,7 +19,9 @@ export async function waitUntilAnswers(name: ServiceName, url: string, deadlineM
     if (refusal === null) return;
     if (performance.now() > deadline) {
       const seconds = Math.round(deadlineMs / 1000);
-      throw new Error(`${name} did not answer within ${seconds} s: ${String(refusal)}`, { cause: refusal });
+      throw new UpFailure(`${name} did not answer within ${seconds} s: ${toMessage(refusal)}`, {
+        cause: refusal,
+      });
     }
     await sleep(50);
   }

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cloneFolder, readState, writeState } from './state-folder.js';
+
+const STATE_FILE = 'processes.json';
+const END_MS = 10_000;
+
+export function rememberProcesses(pids: readonly number[]): Promise<void> {
+  return writeState(STATE_FILE, pids);
+}
+
+/** Ends what an earlier start left running when it was killed without a chance to stop it. */
+export async function stopLeftovers(): Promise<number> {
+  const pids = ((await readState<number[]>(STATE_FILE)) ?? []).filter(isOurs);
+  for (const pid of pids) process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + END_MS;
+  while (pids.some(isOurs) && Date.now() < deadline) await sleep(100);
+  for (const pid of pids.filter(isOurs)) process.kill(pid, 'SIGKILL');
+  return pids.length;
+}
+
+/** A number alone proves nothing: it may belong to another program by now. */
+function isOurs(pid: number): boolean {
+  try {
+    const command = execFileSync('ps', ['-o', 'command=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return command.includes(`${cloneFolder}dist/apps/`);
+  } catch {
+    return false;
+  }
+}

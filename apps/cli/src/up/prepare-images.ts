@@ -1,0 +1,31 @@
+import type Docker from 'dockerode';
+import { ensureImages, type ImageName, type ImageProgress } from '#sandbox';
+import type { Steps } from './steps.js';
+
+/** What the first verdict needs. */
+export const FIRST_IMAGES = [
+  'pause',
+  'grader',
+  'node',
+  'postgres',
+  'redis',
+] as const satisfies readonly ImageName[];
+/** Built while learners already work. */
+export const LATER_IMAGES = ['python'] as const satisfies readonly ImageName[];
+
+/** Makes sure of images under one step, which tells what is being built. */
+export async function prepareImages(
+  docker: Docker,
+  steps: Steps,
+  title: string,
+  names: readonly ImageName[],
+): Promise<void> {
+  await steps.run(title, async (tell) => {
+    const building = new Map<ImageName, string>();
+    await ensureImages(docker, names, ({ image, state, step }: ImageProgress) => {
+      if (state === 'building') building.set(image, step);
+      else building.delete(image);
+      tell([...building].map(([name, what]) => `${name}: ${what}`).join('  |  '));
+    });
+  });
+}
