@@ -18,7 +18,7 @@ export interface ExerciseReading {
   readonly solutions: readonly Solution[];
   readonly problems: readonly LintProblem[];
   /** A problem at a value of the manifest. */
-  inManifest(path: readonly PropertyKey[], message: string): LintProblem;
+  readonly inManifest: (path: readonly PropertyKey[], message: string) => LintProblem;
 }
 
 /** Reads an exercise folder and checks everything that can be checked without running it. */

@@ -24,6 +24,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
   addAccountCommands(program, context, finish);
   addLearnerCommands(program, context, finish);
   addAuthorCommands(program, context, finish);
+  addDoctorCommand(program, context, finish);
   return program;
 }
 
@@ -139,5 +140,16 @@ function addSubmitCommand(program: Command, context: Context, finish: Finish): v
     .action(async (dir: string | undefined, options: SubmitOptions) => {
       const { submit } = await import('./commands/submit.js');
       finish(await submit(context, dir, options));
+    });
+}
+
+function addDoctorCommand(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('doctor')
+    .description('prove each limit of the sandbox on this machine')
+    .option(...JSON_LINES)
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.js');
+      finish(await doctor(context, options));
     });
 }

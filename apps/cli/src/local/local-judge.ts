@@ -20,6 +20,7 @@ import {
 import { scoreVerdict } from '#scoring';
 import type { Context } from '../context.js';
 import { openDocker } from './open-docker.js';
+import { showImageProgress } from './show-image-progress.js';
 
 export interface LocalRun {
   readonly exercise: Exercise;
@@ -55,10 +56,7 @@ export async function openLocalJudge(
   exercises: readonly Exercise[],
 ): Promise<LocalJudge> {
   const docker = openDocker(env);
-  await ensureImages(docker, listImages(exercises), ({ image, state, step }) => {
-    if (state === 'built') terminal.note(`built image touchstone/${image}`);
-    terminal.show(state === 'building' ? `building image touchstone/${image}: ${step}` : '');
-  });
+  await ensureImages(docker, listImages(exercises), showImageProgress(terminal));
   terminal.show('');
   const capacity = containerCapacity(await readEngineSize(docker)).pods;
   const runner = new DockerPodRunner({ docker, owner: makeOwner() });
