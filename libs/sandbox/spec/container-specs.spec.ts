@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { someLimits } from '#testing';
+import { graderSpec } from './grader-spec.js';
+import { pauseSpec } from './pause-spec.js';
+import type { PodIdentity } from './pod-identity.js';
+import { makeServiceAccess, serviceSpec } from './service-spec.js';
+import { subjectSpec } from './subject-spec.js';
+
+const identity: PodIdentity = { runId: 'ab12', podId: 'pod-1', attempt: 2, owner: 'me', slot: 7 };
+const postgres = makeServiceAccess('postgres');
+const redis = makeServiceAccess('redis');
+const shape = { index: 1, runtime: 'python' as const, limits: someLimits(), services: [postgres, redis] };
+
+const specs = {
+  pause: pauseSpec(identity, 'image'),
+  grader: graderSpec(identity, 'image'),
+  postgres: serviceSpec(identity, 'image', postgres),
+  redis: serviceSpec(identity, 'image', redis),
+  subject: subjectSpec(identity, 'image', shape),
+};
+
+describe.each(Object.entries(specs))('the spec of the %s', (role, spec) => {
+  it('grants nothing that the baseline forbids', () => {
+    expect(spec.HostConfig).toMatchObject({
+      Privileged: false,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      ReadonlyRootfs: true,
+      IpcMode: 'private',
+      PidMode: '',
+      LogConfig: { Type: 'none', Config: {} },
+      OomScoreAdj: 1000,
+    });
+    expect(Object.keys(spec.HostConfig!)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/Binds|Mounts|CapAdd|Devices|VolumesFrom|PortBindings/)]),
+    );
+  });
+
+  it('caps memory and swap together', () => {
+    expect(spec.HostConfig!.Memory).toBeGreaterThan(0);
+    expect(spec.HostConfig!.MemorySwap).toBe(spec.HostConfig!.Memory);
+  });
+
+  it('names its pod and its role', () => {
+    expect(spec.name).toBe(`touchstone-pod-ab12-${role === 'subject' ? 'subject-1' : role}`);
+    expect(spec.Labels).toMatchObject({
+      'touchstone.pod': 'pod-1',
+      'touchstone.attempt': '2',
+      'touchstone.owner': 'me',
+    });
+  });
+
+  it('joins the pause’s network, or is the pause', () => {
+    const expected = role === 'pause' ? 'none' : 'container:touchstone-pod-ab12-pause';
+
+    expect(spec.HostConfig!.NetworkMode).toBe(expected);
+  });
+});
+
+describe('subjectSpec', () => {
+  it('turns the limits of the plan into flags', () => {
+    const limits = someLimits({ memoryMib: 100, cpus: 0.25, processes: 40, diskMib: 5 });
+    const { HostConfig } = subjectSpec(identity, 'image', { ...shape, limits });
+
+    expect(HostConfig).toMatchObject({ Memory: 100 * 1024 * 1024, NanoCpus: 250_000_000, PidsLimit: 40 });
+    expect(HostConfig!.Tmpfs!['/work']).toContain('size=5m,nr_inodes=4096');
+    expect(HostConfig!.Ulimits).toContainEqual({
+      Name: 'fsize',
+      Soft: 5 * 1024 * 1024,
+      Hard: 5 * 1024 * 1024,
+    });
+  });
+
+  it('tells the learner’s role of each service and nothing else', () => {
+    const env = specs.subject.Env!;
+
+    expect(env).toEqual([
+      'PATH=/usr/local/bin:/usr/bin:/bin',
+      'HOME=/work',
+      'TMPDIR=/tmp',
+      'LANG=C.UTF-8',
+      'PORT=8081',
+      'INSTANCE=1',
+      'PYTHONUNBUFFERED=1',
+      'PYTHONDONTWRITEBYTECODE=1',
+      `DATABASE_URL=postgres://app:${postgres.subjectPassword}@127.0.0.1:5432/app`,
+      `REDIS_URL=redis://app:${redis.subjectPassword}@127.0.0.1:6379`,
+      'HOSTNAME',
+    ]);
+    expect(env.join()).not.toContain(postgres.password);
+  });
+
+  it('keeps ports × files of a usual pod below the ephemeral range (G08)', () => {
+    const open = specs.subject.HostConfig!.Ulimits!.find(({ Name }) => Name === 'nofile')!.Hard!;
+
+    expect(open * someLimits().processes).toBeLessThan(28_232);
+  });
+});
+
+describe('makeServiceAccess', () => {
+  it('draws passwords that no two pods share', () => {
+    const all = [postgres, redis, makeServiceAccess('redis')].flatMap((one) => [
+      one.password,
+      one.subjectPassword,
+    ]);
+
+    expect(new Set(all).size).toBe(6);
+    expect(all.every((password) => /^[0-9a-f]{32}$/.test(password))).toBe(true);
+  });
+});
