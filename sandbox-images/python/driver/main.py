@@ -10,8 +10,8 @@ import os
 import sys
 import traceback
 
-import learner_module
-from operations import Operations
+from touchstone_driver import learner_module
+from touchstone_driver.operations import Operations
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 

@@ -118,11 +118,11 @@ function readHeaders(response: IncomingMessage): Record<string, string> {
 }
 
 function toFailure(what: string, error: unknown): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const { code = '', message = '' } = error as { code?: string; message?: string };
   const sentence = CONNECTION_PROBLEMS[code];
   if (sentence) return new KitFailure('connection', `${what}: ${sentence}`);
   if (code.startsWith('HPE_'))
-    return new KitFailure('error', `${what}: the answer is not valid HTTP (${(error as Error).message})`);
+    return new KitFailure('error', `${what}: the answer is not valid HTTP (${message})`);
   return error instanceof Error ? error : new Error(String(error));
 }
 

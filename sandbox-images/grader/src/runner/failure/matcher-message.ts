@@ -1,6 +1,8 @@
 /** `Expected: 201`, `Expected substring: "a"`, `Received: 200`, `Received string: "b"`. */
 const EXPECTED_LINE = /^Expected([a-z ]{0,40}): +(.*)$/;
 const RECEIVED_LINE = /^Received([a-z ]{0,40}): +(.*)$/;
+/** `expect(received).not.toBeDefined()` heads every message of Jest. */
+const HEADING = /^expect\(.{0,60}\)\.(?:resolves\.|rejects\.)?(not\.)?([A-Za-z]{1,60})\(/;
 
 /**
  * Says what a matcher of Jest found in the words of this house: `expected 201, got 200`. Messages that need more than a
@@ -8,20 +10,26 @@ const RECEIVED_LINE = /^Received([a-z ]{0,40}): +(.*)$/;
  */
 export function toSentence(message: string): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
-  const body = lines[0]?.startsWith('expect(') ? lines.slice(1) : lines;
-  const sentence = joinSides(body);
-  if (sentence) return sentence;
-  return body[0]?.startsWith('- Expected') ? describeDifference(body) : body.join('\n');
+  const heading = HEADING.exec(lines[0] ?? '');
+  const body = heading ? lines.slice(1) : lines;
+  if (body[0]?.startsWith('- Expected')) return describeDifference(body);
+
+  const [first = '', second = ''] = body;
+  const expected = EXPECTED_LINE.exec(first);
+  const received = RECEIVED_LINE.exec(expected ? second : first);
+  if (expected && !received && body.length > 1) return body.join('\n');
+  if (!expected && !received) return body.join('\n');
+
+  const wanted = expected ? `expected${expected[1] ?? ''} ${expected[2] ?? ''}` : describeMatcher(heading);
+  const sentence = received ? `${wanted}, got${received[1] ?? ''} ${received[2] ?? ''}` : wanted;
+  const rest = body.slice(expected && received ? 2 : 1);
+  return [sentence, ...rest].join('\n');
 }
 
-function joinSides(lines: readonly string[]): string | null {
-  if (lines.length === 0 || lines.length > 2) return null;
-  const expected = lines[0] === undefined ? null : EXPECTED_LINE.exec(lines[0]);
-  if (!expected) return null;
-  const wanted = `expected${expected[1] ?? ''} ${expected[2] ?? ''}`;
-  if (lines.length === 1) return wanted;
-  const received = lines[1] === undefined ? null : RECEIVED_LINE.exec(lines[1]);
-  return received && `${wanted}, got${received[1] ?? ''} ${received[2] ?? ''}`;
+/** For matchers that take nothing: `toBeDefined` → `expected the value to be defined`. */
+function describeMatcher(heading: RegExpExecArray | null): string {
+  const words = (heading?.[2] ?? 'toBeAnother').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `expected the value ${heading?.[1] ? 'not ' : ''}${words}`;
 }
 
 /** `- Expected  - 1` and `+ Received  + 1` head Jest's differences. */

@@ -3,8 +3,8 @@
 import inspect
 import json
 
-from learner_module import Unavailable, find_name, get_callable
-from wire_codec import Unsendable, decode_value, describe_error, encode_value
+from .learner_module import Unavailable, find_name, get_callable
+from .wire_codec import Unsendable, decode_value, describe_error, encode_value
 
 MAX_VALUE_BYTES = 1024 * 1024
 PRIMITIVES = (type(None), bool, int, float, str, bytes)

@@ -1,0 +1,214 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { KitFailure } from '../failures.js';
+import { sendRequest, type OutgoingRequest } from './send-request.js';
+
+/** A server that answers bytes, as a hostile program would. */
+async function listen(answer: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => answer(socket));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+const servers: Server[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+});
+
+function aRequest(port: number, more: Partial<OutgoingRequest> = {}): OutgoingRequest {
+  const { signal } = new AbortController();
+  return { port, method: 'GET', path: '/x', headers: {}, body: null, timeoutMs: 1000, signal, ...more };
+}
+
+async function failureOf(request: OutgoingRequest): Promise<{ category: string; message: string }> {
+  const error: unknown = await sendRequest(request).catch((thrown: unknown) => thrown);
+  if (!(error instanceof KitFailure)) throw new Error(`expected a KitFailure, got ${String(error)}`);
+  return { category: error.category, message: error.message };
+}
+
+/** Writes until the other side has had enough. */
+function pour(socket: Socket, head: string, chunk: Buffer): void {
+  socket.write(head);
+  const timer = setInterval(() => {
+    while (socket.write(chunk));
+  }, 5);
+  socket.on('close', () => clearInterval(timer));
+}
+
+describe('sendRequest', () => {
+  it('gives status, headers and body of an answer', async () => {
+    const port = await listen((socket) =>
+      socket.end(
+        'HTTP/1.1 201 Created\r\nX-A: 1\r\nx-a: 2\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nhello',
+      ),
+    );
+
+    const response = await sendRequest(aRequest(port));
+
+    expect(response.status).toBe(201);
+    expect(response.headers).toEqual({ 'x-a': '1, 2', 'set-cookie': 'a=1\nb=2' });
+    expect(Buffer.from(response.body).toString()).toBe('hello');
+  });
+
+  it('sends nothing that tells the grader from any other client', async () => {
+    let received = '';
+    const port = await listen((socket) => socket.end('HTTP/1.1 204 No Content\r\n\r\n'));
+    servers[0]?.on('connection', (socket) => socket.on('data', (chunk) => (received += chunk.toString())));
+
+    await sendRequest(
+      aRequest(port, {
+        method: 'POST',
+        body: Buffer.from('{}'),
+        headers: { 'content-type': 'application/json' },
+      }),
+    );
+
+    expect(received).toBe(
+      `POST /x HTTP/1.1\r\ncontent-length: 2\r\ncontent-type: application/json\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n{}`,
+    );
+  });
+
+  it('stops reading an endless body at 1 MiB', async () => {
+    const port = await listen((socket) => pour(socket, 'HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(65_536)));
+
+    expect(await failureOf(aRequest(port))).toEqual({
+      category: 'error',
+      message: 'GET /x: the body of the answer is larger than 1 MiB',
+    });
+  });
+
+  it('leaves a gzip bomb packed', async () => {
+    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    const port = await listen((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`);
+      socket.end(bomb);
+    });
+
+    const response = await sendRequest(aRequest(port));
+
+    expect(response.body).toHaveLength(bomb.length);
+  });
+
+  it('has one deadline for the whole answer, however slowly bytes drip', async () => {
+    const port = await listen((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n');
+      const timer = setInterval(() => socket.write('a'), 20);
+      socket.on('close', () => clearInterval(timer));
+    });
+
+    expect(await failureOf(aRequest(port, { timeoutMs: 150 }))).toEqual({
+      category: 'timeout',
+      message: 'GET /x: no complete answer within 150 ms',
+    });
+  });
+
+  it('has the same deadline for a server that says nothing', async () => {
+    const port = await listen(() => undefined);
+
+    expect(await failureOf(aRequest(port, { timeoutMs: 100 }))).toMatchObject({ category: 'timeout' });
+  });
+
+  it('does not follow a redirect', async () => {
+    const port = await listen((socket) =>
+      socket.end('HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9229/\r\nContent-Length: 0\r\n\r\n'),
+    );
+
+    const response = await sendRequest(aRequest(port));
+
+    expect(response).toMatchObject({ status: 302, headers: { location: 'http://127.0.0.1:9229/' } });
+  });
+
+  it('refuses a flood of headers', async () => {
+    const port = await listen((socket) =>
+      pour(socket, 'HTTP/1.1 200 OK\r\n', Buffer.from('x-flood: aaaaaaaaaaaaaaaaaaaaaaaa\r\n'.repeat(100))),
+    );
+
+    expect(await failureOf(aRequest(port))).toMatchObject({
+      category: 'error',
+      message: expect.stringContaining('not valid HTTP'),
+    });
+  });
+
+  it('refuses a flood of interim answers', async () => {
+    const port = await listen((socket) => pour(socket, '', Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n')));
+
+    expect(await failureOf(aRequest(port))).toEqual({
+      category: 'error',
+      message: 'GET /x: more than 20 interim (1xx) answers',
+    });
+  });
+
+  it('refuses conflicting content lengths', async () => {
+    const port = await listen((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'),
+    );
+
+    expect(await failureOf(aRequest(port))).toMatchObject({
+      category: 'error',
+      message: expect.stringContaining('not valid HTTP'),
+    });
+  });
+
+  it('refuses what is not HTTP', async () => {
+    const port = await listen((socket) => socket.end('+OK redis\r\n'));
+
+    expect(await failureOf(aRequest(port))).toMatchObject({
+      category: 'error',
+      message: expect.stringContaining('not valid HTTP'),
+    });
+  });
+
+  it('says that the connection ended when the body is cut short', async () => {
+    const port = await listen((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort'));
+
+    expect(await failureOf(aRequest(port))).toEqual({
+      category: 'connection',
+      message: 'GET /x: the connection was closed before the answer was complete',
+    });
+  });
+
+  it('says that nothing listens', async () => {
+    const port = await listen(() => undefined);
+    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+
+    expect(await failureOf(aRequest(port))).toMatchObject({
+      category: 'connection',
+      message: expect.stringContaining('refused'),
+    });
+  });
+
+  it('keeps a header called __proto__ from the prototype', async () => {
+    const port = await listen((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\n__proto__: polluted\r\nContent-Length: 0\r\n\r\n'),
+    );
+
+    const { headers } = await sendRequest(aRequest(port));
+
+    expect(Object.keys(headers)).toEqual(['__proto__', 'content-length']);
+    expect(Object.getPrototypeOf(headers)).toBe(Object.prototype);
+  });
+
+  it('gives an upgrade back as an answer and drops the connection', async () => {
+    const port = await listen((socket) =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+    );
+
+    expect(await sendRequest(aRequest(port))).toMatchObject({ status: 101 });
+  });
+
+  it('rejects with the reason when its test is over', async () => {
+    const port = await listen(() => undefined);
+    const test = new AbortController();
+
+    const pending = sendRequest(aRequest(port, { signal: test.signal }));
+    test.abort(new Error('over'));
+
+    await expect(pending).rejects.toThrow('over');
+  });
+});
