@@ -82,6 +82,10 @@ export const ExerciseSummary = z.object({
 });
 export type ExerciseSummary = z.infer<typeof ExerciseSummary>;
 
+/** Every exercise, by slug. A catalogue is small: it comes whole. */
+export const ExerciseList = z.object({ items: z.array(ExerciseSummary) });
+export type ExerciseList = z.infer<typeof ExerciseList>;
+
 export const RuntimeLibraries = z.object({
   runtime: RuntimeName,
   version: z.string(),
@@ -122,6 +126,9 @@ export const TrackSummary = z.object({
   stageCount: z.number().int(),
 });
 export type TrackSummary = z.infer<typeof TrackSummary>;
+
+export const TrackList = z.object({ items: z.array(TrackSummary) });
+export type TrackList = z.infer<typeof TrackList>;
 
 export const TrackDetail = TrackSummary.extend({
   stages: z.array(
@@ -208,5 +215,8 @@ export const PageQuery = z.strictObject({
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 
-export const SubmissionListQuery = PageQuery.extend({ exercise: ExerciseSlug.optional(), outcome: Outcome.optional() });
+export const SubmissionListQuery = PageQuery.extend({
+  exercise: ExerciseSlug.optional(),
+  outcome: Outcome.optional(),
+});
 export type SubmissionListQuery = z.infer<typeof SubmissionListQuery>;

@@ -1,16 +1,14 @@
 import { Link } from 'wouter';
-import { ExerciseSummary, pageOf } from '#contracts';
+import { ExerciseList, type ExerciseSummary } from '#contracts';
 import { request } from '../api/client.js';
 import { useSession } from '../api/session.js';
 import { useLoaded } from '../api/use-loaded.js';
 import { Failure, Loading } from '../parts/notice.js';
 
-const ExercisePageShape = pageOf(ExerciseSummary);
-
 export function ExerciseListPage() {
   const { me } = useSession();
   const loaded = useLoaded(`exercises of ${me?.id ?? 'nobody'}`, (signal) =>
-    request(ExercisePageShape, '/exercises?limit=100', { signal }),
+    request(ExerciseList, '/exercises', { signal }),
   );
   if (loaded.state === 'loading') return <Loading what="exercises" />;
   if (loaded.state === 'failed') return <Failure error={loaded.error} />;

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { readFiles } from './learner.js';
+import { Platform } from './platform.js';
+
+const EXERCISES = join(import.meta.dirname, 'exercises');
+const ACCEPTED = readFiles(join(EXERCISES, 'probe/solutions/node/accepted/plain'))[0]!;
+const PARTIAL = readFiles(join(EXERCISES, 'probe/solutions/node/rejected/partial-adds-wrong'))[0]!;
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const profile = mkdtempSync(join(tmpdir(), 'touchstone-chromium-'));
+let platform: Platform;
+let browser: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  platform = await Platform.start({ exercisesDir: EXERCISES });
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: FLAGS,
+  });
+  page = await browser.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+  rmSync(profile, { recursive: true, force: true });
+}, 60_000);
+
+const paste = async (content: string) => {
+  await page.getByRole('textbox', { name: 'main.js' }).fill(content);
+};
+
+describe('a new learner in a browser', () => {
+  it('registers, opens an exercise, submits and watches the verdict arrive', async () => {
+    await page.goto(platform.url);
+    await page.getByRole('link', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'I am new here' }).click();
+    await page.getByLabel('Name shown to others').fill('Ada');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByLabel(/^Password/).fill('correct horse battery');
+    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByRole('link', { name: /Probe/ }).click();
+    await paste(PARTIAL.content);
+    await page.getByRole('button', { name: 'Submit' }).click();
+
+    await page.getByText('2 of 3 tests passed').waitFor();
+
+    const failed = page.locator('li.failed');
+    expect(await failed.count()).toBe(1);
+    expect(await failed.innerText()).toContain('adds two numbers');
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/partial.*75 \/ 100/s);
+  }, 60_000);
+
+  it('mends the program, and the list of exercises shows full marks', async () => {
+    await page.getByRole('link', { name: '← probe' }).click();
+    await paste(ACCEPTED.content);
+    await page.getByRole('textbox', { name: 'main.js' }).press('Control+Enter');
+    await page.getByText('All 3 tests passed').waitFor();
+
+    await page.getByRole('link', { name: 'Exercises' }).click();
+
+    await page.getByText('best 100').waitFor();
+  }, 60_000);
+
+  it('takes an uploaded file and says what is wrong with a bad one', async () => {
+    await page.getByRole('link', { name: /Probe/ }).click();
+    await page.getByRole('tab', { name: 'main.js' }).waitFor();
+    await page.setInputFiles('input[type=file]', {
+      name: 'bad name?.js',
+      mimeType: 'text/javascript',
+      buffer: Buffer.from('1'),
+    });
+    await page.getByRole('tab', { name: 'bad name?.js' }).waitFor();
+    await page.getByRole('button', { name: 'Submit' }).click();
+
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+
+    expect(await alert.innerText()).toContain('bad name?.js');
+  }, 60_000);
+
+  it('shows text of a learner’s program as text, whatever it holds', async () => {
+    let dialogs = 0;
+    page.on('dialog', (dialog) => {
+      dialogs++;
+      void dialog.dismiss();
+    });
+    await page.goto(`${platform.url}/exercises/probe`);
+    await paste(`console.log('<img src=x onerror=alert(1)><script>alert(2)</script>');\nprocess.exit(3);\n`);
+    await page.getByRole('button', { name: 'Submit' }).click();
+
+    await page.locator('details pre', { hasText: '<img src=x onerror=alert(1)>' }).waitFor();
+
+    expect(dialogs).toBe(0);
+  }, 60_000);
+
+  it('keeps the browser’s console free of errors of ours', () => {
+    const ours = complaints.filter((text) => !/status of 4\d\d/.test(text));
+
+    expect(ours).toEqual([]);
+  });
+});
