@@ -95,7 +95,7 @@ describe('a new learner in a browser', () => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
 
-    expect(await alert.innerText()).toMatch(/huge\.js.*256 KiB/s);
+    expect(await alert.innerText()).toMatch(/huge\.js.*262144/s);
   }, 60_000);
 
   it('shows text of a learner’s program as text, whatever it holds', async () => {
