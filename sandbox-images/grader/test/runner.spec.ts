@@ -1,0 +1,493 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GraderFrame } from '#contracts';
+import { compileGrader, type CompiledGrader } from './compiled-grader.js';
+import { runLocally, type LocalReport, type LocalRun } from './local-worker.js';
+
+let grader: CompiledGrader;
+let server: string;
+
+beforeAll(async () => {
+  grader = await compileGrader();
+  server = join(grader.workspace, 'server.mjs');
+  await writeFile(server, SERVER);
+});
+
+afterAll(() => grader.remove());
+
+/** A program of a learner: answers, and does what its path says. */
+const SERVER = `
+import { createServer } from 'node:http';
+let calls = 0;
+createServer((request, response) => {
+  if (request.url === '/crash') process.exit(3);
+  if (request.url === '/silent') return;
+  calls += 1;
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ url: request.url, calls, instance: process.env.INSTANCE }));
+}).listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listening'));
+`;
+
+async function run(
+  suite: string | Record<string, string>,
+  more: Partial<LocalRun> = {},
+): Promise<LocalReport> {
+  const files = typeof suite === 'string' ? { 'tests/hidden/a.test.ts': suite } : suite;
+  return runLocally({ grader, suite: files, subject: [process.execPath, server], ...more });
+}
+
+type TestEnd = Extract<GraderFrame, { type: 'test-end' }>;
+
+const endsOf = ({ frames }: LocalReport): TestEnd[] => frames.filter((frame) => frame.type === 'test-end');
+const resultsOf = (report: LocalReport) =>
+  endsOf(report).map(({ id, status, failure }) => [id, status, failure?.category, failure?.message]);
+const messageOf = ({ frames }: LocalReport, type: 'load-failed' | 'subject-not-ready'): string => {
+  const frame = frames.find((one) => one.type === type);
+  return frame && 'message' in frame ? frame.message : `no ${type} in ${JSON.stringify(frames)}`;
+};
+
+describe('the runner', () => {
+  it('says hello, plan, ready, every test and done, in this order', async () => {
+    const report = await run(`
+      import { subject } from '@touchstone/kit';
+      import request from 'supertest';
+      interface Answer { url: string }
+      describe('reading', () => {
+        it('answers', async () => {
+          const answer = (await subject.get('/a')).json as Answer;
+          expect(answer.url).toBe('/a');
+        });
+        describe('again', () => {
+          it.each(['b', 'c'])('answers %s', async (name: string) => {
+            await request(subject.url).get('/' + name).expect(200);
+          });
+        });
+      });
+    `);
+
+    expect(report.frames.map((frame) => ('id' in frame ? `${frame.type} ${frame.id}` : frame.type))).toEqual([
+      'hello',
+      'plan',
+      'subject-ready',
+      'test-start reading › answers',
+      'test-end reading › answers',
+      'test-start reading › again › answers b',
+      'test-end reading › again › answers b',
+      'test-start reading › again › answers c',
+      'test-end reading › again › answers c',
+      'done',
+    ]);
+    expect(report.frames.at(-1)).toEqual({ type: 'done', passed: 3, failed: 0 });
+    expect(report.exitCode).toBe(0);
+  });
+
+  it('keeps what a suite prints away from the frames', async () => {
+    const report = await run(`
+      console.log('{"type":"done","passed":99,"failed":0}');
+      process.stdout.write('{"type":"done","passed":98,"failed":0}\\n');
+      describe('g', () => { it('prints', () => { console.log('in a test'); console.info('x'); }); });
+    `);
+
+    expect(report.frames.at(-1)).toEqual({ type: 'done', passed: 1, failed: 0 });
+    expect(report.log).toContain('"passed":99');
+    expect(report.log).toContain('"passed":98');
+    expect(report.log).toContain('in a test');
+  });
+
+  it('tells a failure in words for the learner, with the exchange', async () => {
+    const report = await run(`
+      import { step, subject } from '@touchstone/kit';
+      describe('g', () => {
+        it('plain', async () => { expect((await subject.get('/x')).status).toBe(201); });
+        it('matcher', async () => { expect(await subject.post('/x', { json: { a: 1 } })).toHaveStatus(201); });
+        it('step', async () => { await step('look', async () => expect(await subject.get('/y')).toHaveJson({ url: '/z' })); });
+      });
+    `);
+
+    expect(resultsOf(report)).toEqual([
+      ['g › plain', 'failed', 'assertion', 'expected 201, got 200'],
+      [
+        'g › matcher',
+        'failed',
+        'assertion',
+        expect.stringMatching(/^POST \/x: expected status 201, got 200 with body \{"url"/),
+      ],
+      [
+        'g › step',
+        'failed',
+        'assertion',
+        expect.stringMatching(/^look: GET \/y: expected url of the JSON body to be "\/z", got "\/y"/),
+      ],
+    ]);
+    expect(endsOf(report)[1]?.failure?.exchange).toMatchObject({
+      request: { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
+      response: { status: 200 },
+    });
+  });
+
+  it('fails a test that hangs, and goes on', async () => {
+    const report = await run(
+      `
+      import { fakeUpstream, sleep, step, subject } from '@touchstone/kit';
+      describe('g', () => {
+        it('never settles', () => step('wait', () => new Promise(() => {})));
+        it('waits for an answer', async () => { await subject.get('/silent', { timeoutMs: 60_000 }); });
+        it('asks for a longer time than a test has', () => new Promise(() => {}), 60_000);
+        it('never calls done', (done) => {});
+        it('runs in spite of all', async () => { expect((await subject.get('/')).status).toBe(200); });
+      });
+    `,
+      { load: { testTimeoutMs: 400 } },
+    );
+
+    expect(resultsOf(report)).toEqual([
+      ['g › never settles', 'failed', 'timeout', 'The test did not finish within 400 ms. It was at: wait.'],
+      [
+        'g › waits for an answer',
+        'failed',
+        'timeout',
+        expect.stringMatching(/It waited for the answer to GET .*\/silent\.$/),
+      ],
+      [
+        'g › asks for a longer time than a test has',
+        'failed',
+        'timeout',
+        'The test did not finish within 400 ms.',
+      ],
+      ['g › never calls done', 'failed', 'timeout', 'The test did not finish within 400 ms.'],
+      ['g › runs in spite of all', 'passed', undefined, undefined],
+    ]);
+  });
+
+  it('lets nothing of a test that is over reach the tests after it', async () => {
+    const report = await run(
+      `
+      import { sleep, subject } from '@touchstone/kit';
+      let zombieCalls = 0;
+      describe('g', () => {
+        it('leaves a loop behind', async () => {
+          for (;;) { await sleep(20); await subject.get('/zombie'); zombieCalls += 1; }
+        });
+        it('counts only its own calls', async () => {
+          const before = zombieCalls;
+          await sleep(200);
+          expect(zombieCalls).toBe(before);
+        });
+      });
+    `,
+      { load: { testTimeoutMs: 600 } },
+    );
+
+    expect(resultsOf(report)[1]).toEqual(['g › counts only its own calls', 'passed', undefined, undefined]);
+  });
+
+  it('fails the running test on an error that nobody caught, and only that one', async () => {
+    const report = await run(`
+      import { sleep } from '@touchstone/kit';
+      describe('g', () => {
+        it('rejects unseen', async () => { void Promise.reject(new Error('unseen')); await sleep(5); });
+        it('rejects at the last moment', () => { void Promise.reject(new Error('last')); });
+        it('throws from a timer', async () => { setTimeout(() => { throw new Error('timer'); }, 1); await sleep(20); });
+        it('passes', () => {});
+      });
+    `);
+
+    expect(resultsOf(report)).toEqual([
+      ['g › rejects unseen', 'failed', 'error', 'unseen'],
+      ['g › rejects at the last moment', 'failed', 'error', 'last'],
+      ['g › throws from a timer', 'failed', 'error', 'timer'],
+      ['g › passes', 'passed', undefined, undefined],
+    ]);
+  });
+
+  it('fails a test in which the program crashed, and starts it again for the next', async () => {
+    const report = await run(`
+      import { subject } from '@touchstone/kit';
+      describe('g', () => {
+        it('crashes it', async () => { expect(await subject.get('/crash')).toHaveStatus(200); });
+        it('crashes it and does not mind', async () => { await subject.get('/crash').catch(() => {}); await new Promise((r) => setTimeout(r, 300)); });
+        it('finds it running', async () => { expect(await subject.get('/')).toHaveJson({ calls: 2 }); });
+      });
+    `);
+
+    expect(resultsOf(report)).toEqual([
+      [
+        'g › crashes it',
+        'failed',
+        'crashed',
+        expect.stringMatching(
+          /^Your program ended during this test \(exit code 3\)\.\nGET \/crash: the connection was closed/,
+        ),
+      ],
+      [
+        'g › crashes it and does not mind',
+        'failed',
+        'crashed',
+        'Your program ended during this test (exit code 3).',
+      ],
+      ['g › finds it running', 'passed', undefined, undefined],
+    ]);
+    expect(report.actions).toEqual([
+      { action: 'restart', instance: 0 },
+      { action: 'restart', instance: 0 },
+    ]);
+  });
+
+  it('reports the rest as not run once the program has crashed too often', async () => {
+    const report = await run(
+      `
+      import { subject } from '@touchstone/kit';
+      let hooks = 0;
+      describe('g', () => {
+        beforeEach(() => { hooks += 1; });
+        afterEach(async () => { await subject.get('/').catch(() => {}); });
+        for (const n of [1, 2, 3, 4, 5]) it('crash ' + n, async () => { console.log('ran', n); await subject.get('/crash'); });
+      });
+      describe('h', () => { beforeAll(async () => { await subject.get('/'); }); it('last', () => {}); });
+    `,
+      { load: { maxCrashRestarts: 2 } },
+    );
+
+    expect(endsOf(report).map(({ failure }) => failure?.category)).toEqual([
+      'crashed',
+      'crashed',
+      'crashed',
+      'not-run',
+      'not-run',
+      'not-run',
+    ]);
+    expect(endsOf(report).at(-1)?.failure).toEqual({
+      category: 'not-run',
+      message: 'Not run, because your program had ended by itself 3 times before',
+    });
+    expect(report.log.match(/ran \d/g)).toEqual(['ran 1', 'ran 2', 'ran 3']);
+    expect(report.frames.at(-1)).toEqual({ type: 'done', passed: 0, failed: 6 });
+  });
+
+  it('starts again what a test killed or left killed, without counting it as a crash', async () => {
+    const report = await run(
+      `
+      import { subject, subjects } from '@touchstone/kit';
+      describe('g', () => {
+        it('restarts', async () => {
+          await subject.get('/'); await subject.restart();
+          expect(await subject.get('/')).toHaveJson({ calls: 2 });
+          expect(await subject.logs()).toContain('listening');
+        });
+        it('kills and leaves', async () => { await subjects[1].kill(); await expect(subjects[1].get('/')).rejects.toThrow('refused'); });
+        it('finds both running', async () => { for (const one of subjects) expect(await one.get('/')).toHaveJson({ instance: String(one.index) }); });
+      });
+    `,
+      { instances: 2, load: { maxCrashRestarts: 0 } },
+    );
+
+    expect(endsOf(report).map(({ status, failure }) => failure?.message ?? status)).toEqual([
+      'passed',
+      'passed',
+      'passed',
+    ]);
+  });
+
+  it('thaws at the end of a test what the test froze', async () => {
+    const report = await run(`
+      import { subject } from '@touchstone/kit';
+      describe('g', () => {
+        it('fails while frozen', async () => { await subject.pause(); expect(1).toBe(2); });
+        it('thaws by itself', async () => { await subject.pause(); await subject.resume(); });
+      });
+    `);
+
+    expect(report.actions.map(({ action }) => action)).toEqual(['pause', 'resume', 'pause', 'resume']);
+  });
+
+  it('attributes what breaks in hooks: beforeAll to each test, beforeEach to its test', async () => {
+    const report = await run(`
+      describe('a', () => { beforeAll(() => { throw new Error('setup'); }); it('one', () => {}); it('two', () => {}); });
+      describe('b', () => { let n = 0; beforeEach(() => { n += 1; if (n === 1) throw new Error('each'); }); it('one', () => {}); it('two', () => {}); });
+    `);
+
+    expect(resultsOf(report)).toEqual([
+      ['a › one', 'failed', 'error', 'setup'],
+      ['a › two', 'failed', 'error', 'setup'],
+      ['b › one', 'failed', 'error', 'each'],
+      ['b › two', 'passed', undefined, undefined],
+    ]);
+  });
+
+  it('keeps the hooks of one file from the tests of another, and lets files share helpers', async () => {
+    const report = await run({
+      'tests/hidden/a.test.ts': `
+        import { half } from '../support/half.ts';
+        beforeEach(() => { throw new Error('only here'); });
+        describe('a', () => { it('is hit', () => { half(2); }); });`,
+      'tests/hidden/b.test.ts': `
+        import { half } from '../support/half.ts';
+        describe('b', () => { it('is not', () => { expect(half(4)).toBe(2); }); });`,
+      'tests/support/half.ts': 'export function half(n: number): number { return n / 2; }',
+    });
+
+    expect(resultsOf(report)).toEqual([
+      ['a › is hit', 'failed', 'error', 'only here'],
+      ['b › is not', 'passed', undefined, undefined],
+    ]);
+  });
+
+  it('shuffles by seed: the same seed the same order, every test once', async () => {
+    const suite = `describe('a', () => { for (const n of [1,2,3,4,5,6]) it('t' + n, () => {}); }); describe('b', () => { it('u', () => {}); });`;
+    const order = async (shuffleSeed: string) =>
+      endsOf(await run(suite, { load: { shuffleSeed } as LocalRun['load'] & object })).map(({ id }) => id);
+
+    const [first, same, other] = await Promise.all([
+      order('0000000000000001'),
+      order('0000000000000001'),
+      order('0000000000000002'),
+    ]);
+
+    expect(first).toEqual(same);
+    expect(first).not.toEqual(other);
+    expect([...first!].sort()).toEqual([...other!].sort());
+    expect(first).toHaveLength(7);
+  });
+
+  it('gives a test the same random values whatever ran before it', async () => {
+    const suite = (first: string) => `
+      import { random } from '@touchstone/kit';
+      describe('g', () => { ${first} it('t', () => { console.log('drew ' + random.uuid()); }); });`;
+
+    const [alone, after] = await Promise.all([
+      run(suite('')),
+      run(suite(`it('s', () => { random.uuid(); });`)),
+    ]);
+
+    expect(alone.log).toMatch(/drew [0-9a-f-]{36}/);
+    expect(/drew .*/.exec(after.log)?.[0]).toBe(/drew .*/.exec(alone.log)?.[0]);
+  });
+
+  it('cannot be given a property that all objects share', async () => {
+    const report = await run(`
+      describe('g', () => {
+        it('by a merge', () => {
+          const merge = (to: any, from: any) => { for (const k of Object.keys(from)) if (typeof from[k] === 'object') merge(to[k] ??= {}, from[k]); else to[k] = from[k]; };
+          try { merge({}, JSON.parse('{"__proto__":{"passed":true,"toString":1}}')); } catch {}
+          expect((({}) as any).passed).toBeUndefined();
+          expect(String({})).toBe('[object Object]');
+        });
+        it('and objects can still have their own', () => {
+          class Named extends Error { override name = 'Named'; }
+          const plain: any = {}; plain.toString = () => 'mine';
+          expect([new Named('x').name, String(plain)]).toEqual(['Named', 'mine']);
+        });
+      });
+    `);
+
+    expect(resultsOf(report).map(([, status, , message]) => message ?? status)).toEqual(['passed', 'passed']);
+  });
+
+  it('counts expected assertions', async () => {
+    const report = await run(`
+      describe('g', () => {
+        it('too few', () => { expect.assertions(2); expect(1).toBe(1); });
+        it('none', () => { expect.hasAssertions(); });
+        it('right', () => { expect.assertions(1); expect(1).toBe(1); });
+      });
+    `);
+
+    expect(endsOf(report).map(({ status }) => status)).toEqual(['failed', 'failed', 'passed']);
+  });
+});
+
+describe('a suite that cannot be run', () => {
+  it.each([
+    [
+      'two tests of one name',
+      `describe('g', () => { it('a', () => {}); it('a', () => {}); });`,
+      'a.test',
+      '"g › a": there is another test with this name',
+    ],
+    [
+      'a test outside a describe',
+      `it('a', () => {});`,
+      'a.test',
+      '"a": the test stands outside a describe block',
+    ],
+    [
+      'it.only',
+      `describe('g', () => { it.only('a', () => {}); });`,
+      'a.test',
+      '"g › a": .only is not allowed',
+    ],
+    [
+      'describe.skip',
+      `describe.skip('g', () => { it('a', () => {}); });`,
+      'a.test',
+      '"g › a": .skip is not allowed',
+    ],
+    ['an error at the top', `throw new Error('typo');`, 'a.test', 'could not be read: Error: typo'],
+    ['an import of nothing', `import './gone.ts';`, 'a.test', 'could not be read'],
+    [
+      'a hook without tests',
+      `describe('g', () => { beforeAll(() => {}); }); describe('h', () => { it('a', () => {}); });`,
+      'a.test',
+      'no tests',
+    ],
+  ])('is refused before learner code starts: %s', async (_, suite, file, sentence) => {
+    const report = await run(suite);
+
+    expect(report.frames.map(({ type }) => type)).toEqual(['hello', 'load-failed']);
+    expect(messageOf(report, 'load-failed')).toContain(file);
+    expect(messageOf(report, 'load-failed')).toContain(sentence);
+    expect(report.exitCode).toBe(1);
+  });
+
+  it('is refused when a service it needs does not answer in the kit', async () => {
+    const report = await run(`
+      import { services } from '@touchstone/kit';
+      describe('g', () => { it('a', async () => { await services.redis.reset(); }); });
+    `);
+
+    expect(resultsOf(report)).toEqual([
+      [
+        'g › a',
+        'failed',
+        'error',
+        expect.stringContaining('exercise.yaml does not list it. Add "redis" to its "services"'),
+      ],
+    ]);
+  });
+});
+
+describe('a program that does not come up', () => {
+  const suite = `describe('g', () => { it('a', () => {}); });`;
+  const node = (program: string) => [process.execPath, '--input-type=module', '-e', program];
+
+  it.each([
+    ['ends', 'process.exit(4)', 'The program ended (exit code 4) before it answered.'],
+    ['never listens', 'setInterval(() => {}, 1000)', 'Nothing listened on port'],
+    [
+      'listens and says nothing',
+      `(await import('node:net')).createServer(() => {}).listen(+process.env.PORT)`,
+      'accepted connections but answered no HTTP request',
+    ],
+    [
+      'speaks something else',
+      `(await import('node:net')).createServer((s) => s.on('error', () => {}).end('+OK\\r\\n')).listen(+process.env.PORT)`,
+      'did not answer in HTTP',
+    ],
+  ])('is told so when it %s', async (_, program, sentence) => {
+    const report = await run(suite, { subject: node(program), load: { startTimeoutMs: 1500 } });
+
+    expect(report.frames.map(({ type }) => type)).toEqual(['hello', 'plan', 'subject-not-ready']);
+    expect(messageOf(report, 'subject-not-ready')).toContain(sentence);
+  });
+
+  it('is ready with any HTTP answer', async () => {
+    const report = await run(suite, {
+      subject: node(
+        `(await import('node:http')).createServer((_, r) => r.writeHead(503).end()).listen(+process.env.PORT)`,
+      ),
+    });
+
+    expect(report.frames.at(-1)).toEqual({ type: 'done', passed: 1, failed: 0 });
+  });
+});
