@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { Failure } from './failure.mjs';
 import { runProgram } from './run-program.mjs';
 
-const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const BROWSER = '/usr/bin/chromium';
 
 /** The browser that tests of the web page drive. */
 export async function ensureChromium(steps) {
-  if (process.env.CHROMIUM_PATH || PATHS.some((path) => existsSync(path))) return;
+  if (existsSync(BROWSER)) return;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     throw new Failure(
-      'Tests of the web page need Chromium: install it (`sudo apt-get install -y chromium`) or set CHROMIUM_PATH, and run `npm test` again.',
+      'Tests of the web page need Chromium: install it (`sudo apt-get install -y chromium`) and run `npm test` again.',
     );
   }
   const apt = ['apt-get', '-o', 'DPkg::Lock::Timeout=300'];
