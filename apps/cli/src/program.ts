@@ -20,7 +20,12 @@ export function buildProgram(context: Context, finish: Finish): Command {
       'Submit a real backend, watch hidden tests grade it, and write exercises that prove themselves.',
     )
     .showHelpAfterError('(touchstone --help shows every command)')
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.print(text.trimEnd()),
+      writeErr: (text) => context.terminal.note(text.trimEnd()),
+    });
   addAccountCommands(program, context, finish);
   addLearnerCommands(program, context, finish);
   addAuthorCommands(program, context, finish);

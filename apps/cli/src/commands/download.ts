@@ -22,8 +22,8 @@ export async function download(
   dir: string | undefined,
   options: DownloadOptions,
 ): Promise<number> {
-  const server = chooseServer(context, options.server);
-  const client = await connect(context, server);
+  const choice = chooseServer(context, options.server);
+  const client = await connect(context, choice);
   const exercise = await client.call(`exercises/${encodeURIComponent(name)}`, ExerciseDetail);
   const runtime = options.runtime === undefined ? onlyRuntime(exercise) : parseRuntime(options.runtime);
   const starter = await client.call(`exercises/${exercise.slug}/starter?runtime=${runtime}`, Starter);
@@ -33,7 +33,7 @@ export async function download(
   await saveProject(target, {
     exercise: ExerciseSlug.parse(exercise.slug),
     runtime,
-    server,
+    server: choice.server,
     provided: provided.map((file) => file.path),
   });
   tellNext(context, target, exercise);

@@ -18,10 +18,12 @@ export interface LoginOptions {
 
 /** Stores a personal access token for a server: a new one, or the one given. */
 export async function login(context: Context, options: LoginOptions): Promise<number> {
-  const server = chooseServer(context, options.server);
+  const { server } = chooseServer(context, options.server);
   const nobody = new ApiClient(server, null);
   const token =
-    options.token === undefined ? await makeToken(nobody, options) : { token: options.token, tokenId: null };
+    options.token === undefined
+      ? await makeToken(context, nobody, options)
+      : { token: options.token, tokenId: null };
   const me = await nobody.withToken(token.token).call('me', Me);
   await new Credentials(context.env).save(server, { ...token, email: me.email });
   const { style } = context.terminal;
@@ -34,10 +36,11 @@ export async function login(context: Context, options: LoginOptions): Promise<nu
 type NewToken = Pick<Login, 'token' | 'tokenId'>;
 
 /** Logs in for just as long as it takes to make a token that can be taken back by itself. */
-async function makeToken(nobody: ApiClient, options: LoginOptions): Promise<NewToken> {
-  const email = options.email ?? (await ask('E-mail: '));
-  const displayName = options.register === true ? (options.name ?? (await ask('Name to show: '))) : undefined;
-  const password = await readPassword(options);
+async function makeToken(context: Context, nobody: ApiClient, options: LoginOptions): Promise<NewToken> {
+  const email = options.email ?? (await ask(context, 'E-mail: '));
+  const displayName =
+    options.register === true ? (options.name ?? (await ask(context, 'Name to show: '))) : undefined;
+  const password = await readPassword(context, options);
   const session = await nobody.call(displayName === undefined ? 'auth/login' : 'auth/register', TokenPair, {
     method: 'POST',
     body: displayName === undefined ? { email, password } : { email, password, displayName },
@@ -50,10 +53,10 @@ async function makeToken(nobody: ApiClient, options: LoginOptions): Promise<NewT
   return { token: created.token, tokenId: created.id };
 }
 
-async function readPassword({ passwordStdin, register }: LoginOptions): Promise<string> {
-  if (passwordStdin === true) return readStandardInput();
-  const password = await ask('Password: ', { hidden: true });
-  if (register === true && (await ask('Password again: ', { hidden: true })) !== password) {
+async function readPassword(context: Context, { passwordStdin, register }: LoginOptions): Promise<string> {
+  if (passwordStdin === true) return readStandardInput(context);
+  const password = await ask(context, 'Password: ', { hidden: true });
+  if (register === true && (await ask(context, 'Password again: ', { hidden: true })) !== password) {
     throw new CommandError('the two passwords differ: try again');
   }
   return password;

@@ -6,7 +6,7 @@ import { Credentials, type Login } from '../workspace/credentials.js';
 
 /** Forgets the stored token, and takes it back on the server when `login` made it. */
 export async function logout(context: Context, options: { server?: string }): Promise<number> {
-  const server = chooseServer(context, options.server);
+  const { server } = chooseServer(context, options.server);
   const credentials = new Credentials(context.env);
   const login = await credentials.find(server);
   if (login === null) {

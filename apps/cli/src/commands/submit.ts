@@ -30,7 +30,7 @@ export async function submit(
   const { terminal } = context;
   const json = options.json === true;
   const order = await readOrder(context, folder, options);
-  const client = await connect(context, chooseServer(context, options.server, order.server));
+  const client = await connect(context, chooseServer(context, options.server, order.project));
   const submission = await send(client, order, context.signal);
   if (json) terminal.print(JSON.stringify({ type: 'submitted', submission }));
   else terminal.print(tellSubmitted(order, submission, terminal.style));
@@ -46,7 +46,7 @@ interface Order {
   readonly exercise: string;
   readonly mode: SubmissionMode;
   readonly body: { readonly runtime: RuntimeName; readonly files: readonly SubmissionFile[] };
-  readonly server: string | undefined;
+  readonly project: Project | null;
 }
 
 async function readOrder(
@@ -63,7 +63,7 @@ async function readOrder(
     exercise,
     mode: options.public === true ? 'public' : 'graded',
     body: { runtime, files },
-    server: project?.server,
+    project,
   };
 }
 

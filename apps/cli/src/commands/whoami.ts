@@ -7,9 +7,9 @@ export async function whoami(
   context: Context,
   options: { server?: string; json?: boolean },
 ): Promise<number> {
-  const server = chooseServer(context, options.server);
-  const me = await (await connect(context, server)).call('me', Me);
-  const text = `${me.displayName} (${me.email}, ${me.role}) at ${server}`;
-  context.terminal.print(options.json === true ? JSON.stringify({ ...me, server }) : text);
+  const choice = chooseServer(context, options.server);
+  const me = await (await connect(context, choice)).call('me', Me);
+  const text = `${me.displayName} (${me.email}, ${me.role}) at ${choice.server}`;
+  context.terminal.print(options.json === true ? JSON.stringify({ ...me, server: choice.server }) : text);
   return EXIT_CODE.ok;
 }

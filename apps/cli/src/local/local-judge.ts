@@ -13,9 +13,12 @@ import {
   containerCapacity,
   DockerPodRunner,
   ensureImages,
+  Janitor,
+  localImages,
   makeOwner,
   readEngineSize,
   type ImageName,
+  type ImageNames,
 } from '#sandbox';
 import { scoreVerdict } from '#scoring';
 import type { Context } from '../context.js';
@@ -56,10 +59,17 @@ export async function openLocalJudge(
   exercises: readonly Exercise[],
 ): Promise<LocalJudge> {
   const docker = openDocker(env);
-  await ensureImages(docker, listImages(exercises), showImageProgress(terminal));
+  const ids: Partial<Record<ImageName, string>> = await ensureImages(
+    docker,
+    listImages(exercises),
+    showImageProgress(terminal),
+  );
   terminal.show('');
+  // What an earlier run that was killed has left behind.
+  await new Janitor(docker).removeOrphans();
   const capacity = containerCapacity(await readEngineSize(docker)).pods;
-  const runner = new DockerPodRunner({ docker, owner: makeOwner() });
+  const images: ImageNames = (image) => ids[image] ?? localImages(image);
+  const runner = new DockerPodRunner({ docker, owner: makeOwner(), images });
   return {
     capacity,
     run: async ({ shuffled, onEvent, ...order }) => {
