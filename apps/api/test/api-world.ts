@@ -119,7 +119,7 @@ export class ApiWorld {
 
   async publish(overrides: Partial<Exercise> = {}): Promise<Exercise> {
     const exercise = anExercise(overrides);
-    await this.app.get(ExerciseRepository).publish(exercise);
+    await this.app.get(ExerciseRepository).publish(exercise, 'api');
     return exercise;
   }
 

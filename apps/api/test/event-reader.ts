@@ -1,0 +1,59 @@
+import { createParser } from 'eventsource-parser';
+import type { LiveEvent } from '#contracts';
+import type { Account } from './api-world.js';
+
+export interface SeenEvent {
+  readonly id: string | undefined;
+  readonly event: LiveEvent;
+}
+
+interface ReadOptions {
+  readonly url: string;
+  readonly account: Account;
+  readonly submission: string;
+  readonly lastEventId?: string | undefined;
+  /** Cuts the connection once it says so. */
+  readonly until?: (seen: readonly SeenEvent[]) => boolean;
+}
+
+const DEADLINE_MS = 20_000;
+
+/** Reads the events of a submission until the stream ends or `until` is true. */
+export async function readEvents({
+  url,
+  account,
+  submission,
+  lastEventId,
+  until = () => false,
+}: ReadOptions): Promise<SeenEvent[]> {
+  const seen: SeenEvent[] = [];
+  const parser = createParser({
+    onEvent: ({ id, data }) => void seen.push({ id, event: JSON.parse(data) as LiveEvent }),
+  });
+  const abort = new AbortController();
+  const deadline = setTimeout(
+    () => abort.abort(new Error(`the stream did not end; seen: ${JSON.stringify(seen)}`)),
+    DEADLINE_MS,
+  );
+  try {
+    const response = await fetch(`${url}/api/v1/submissions/${submission}/events`, {
+      headers: {
+        authorization: account.bearer,
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      },
+      signal: abort.signal,
+    });
+    if (response.status !== 200) throw new Error(`the stream was refused: ${response.status}`);
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      parser.feed(chunk);
+      if (until(seen)) break;
+    }
+    return seen;
+  } finally {
+    clearTimeout(deadline);
+    abort.abort();
+  }
+}
+
+export const idsOf = (seen: readonly SeenEvent[]) => seen.flatMap(({ id }) => id ?? []);
+export const typesOf = (seen: readonly SeenEvent[]) => seen.map(({ event }) => event.type);
