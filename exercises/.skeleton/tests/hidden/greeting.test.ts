@@ -1,4 +1,4 @@
-import { random, step, subject } from '@touchstone/kit';
+import { random, subject } from '@touchstone/kit';
 
 describe('Greets', () => {
   it('greets whoever asks, as JSON', async () => {
@@ -6,9 +6,9 @@ describe('Greets', () => {
 
     const response = await subject.get(`/greeting?name=${name}`);
 
-    await step('status', () => expect(response.status).toBe(200));
-    await step('content-type', () => expect(response.headers['content-type']).toMatch(/^application\/json/));
-    await step('body', () => expect(response.json).toEqual({ greeting: `Hello, ${name}!` }));
+    expect(response).toHaveStatus(200);
+    expect(response).toHaveHeader('content-type', /^application\/json/);
+    expect(response).toHaveJson({ greeting: `Hello, ${name}!` });
   });
 });
 
@@ -16,13 +16,11 @@ describe('Checks its input', () => {
   it('answers 400 without a name', async () => {
     const response = await subject.get('/greeting');
 
-    await step('status', () => expect(response.status).toBe(400));
-    await step('body', () => expect(response.json).toEqual({ error: expect.any(String) }));
+    expect(response).toHaveStatus(400);
+    expect(response).toHaveJson({ error: expect.any(String) });
   });
 
   it('answers 400 to an empty name', async () => {
-    const response = await subject.get('/greeting?name=');
-
-    await step('status', () => expect(response.status).toBe(400));
+    expect(await subject.get('/greeting?name=')).toHaveStatus(400);
   });
 });

@@ -4,7 +4,7 @@ describe('Greets', () => {
   it('greets Ada', async () => {
     const response = await subject.get('/greeting?name=Ada');
 
-    expect(response.status).toBe(200);
-    expect(response.json).toEqual({ greeting: 'Hello, Ada!' });
+    expect(response).toHaveStatus(200);
+    expect(response).toHaveJson({ greeting: 'Hello, Ada!' });
   });
 });
