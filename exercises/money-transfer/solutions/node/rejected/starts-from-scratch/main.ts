@@ -50,7 +50,9 @@ async function inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promi
 }
 
 async function findAccount(id: string) {
-  const { rows } = UUID.test(id) ? await pool.query('SELECT * FROM accounts WHERE id = $1', [id]) : { rows: [] };
+  const { rows } = UUID.test(id)
+    ? await pool.query('SELECT * FROM accounts WHERE id = $1', [id])
+    : { rows: [] };
   if (!rows[0]) throw new Problem(404, 'no such account');
   return { id, owner: rows[0].owner, balance: Number(rows[0].balance) };
 }
@@ -80,12 +82,10 @@ async function transfer(order: Order, key: string | undefined) {
       if (Number(payer.balance) < amount) throw new Problem(409, 'not enough money');
       await client.query('UPDATE accounts SET balance = balance - $2 WHERE id = $1', [from, amount]);
       await client.query('UPDATE accounts SET balance = balance + $2 WHERE id = $1', [to, amount]);
-      await client.query('INSERT INTO entries (account_id, transfer_id, amount) VALUES ($1, $3, -$4::bigint), ($2, $3, $4)', [
-        from,
-        to,
-        id,
-        amount,
-      ]);
+      await client.query(
+        'INSERT INTO entries (account_id, transfer_id, amount) VALUES ($1, $3, -$4::bigint), ($2, $3, $4)',
+        [from, to, id, amount],
+      );
     });
   } catch (error) {
     const earlier = (error as { code?: string }).code === '23505' ? await findByKey(key, order) : null;
@@ -104,7 +104,8 @@ app.get('/healthz', (request, response) => {
 
 app.post('/accounts', async (request, response) => {
   const { owner, balance } = request.body;
-  if (typeof owner !== 'string' || !/^.{1,100}$/.test(owner)) throw new Problem(400, 'owner: 1–100 characters');
+  if (typeof owner !== 'string' || !/^.{1,100}$/.test(owner))
+    throw new Problem(400, 'owner: 1–100 characters');
   if (!isInteger(balance, 0, 1e12)) throw new Problem(400, 'balance: an integer from 0 to 10^12');
   const id = randomUUID();
   await inTransaction(async (client) => {
@@ -120,7 +121,8 @@ app.get('/accounts/:id', async (request, response) => {
 
 app.post('/transfers', async (request, response) => {
   const { from, to, amount } = request.body;
-  if (typeof from !== 'string' || typeof to !== 'string' || from === to) throw new Problem(400, 'from, to: two ids');
+  if (typeof from !== 'string' || typeof to !== 'string' || from === to)
+    throw new Problem(400, 'from, to: two ids');
   if (!isInteger(amount, 1, 1e12)) throw new Problem(400, 'amount: an integer from 1 to 10^12');
   await findAccount(from);
   await findAccount(to);
