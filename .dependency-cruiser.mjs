@@ -103,7 +103,7 @@ export default {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^@touchstone/kit$', '^mdast$'] },
+      to: { couldNotResolve: true, pathNot: ['^@touchstone/kit$', '^mdast$', '^vite', '^@vitejs/'] },
     },
   ],
   options: {

@@ -76,7 +76,7 @@ export class Learner {
     });
     const decoder = new TextDecoder();
     for await (const chunk of response.body) {
-      parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
+      parser.feed(decoder.decode(chunk, { stream: true }));
       if (enough) break;
     }
     abort.abort();

@@ -6,9 +6,9 @@ interface Session {
   /** null while logged out or not yet known. */
   readonly me: Me | null;
   readonly known: boolean;
-  login(email: string, password: string): Promise<void>;
-  register(email: string, password: string, displayName: string): Promise<void>;
-  logout(): Promise<void>;
+  readonly login: (email: string, password: string) => Promise<void>;
+  readonly register: (email: string, password: string, displayName: string) => Promise<void>;
+  readonly logout: () => Promise<void>;
 }
 
 const SessionContext = createContext<Session | null>(null);

@@ -1,6 +1,6 @@
 import type { LiveEvent, SubmissionStatus } from '#contracts';
 
-export type LiveTest = Extract<LiveEvent, { type: 'test' }>;
+type LiveTest = Extract<LiveEvent, { type: 'test' }>;
 
 /** What a page knows of a run while it goes on. */
 export interface LiveRun {
