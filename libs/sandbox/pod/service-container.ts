@@ -8,6 +8,7 @@ const DIAGNOSTICS_BYTES = 4096;
 export class ServiceContainer {
   private readonly log = new LogTail(DIAGNOSTICS_BYTES);
   private run: ContainerRun | null = null;
+  private alive = false;
 
   constructor(
     readonly name: ServiceName,
@@ -16,9 +17,14 @@ export class ServiceContainer {
 
   /** Starts it, empty: its data is on tmpfs. */
   async start(): Promise<ContainerRun> {
+    if (this.run !== null && this.alive) return this.run;
     const keep = (bytes: Buffer): void => this.log.push(bytes);
-    this.run = await this.container.start({ stdout: keep, stderr: keep });
-    return this.run;
+    const run = await this.container.start({ stdout: keep, stderr: keep });
+    this.run = run;
+    this.alive = true;
+    const note = (): void => void (this.alive = false);
+    void run.exit.then(note, note);
+    return run;
   }
 
   async kill(): Promise<void> {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { listPod } from './containers-of-pod.js';
 import { aPlan, echoProgram, preparePodImages, witness } from './pod-fixtures.js';
 
 beforeAll(preparePodImages, 600_000);
@@ -99,7 +100,7 @@ writeFileSync('/tmp/mark', ''); writeFileSync('/work/mark', '');`);
   });
 
   it('adds up what was used over all lives', async () => {
-    const burn = 'const end = Date.now() + 300; while (Date.now() < end);';
+    const burn = 'while (process.cpuUsage().user < 300_000);';
     const { report } = await act(
       `for (let i = 0; i < 2; i += 1) {
          await control({ action: 'restart', instance: 0 });
@@ -138,7 +139,7 @@ writeFileSync('/tmp/mark', ''); writeFileSync('/work/mark', '');`);
     const body = `
 equal((await control({ action: 'stop-service', service: 'redis' })).ok, true);
 equal(await dial(6379), false);
-equal((await control({ action: 'start-service', service: 'redis' })).ok, true);
+for (let i = 0; i < 2; i += 1) equal((await control({ action: 'start-service', service: 'redis' })).ok, true);
 await eventually(() => dial(6379));
 equal((await control({ action: 'pause', target: 'redis' })).ok, true);
 equal((await control({ action: 'resume', target: 'redis' })).ok, true);
@@ -149,6 +150,18 @@ await eventually(() => dial(6379));`;
 
     expect(tests).toEqual({ acts: 'passed' });
     expect(report.stop).toBe('done');
+  });
+
+  it('may leave everything frozen: the pod is cleared away all the same', async () => {
+    const body = `for (const target of [0, 'redis']) equal((await control({ action: 'pause', target })).ok, true);`;
+    const plan = aPlan(scriptOf(body, 'await eventually(() => dial(6379), 20000);'), echoProgram(), {
+      services: ['redis'],
+    });
+
+    const { tests } = await witness(plan);
+
+    expect(tests).toEqual({ acts: 'passed' });
+    expect(await listPod(plan.podId)).toEqual([]);
   });
 
   it('reads the log and the use of a program', async () => {

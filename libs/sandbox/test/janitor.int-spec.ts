@@ -68,7 +68,7 @@ describe('the janitor', () => {
 
   it('does not mind another janitor at work', async () => {
     const [host, boot, , start] = owner.split('-');
-    const dead = [host, boot, 4_000_000, start, 'aa'].join('-');
+    const dead = [host, boot, 4_000_000, start, 'bb'].join('-');
     await Promise.all(
       ['q1', 'q2', 'q3'].map((pod) => aContainer({ 'touchstone.pod': pod, 'touchstone.owner': dead })),
     );

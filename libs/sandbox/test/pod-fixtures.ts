@@ -64,7 +64,8 @@ export function aPlan(
     runtime,
     services: [],
     instances: 1,
-    limits: someLimits(limits),
+    // Generous: a crowded machine must not decide a test.
+    limits: someLimits({ startTimeoutMs: 30_000, ...limits }),
     suite: [{ path: 'tests/hidden/script.test.ts', content: script }],
     files: typeof program === 'string' ? [{ path: main, content: program }] : program,
     seed: aSeed(),

@@ -24,6 +24,7 @@ export class UsageMeter {
   private largestFileCache = 0;
   private diskFull = false;
   private oomKilled = false;
+  private sampling: Promise<UsageReading | null> | null = null;
 
   constructor(private readonly memoryLimitBytes: number) {}
 
@@ -31,6 +32,8 @@ export class UsageMeter {
   open(source: UsageSource): void {
     this.close(false);
     this.source = source;
+    // A reading of the life before may still wait for the engine.
+    this.sampling = null;
   }
 
   /** A life has ended. */
@@ -43,17 +46,14 @@ export class UsageMeter {
     if (oomKilled) this.noteOomKill();
   }
 
-  /** Reads once. Call it regularly, and before anything that ends a life. */
-  async sample(): Promise<UsageReading | null> {
-    const source = this.source;
-    if (source === null) return null;
-    const disk = source.readDisk();
-    const usage = await source.readUsage();
-    // The life ended while the engine was asked.
-    if (usage === null || source !== this.source) return null;
-    this.add(usage);
-    if (disk !== null) this.addDisk(disk);
-    return usage;
+  /** Reads once. Call it regularly, and before anything that ends a life. Calls that overlap share one reading. */
+  sample(): Promise<UsageReading | null> {
+    if (this.sampling !== null) return this.sampling;
+    const sampling = this.readOnce().finally(() => {
+      if (this.sampling === sampling) this.sampling = null;
+    });
+    this.sampling = sampling;
+    return sampling;
   }
 
   total(): InstanceUsage {
@@ -66,6 +66,18 @@ export class UsageMeter {
       diskFull: this.diskFull,
       oomKilled: this.oomKilled,
     };
+  }
+
+  private async readOnce(): Promise<UsageReading | null> {
+    const source = this.source;
+    if (source === null) return null;
+    const disk = source.readDisk();
+    const usage = await source.readUsage();
+    // The life ended while the engine was asked.
+    if (usage === null || source !== this.source) return null;
+    this.add(usage);
+    if (disk !== null) this.addDisk(disk);
+    return usage;
   }
 
   private add(usage: UsageReading): void {

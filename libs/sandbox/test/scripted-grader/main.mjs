@@ -41,7 +41,7 @@ function dial(port) {
   });
 }
 
-async function eventually(check, ms = 5000) {
+async function eventually(check, ms = 20000) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await Promise.resolve(check()).catch(() => false);
@@ -75,7 +75,7 @@ function equal(actual, expected) {
   if (a !== b) throw new Error(`expected ${b}, got ${a}`);
 }
 
-async function ready(port = 8080, ms = 5000) {
+async function ready(port = 8080, ms = 20000) {
   await eventually(() => get('/', port), ms);
   send({ type: 'subject-ready', afterMs: 1 });
 }
