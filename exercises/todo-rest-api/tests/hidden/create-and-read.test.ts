@@ -71,9 +71,10 @@ describe('Create and read', () => {
   });
 
   it('answers HEAD like GET, without a body', async () => {
-    const path = await pathOf(await create());
+    const project = random.uuid();
+    const path = await pathOf(await create({ project }));
 
-    for (const target of [path, '/todos']) {
+    for (const target of [path, `/todos?project=${project}`]) {
       const get = await subject.get(target);
       const head = await subject.request('HEAD', target);
       await expectStatus(`HEAD ${target}`, head, get.status);
