@@ -41,9 +41,10 @@ export function addAuthorCommands(program: Command, context: Context, finish: Fi
     .command('new')
     .description('write a small exercise that works, to start from')
     .argument('<slug>', 'its folder name, e.g. url-shortener')
-    .action(async (slug: string) => {
+    .option('--into <folder>', 'where to put it (default: exercises/ of this clone)')
+    .action(async (slug: string, options: { into?: string }) => {
       const { exerciseNew } = await import('./commands/exercise-new.js');
-      finish(await exerciseNew(context, slug));
+      finish(await exerciseNew(context, slug, options));
     });
 }
 

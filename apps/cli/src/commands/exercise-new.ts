@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { ExerciseSlug } from '#contracts';
 import type { Context } from '../context.js';
 import { CommandError, EXIT_CODE } from '../exit-code.js';
@@ -10,12 +10,16 @@ import { EXERCISES_DIR } from '../local/load-exercises.js';
 const SKELETON = join(EXERCISES_DIR, '.skeleton');
 
 /** Writes a small exercise that lints clean and verifies, to be changed step by step into the one that is wanted. */
-export async function exerciseNew({ terminal, cwd }: Context, name: string): Promise<number> {
+export async function exerciseNew(
+  { terminal, cwd }: Context,
+  name: string,
+  options: { into?: string },
+): Promise<number> {
   const slug = ExerciseSlug.safeParse(name);
   if (!slug.success) {
     throw new CommandError(`${name} is not a slug: lower-case words joined by hyphens, e.g. url-shortener`);
   }
-  const dir = join(EXERCISES_DIR, slug.data);
+  const dir = join(options.into === undefined ? EXERCISES_DIR : resolve(cwd, options.into), slug.data);
   if (existsSync(dir)) throw new CommandError(`${relative(cwd, dir)} is there already`);
   await cp(SKELETON, dir, { recursive: true });
   await personalise(dir, slug.data);
