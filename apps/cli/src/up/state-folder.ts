@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-/** The clone this file was compiled in. */
-export const cloneFolder = fileURLToPath(new URL('../../../../../', import.meta.url));
+/** The clone this file belongs to, compiled or not, with a slash at its end. */
+export const cloneFolder = join(findUp(import.meta.dirname, 'package-lock.json'), '/');
 
 /** What Touchstone keeps on this host outside Docker; `npm run reset` removes it. */
 export const stateFolder = join(cloneFolder, '.touchstone');
@@ -32,4 +32,10 @@ export async function writePrivately(path: string, content: string): Promise<voi
   await writeFile(unfinished, content, { mode: 0o600 });
   await chmod(unfinished, 0o600);
   await rename(unfinished, path);
+}
+
+function findUp(folder: string, name: string): string {
+  if (existsSync(join(folder, name))) return folder;
+  if (dirname(folder) === folder) throw new Error(`no folder above ${import.meta.dirname} holds ${name}`);
+  return findUp(dirname(folder), name);
 }

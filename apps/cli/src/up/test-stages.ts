@@ -27,7 +27,9 @@ export function listStages(only: readonly string[]): Stage[] {
     (wanted) => !stages.some((stage) => stage.name.split(' ').includes(wanted) || stage.name === wanted),
   );
   if (unknown)
-    throw new Error(`there is no test stage "${unknown}": choose from check, ${PROJECTS.join(', ')}, verify`);
+    throw new UpFailure(
+      `there is no test stage "${unknown}": choose from check, ${PROJECTS.join(', ')}, verify`,
+    );
   return only.length === 0 ? stages : stages.filter(isWanted);
 }
 

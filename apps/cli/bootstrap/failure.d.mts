@@ -1,0 +1,2 @@
+export class Failure extends Error {}
+export function explainOutput(what: string, output: string): string;
