@@ -1,15 +1,9 @@
-import {
-  parseSync,
-  type CallExpression,
-  type Expression,
-  type Node,
-  type OxcError,
-  type StaticImport,
-} from 'oxc-parser';
+import { parseSync, type CallExpression, type Node, type OxcError, type StaticImport } from 'oxc-parser';
 import type { LintProblem } from '../exercise.js';
 import type { SourceText } from '../folder/source-text.js';
 import { nameTypeOnlySyntax } from './name-type-only-syntax.js';
 import { readTestCall, type TestCall } from './read-test-call.js';
+import { readTitle, type Title } from './read-title.js';
 import { walkNodes } from './walk-nodes.js';
 
 /** One `it` as far as it can be known without running it. */
@@ -22,7 +16,7 @@ export interface ScannedTest {
   readonly offset: number;
 }
 
-export interface ScannedGroup {
+interface ScannedGroup {
   readonly name: string;
   readonly offset: number;
 }
@@ -130,42 +124,4 @@ class SuiteScan {
   private report(offset: number, message: string): void {
     this.problems.push(this.source.problem(offset, message));
   }
-}
-
-interface Title {
-  /** null when it is known only at run time. */
-  readonly fixed: string | null;
-  readonly pattern: string;
-}
-
-function readTitle(call: TestCall): Title {
-  const title = call.title;
-  const fixed = title === undefined ? null : readString(title);
-  if (fixed !== null) {
-    const text = call.repeated ? eachPattern(fixed) : escape(fixed);
-    return { fixed: call.repeated && text !== escape(fixed) ? null : fixed, pattern: text };
-  }
-  if (title?.type !== 'TemplateLiteral') return { fixed: null, pattern: '.+' };
-  const pattern = title.quasis.map((part) => escape(part.value.cooked ?? '')).join('.*');
-  return { fixed: null, pattern };
-}
-
-function readString(title: Expression): string | null {
-  if (title.type === 'Literal' && typeof title.value === 'string') return title.value;
-  if (title.type === 'TemplateLiteral' && title.expressions.length === 0) {
-    return title.quasis.map((part) => part.value.cooked ?? '').join('');
-  }
-  return null;
-}
-
-/** Jest's placeholders in the title of a table test: `%s`, `%d`, `%#`, `$name`, … */
-function eachPattern(title: string): string {
-  return title
-    .split(/%[psdifjoOc#$%]|\$[#\w.]+/)
-    .map(escape)
-    .join('.*');
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

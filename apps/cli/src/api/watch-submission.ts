@@ -3,6 +3,8 @@ import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { LiveEvent, type SubmissionId } from '#contracts';
 import { CommandError, EXIT_CODE } from '../exit-code.js';
 import { ApiRefusal, Unreachable, type ApiClient } from './api-client.js';
+import { isNewEventId } from './event-id.js';
+import { Silence } from './silence.js';
 
 export interface WatchTimes {
   /** A stream that says nothing for this long, not even that it lives, is taken for dead. */
@@ -35,7 +37,7 @@ export async function* watchSubmission(
     const connection = new Connection(client, id, signal, times.silenceMs);
     try {
       for await (const told of connection.read(lastId)) {
-        if (!isNew(told.id, lastId)) continue;
+        if (!isNewEventId(told.id, lastId)) continue;
         lastId = told.id ?? lastId;
         yield told.event;
         if (told.event.type === 'judged') return;
@@ -102,42 +104,6 @@ function toTold(message: { id?: string | undefined; data: string }): Told | null
   }
   const event = LiveEvent.safeParse(data);
   return event.success ? { id: message.id ?? null, event: event.data } : null;
-}
-
-/** Ids are `<attempt>-<number>` and only ever grow: what is not newer was seen before. */
-function isNew(id: string | null, lastId: string | null): boolean {
-  if (id === null || lastId === null) return true;
-  const [attempt = 0, number = 0] = id.split('-').map(Number);
-  const [lastAttempt = 0, lastNumber = 0] = lastId.split('-').map(Number);
-  return attempt === lastAttempt ? number > lastNumber : attempt > lastAttempt;
-}
-
-/** Aborts when no byte came for a while. */
-class Silence {
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
-
-  constructor(silenceMs: number) {
-    this.timer = setTimeout(() => this.controller.abort(new Error('the server fell silent')), silenceMs);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  watch(): TransformStream<Uint8Array, Uint8Array> {
-    return new TransformStream({
-      transform: (chunk, out) => {
-        this.timer.refresh();
-        out.enqueue(chunk);
-      },
-    });
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    this.controller.abort();
-  }
 }
 
 /** Worth another try: no answer, a cut stream, a restarting server, or too many requests. */
