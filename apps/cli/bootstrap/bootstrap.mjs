@@ -7,7 +7,7 @@ import { areDependenciesInstalled, installDependencies } from './dependencies.mj
 import { ensureEngine } from './engine.mjs';
 import { askEngine, probeEngine, socketPath } from './engine-http.mjs';
 import { explainOutput, Failure } from './failure.mjs';
-import { checkDiskSpace, checkPort, FIRST_START_GIB, LATER_START_GIB } from './machine.mjs';
+import { checkDiskSpace, checkNotRunning, checkPort, FIRST_START_GIB, LATER_START_GIB } from './machine.mjs';
 import { reset } from './reset.mjs';
 import { runProgram } from './run-program.mjs';
 import { Steps } from './steps.mjs';
@@ -39,7 +39,10 @@ export async function run(command) {
 async function prepare(command, steps) {
   const firstStart = !existsSync(join(root, 'dist')) || !existsSync(join(root, 'node_modules'));
   checkDiskSpace([root, '/var/lib/docker', '/var/lib'], firstStart ? FIRST_START_GIB : LATER_START_GIB);
-  if (command !== 'test') await checkPort(process.env.PORT, command === 'dev' ? 'npm run dev' : 'npm start');
+  if (command !== 'test') {
+    checkNotRunning(root);
+    await checkPort(root, process.env.PORT, command === 'dev' ? 'npm run dev' : 'npm start');
+  }
 
   const engine = prepareEngine(command, steps);
   // Awaited below; a failure of the other branch must not make this one an unhandled rejection.

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 
 /** A first start installs dependencies and builds images; later ones only write logs and data. */
@@ -21,8 +22,31 @@ export function describeShortage(folder, freeGib, neededGib) {
   return `There is too little disk space at ${folder}: ${freeGib.toFixed(1)} GiB are free, ${neededGib} GiB are needed. Free some and run the same command again.`;
 }
 
-/** @param {string | undefined} setting the PORT variable */
-export async function checkPort(setting, command = 'npm start') {
+/**
+ * Two of them would take each other's containers away.
+ * @param {string} root
+ */
+export function checkNotRunning(root) {
+  const keeper = readKeeper(root);
+  if (keeper === null || !readCommandLine(keeper).includes('bootstrap/run.mjs')) return;
+  throw new Failure(
+    `Touchstone runs already from this folder (process ${keeper}): use that one, or stop it with Ctrl-C there (\`kill ${keeper}\` from here).`,
+  );
+}
+
+function readKeeper(root) {
+  try {
+    return JSON.parse(readFileSync(join(root, '.touchstone', 'processes.json'), 'utf8')).keeper;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} root a leftover of this clone does not count: it is stopped before it is started anew
+ * @param {string | undefined} setting the PORT variable
+ */
+export async function checkPort(root, setting, command = 'npm start') {
   const port = Number(setting ?? 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Failure(`PORT is ${setting}: give a number from 1 to 65535, e.g. PORT=3001 ${command}`);
@@ -33,7 +57,10 @@ export async function checkPort(setting, command = 'npm start') {
       `Port ${port} may only be opened by root: choose one from 1024 on, e.g. PORT=3000 ${command}`,
     );
   }
-  if (error) throw new Failure(describeBusyPort(port, findListener(port), command));
+  if (!error) return;
+  const owner = findListener(port);
+  if (owner?.command.includes(join(root, 'dist/apps/'))) return;
+  throw new Failure(describeBusyPort(port, owner, command));
 }
 
 /** @param {number} port @param {{ pid: number, command: string } | null} owner */
@@ -61,10 +88,18 @@ function findListener(port) {
       .filter((name) => /^\d+$/.test(name))
       .find((name) => holdsSocket(name, sockets));
     if (!pid) return null;
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim().slice(0, 80);
-    return { pid: Number(pid), command };
+    return { pid: Number(pid), command: readCommandLine(pid).slice(0, 120) };
   } catch {
     return null;
+  }
+}
+
+/** Empty when there is no such process, or no /proc. */
+function readCommandLine(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+  } catch {
+    return '';
   }
 }
 

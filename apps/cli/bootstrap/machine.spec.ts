@@ -8,6 +8,8 @@ import {
   listeningInodes,
 } from './machine.mjs';
 
+const ROOT = '/no/clone/here';
+
 let server: Server | undefined;
 
 afterEach(() => {
@@ -42,19 +44,19 @@ describe('port', () => {
     const port = await occupyPort();
     await new Promise((resolve) => server?.close(resolve));
 
-    await expect(checkPort(String(port))).resolves.toBeUndefined();
+    await expect(checkPort(ROOT, String(port))).resolves.toBeUndefined();
   });
 
   it('is refused with another one to try when it is busy', async () => {
     const port = await occupyPort();
 
-    await expect(checkPort(String(port))).rejects.toThrow(
+    await expect(checkPort(ROOT, String(port))).rejects.toThrow(
       new RegExp(`^Port ${port} is taken.*PORT=${port + 1} npm start$`),
     );
   });
 
   it.each(['http', '0', '70000', '3000.5'])('is refused when it is %p', async (setting) => {
-    await expect(checkPort(setting)).rejects.toThrow(/give a number from 1 to 65535/);
+    await expect(checkPort(ROOT, setting)).rejects.toThrow(/give a number from 1 to 65535/);
   });
 
   it('names the program that holds it when it is known', () => {

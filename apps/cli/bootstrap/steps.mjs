@@ -37,9 +37,9 @@ export class Steps {
 
   #begin(step) {
     this.#running.set(step, step);
-    if (!stdout.isTTY) return void stdout.write(`· ${step.title} …\n`);
-    this.#timer ??= setInterval(() => this.#redraw(), 120).unref();
-    this.#redraw();
+    if (!stdout.isTTY) stdout.write(`· ${step.title} …\n`);
+    this.#timer ??= setInterval(() => this.#show(), stdout.isTTY ? 120 : 10_000).unref();
+    if (stdout.isTTY) this.#show();
   }
 
   #end(step, mark) {
@@ -48,13 +48,14 @@ export class Steps {
       clearInterval(this.#timer);
       this.#timer = null;
     }
-    const outcome = step.detail && mark === '✔' && step.keepDetail ? ` (${step.detail})` : '';
-    this.say(`${mark} ${step.title}${outcome}  ${seconds(step)}`);
+    this.say(`${mark} ${step.title}  ${seconds(step)}`);
   }
 
-  #redraw() {
+  /** On a terminal in place; in a log, now and then as lines of their own. */
+  #show() {
     this.#erase();
-    this.#draw();
+    if (stdout.isTTY) return this.#draw();
+    for (const step of this.#running.values()) stdout.write(`  ${describe(step).slice(0, 160)}\n`);
   }
 
   #erase() {
@@ -65,12 +66,14 @@ export class Steps {
   #draw() {
     if (!stdout.isTTY) return;
     for (const step of this.#running.values()) {
-      const detail = step.detail ? `: ${step.detail}` : '';
-      const line = `· ${step.title}  ${seconds(step)}${detail}`;
-      stdout.write(`${line.slice(0, Math.max(20, stdout.columns - 1))}\n`);
+      stdout.write(`· ${describe(step).slice(0, Math.max(20, stdout.columns - 3))}\n`);
       this.#drawn += 1;
     }
   }
+}
+
+function describe(step) {
+  return `${step.title}  ${seconds(step)}${step.detail ? `: ${step.detail}` : ''}`;
 }
 
 function seconds(step) {
