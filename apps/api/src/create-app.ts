@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Config } from '#config';
 import type { Metrics } from '#observability';
 import { AppModule } from './app.module.js';
+import { closeGracefully } from './http/close-gracefully.js';
 import { serveDocs } from './http/docs-page.js';
 import { FASTIFY_SETTINGS, limitBodies, tagRequests } from './http/fastify-settings.js';
 import { readJsonBodies } from './http/json-body.js';
@@ -37,6 +38,7 @@ export async function createApp({
   limitBodies(fastify);
   readJsonBodies(fastify);
   tagRequests(fastify);
+  closeGracefully(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, routes, page, redisPrefix }),

@@ -89,5 +89,7 @@ function openStream(reply: FastifyReply): void {
     'cache-control': 'no-store',
     // nginx would otherwise hold events back until a buffer is full.
     'x-accel-buffering': 'no',
+    // A stream that has ended leaves no idle connection for a shutdown to wait for.
+    connection: 'close',
   });
 }
