@@ -18,9 +18,8 @@ describe('Create and read', () => {
       expect(response.json).toEqual({ ...sent, id: expect.any(String) }),
     );
     const path = await pathOf(response);
-    await step('the Location header', () =>
-      expect(response).toHaveHeader('location', new RegExp(`^(https?://[^/]+)?${path}$`)),
-    );
+    const location = (response.headers.location ?? '(none)').replace(/^https?:\/\/[^/]+/, '');
+    await step('the path in the Location header', () => expect(location).toBe(path));
   });
 
   it('fills in what the client left out', async () => {

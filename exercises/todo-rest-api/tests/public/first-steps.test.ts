@@ -11,9 +11,8 @@ describe('First steps', () => {
       expect(response).toHaveJson({ title, done: false, project: null }),
     );
     const { id } = response.json as { id: string };
-    await step('the Location header', () =>
-      expect(response).toHaveHeader('location', new RegExp(`/todos/${id}$`)),
-    );
+    const location = response.headers.location ?? '(none)';
+    await step('the Location header', () => expect(location).toContain(`/todos/${id}`));
   });
 
   it('reads the todo back', async () => {

@@ -160,7 +160,7 @@ class RequestParser:
         if len(self.body) + size > self.limits["maxBodyBytes"]:
             return "body-too-large"
         self.missing, self.then, self.state = size, then, self.on_body
-        return OK if size else then()
+        return OK if size > 0 else then()
 
     def on_body(self):
         piece, self.input = self.input[: self.missing], self.input[self.missing :]
