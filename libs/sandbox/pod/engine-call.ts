@@ -42,7 +42,7 @@ export class EngineSilence extends Error {
   }
 }
 
-export function toPlatformFault(error: unknown, what: string, refusedAs: PlatformFaultCode): PlatformFault {
+function toPlatformFault(error: unknown, what: string, refusedAs: PlatformFaultCode): PlatformFault {
   if (error instanceof PlatformFault) return error;
   const reason = (readField(error, 'message') ?? String(error)).trim();
   if (isEngineLost(error) || error instanceof EngineSilence) {

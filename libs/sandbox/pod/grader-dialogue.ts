@@ -3,7 +3,7 @@ import type { PodObservation } from '#judging';
 import { Deferred } from './deferred.js';
 
 export type ObservedFrame = Extract<PodObservation, { type: 'frame' }>['frame'];
-export type ControlFrame = Extract<GraderFrame, { type: 'control' }>;
+type ControlFrame = Extract<GraderFrame, { type: 'control' }>;
 
 /** How far the conversation with the grader has come. Each frame has its place in it. */
 type Progress = 'greeting' | 'planning' | 'building' | 'testing';

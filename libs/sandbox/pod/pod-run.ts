@@ -1,7 +1,6 @@
-import { GRADER_PROTOCOL_VERSION, PlatformFault, type GraderFrame, type WorkerFrame } from '#contracts';
+import { PlatformFault, type GraderFrame } from '#contracts';
 import type { PodObservation, PodPlan, PodReport, SubjectExit } from '#judging';
 import { ControlDesk } from '../faults/control-desk.js';
-import { subjectPort } from '../spec/subject-spec.js';
 import { composeReport } from './compose-report.js';
 import { GraderDialogue, type ObservedFrame } from './grader-dialogue.js';
 import type { PhaseMark } from './phase-marks.js';
@@ -9,6 +8,7 @@ import { brokenUp, Pod, type PodEvents, type PodOptions } from './pod.js';
 import type { ContainerExit } from './pod-container.js';
 import { RunClock } from './run-clock.js';
 import { RunEnding, RunOver } from './run-ending.js';
+import { exitFrame, loadFrame } from './worker-frames.js';
 
 /** Loading the runner takes about a second; a crowded host takes longer. */
 const HELLO_DEADLINE_MS = 30_000;
@@ -210,26 +210,6 @@ export class PodRun {
   private async sample(): Promise<void> {
     await Promise.all(this.pod.subjects.map((subject) => subject.meter.sample()));
   }
-}
-
-function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
-  return {
-    type: 'load',
-    protocol: GRADER_PROTOCOL_VERSION,
-    kind: plan.kind,
-    files: [...plan.suite],
-    seed: plan.seed,
-    ...(plan.shuffleSeed === undefined ? {} : { shuffleSeed: plan.shuffleSeed }),
-    subjects: pod.subjects.map(({ index }) => ({ index, port: subjectPort(index) })),
-    services: [...pod.access],
-    testTimeoutMs: plan.limits.testTimeoutMs,
-    startTimeoutMs: plan.limits.startTimeoutMs,
-    maxCrashRestarts: plan.maxCrashRestarts,
-  };
-}
-
-function exitFrame({ instance, exitCode, oomKilled }: SubjectExit): WorkerFrame {
-  return { type: 'subject-exited', instance, exitCode, oomKilled };
 }
 
 const notStarted = (words: string): PlatformFault =>

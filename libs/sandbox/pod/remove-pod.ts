@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { containerName, LABELS, type PodIdentity } from '../spec/pod-identity.js';
-import { engineCall, isEngineLost } from './engine-call.js';
+import { PlatformFault } from '#contracts';
+import { engineCall, EngineSilence, isEngineLost } from './engine-call.js';
 import type { PodContainer } from './pod-container.js';
 
 /**
@@ -33,8 +34,5 @@ async function removeStrays(docker: Docker, identity: PodIdentity): Promise<bool
 
 /** A removal that is merely slow is no reason to void a verdict: learner code might be what slows it (C14). */
 function isUnreachable(error: unknown): boolean {
-  return (
-    isEngineLost(error) &&
-    !(error instanceof Error && error.cause instanceof Error && error.cause.name === 'EngineSilence')
-  );
+  return isEngineLost(error) && !(error instanceof PlatformFault && error.cause instanceof EngineSilence);
 }

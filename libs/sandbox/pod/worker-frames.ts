@@ -1,0 +1,25 @@
+import { GRADER_PROTOCOL_VERSION, type WorkerFrame } from '#contracts';
+import type { PodPlan, SubjectExit } from '#judging';
+import { subjectPort } from '../spec/subject-spec.js';
+import type { Pod } from './pod.js';
+
+/** Everything the grader needs to plan and run the suite. SECURITY: the hidden suite goes this way and no other. */
+export function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
+  return {
+    type: 'load',
+    protocol: GRADER_PROTOCOL_VERSION,
+    kind: plan.kind,
+    files: [...plan.suite],
+    seed: plan.seed,
+    ...(plan.shuffleSeed === undefined ? {} : { shuffleSeed: plan.shuffleSeed }),
+    subjects: pod.subjects.map(({ index }) => ({ index, port: subjectPort(index) })),
+    services: [...pod.access],
+    testTimeoutMs: plan.limits.testTimeoutMs,
+    startTimeoutMs: plan.limits.startTimeoutMs,
+    maxCrashRestarts: plan.maxCrashRestarts,
+  };
+}
+
+export function exitFrame({ instance, exitCode, oomKilled }: SubjectExit): WorkerFrame {
+  return { type: 'subject-exited', instance, exitCode, oomKilled };
+}
