@@ -21,6 +21,7 @@ const DRAIN_MS = 90_000;
 export class WorkerModule {
   static forRoot(config: Config, workerId: string): DynamicModule {
     const docker = new Docker({ socketPath: config.worker.dockerSocket });
+    const runner = new DockerPodRunner({ docker, owner: workerId });
     const { leaseMs, maxAttempts } = config.worker;
     return {
       module: WorkerModule,
@@ -31,8 +32,8 @@ export class WorkerModule {
       ],
       providers: [
         { provide: Docker, useValue: docker },
-        { provide: POD_RUNNER, useFactory: () => new DockerPodRunner({ docker, owner: workerId }) },
-        { provide: Janitor, useFactory: () => new Janitor(docker) },
+        { provide: POD_RUNNER, useValue: runner },
+        { provide: Janitor, useValue: new Janitor(docker, runner) },
         { provide: JudgeSettings, useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps) },
         { provide: ConsumerSettings, useFactory: () => decideSlots(docker, config.worker.concurrency) },
         JudgePipeline,

@@ -5,6 +5,7 @@ import { findOwnerState, makeOwner } from './owner.js';
 const NOW = 1_000_000;
 const aContainer = (owner: string, ageSeconds = 10) => ({
   Id: `${owner}-${ageSeconds}`,
+  Names: ['/touchstone-pod-0123456789ab-grader'],
   Created: NOW - ageSeconds,
   Labels: { 'touchstone.owner': owner },
 });
@@ -34,12 +35,20 @@ describe('findOrphans', () => {
   it('takes the pods of the dead at once and leaves those of the living', () => {
     const containers = [aContainer('dead'), aContainer('alive'), aContainer('unknown')];
 
-    expect(findOrphans(containers, NOW, stateOf)).toEqual([containers[0]]);
+    expect(findOrphans(containers, NOW, null, stateOf)).toEqual([containers[0]]);
   });
 
   it('takes pods that are older than any run, whoever owns them', () => {
     const old = ['alive', 'unknown'].map((owner) => aContainer(owner, OLDEST_POD_SECONDS + 1));
 
-    expect(findOrphans(old, NOW, stateOf)).toEqual(old);
+    expect(findOrphans(old, NOW, null, stateOf)).toEqual(old);
+  });
+
+  it('takes our own pods exactly when no run of ours needs them', () => {
+    const ours = aContainer('alive');
+    const own = (isRunning: boolean) => ({ owner: 'alive', isRunning: () => isRunning });
+
+    expect(findOrphans([ours], NOW, own(true), stateOf)).toEqual([]);
+    expect(findOrphans([ours], NOW, own(false), stateOf)).toEqual([ours]);
   });
 });

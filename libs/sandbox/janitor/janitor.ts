@@ -1,14 +1,18 @@
 import type Docker from 'dockerode';
 import { engineCall, engineStatus } from '../pod/engine-call.js';
 import { LABELS } from '../spec/pod-identity.js';
-import { findOrphans } from './find-orphans.js';
+import { findOrphans, type OwnPods } from './find-orphans.js';
 
 /** Both labels: what the platform runs for itself (its database, its queue) is managed too but belongs to no pod. */
 const POD_FILTER = { label: [`${LABELS.managed}=true`, LABELS.pod] };
 
 /** SECURITY: E05: removes what crashed workers left behind. Run it at start and every few minutes. */
 export class Janitor {
-  constructor(private readonly docker: Docker) {}
+  /** @param own the pods of this process; null where it runs none yet */
+  constructor(
+    private readonly docker: Docker,
+    private readonly own: OwnPods | null = null,
+  ) {}
 
   /**
    * Removes the orphaned containers, their volumes with them, and orphaned pod volumes.
@@ -18,7 +22,7 @@ export class Janitor {
   async removeOrphans(): Promise<number> {
     const listing = this.docker.listContainers({ all: true, filters: POD_FILTER });
     const found = await engineCall('list containers', 'internal', listing);
-    const orphans = findOrphans(found, Date.now() / 1000);
+    const orphans = findOrphans(found, Date.now() / 1000, this.own);
     await Promise.all(orphans.map(({ Id }) => this.remove(Id)));
     return orphans.length;
   }

@@ -16,8 +16,9 @@ export interface DockerPodRunnerOptions {
 
 /** Runs each attempt in a pod of its own on a Docker engine. */
 export class DockerPodRunner implements PodRunner {
+  readonly owner: string;
   private readonly docker: Docker;
-  private readonly owner: string;
+  private readonly running = new Set<string>();
   private readonly images: ImageNames;
   private readonly slots = new SlotPool();
   private budget: Promise<MemoryBudget> | null = null;
@@ -26,6 +27,11 @@ export class DockerPodRunner implements PodRunner {
     this.docker = docker;
     this.owner = owner;
     this.images = images;
+  }
+
+  /** What its own janitor asks: a pod of this worker that no run needs is one whose teardown failed. */
+  isRunning(runId: string): boolean {
+    return this.running.has(runId);
   }
 
   async run(
@@ -47,10 +53,12 @@ export class DockerPodRunner implements PodRunner {
     const slot = this.slots.take();
     const identity = { runId: makeRunId(), podId: plan.podId, attempt: plan.attempt, owner, slot };
     const run = new PodRun({ docker, identity, plan, images }, observe);
+    this.running.add(identity.runId);
     const [report, removal] = await settleInTurn(
       () => run.carryThrough(signal),
       () => run.pod.close(),
     );
+    this.running.delete(identity.runId);
     // SECURITY: E04: the uids of a pod that could not be cleared away are not used again.
     if (removal.status === 'fulfilled' && removal.value) this.slots.release(slot);
     if (report.status === 'rejected') throw report.reason;

@@ -35,6 +35,10 @@ export const uidOf = (role: UidRole, slot: number): number => FIRST_UIDS[role] +
 export const containerName = (identity: PodIdentity, role: string): string =>
   `touchstone-pod-${identity.runId}-${role}`;
 
+/** The run that a container's name tells, or null for a name of another form. */
+export const runIdOf = (name: string): string | null =>
+  /^\/?touchstone-pod-([0-9a-f]{12})-/.exec(name)?.[1] ?? null;
+
 export function labelsOf(identity: PodIdentity, role: string): Record<string, string> {
   return {
     [LABELS.managed]: 'true',

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Janitor } from '#sandbox';
 
-const CLEAN_EVERY_MS = 60_000;
+const CLEAN_EVERY_MS = 30_000;
 
-/** Removes pods that a dead worker left behind: at start and every minute. */
+/** Removes pods that a dead worker left behind: at start and every half minute. */
 @Injectable()
 export class PodJanitor implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PodJanitor.name);
