@@ -7,8 +7,8 @@ export interface Crash {
   readonly oomKilled: boolean;
 }
 
-/** `down`: ended because the suite asked for it. `stuck`: a call into it never came back. */
-export type InstanceStatus = 'up' | 'down' | 'crashed' | 'stuck';
+/** `starting`: asked to start, not yet seen to answer. `down`: ended because the suite asked for it. `stuck`: a call into it never came back. */
+export type InstanceStatus = 'starting' | 'up' | 'down' | 'crashed' | 'stuck';
 
 /** What the grader knows of the containers around it. Changed by the worker's frames and by what suites ask for. */
 export class PodState {

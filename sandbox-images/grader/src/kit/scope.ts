@@ -32,6 +32,16 @@ export class Scope {
     if (this.signal.aborted) throw new TestIsOver();
   }
 
+  /** What `work` comes to, unless the test is over first. For waits that cannot be ended themselves. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    this.assertOpen();
+    return new Promise<T>((resolve, reject) => {
+      const stop = () => reject(this.signal.reason as Error);
+      this.signal.addEventListener('abort', stop);
+      work.then(resolve, reject).finally(() => this.signal.removeEventListener('abort', stop));
+    });
+  }
+
   /** Runs `cleanup` when the scope ends unless {@link forget} is called with the same key first. */
   undoAtEnd(key: string, cleanup: () => Promise<void>): void {
     this.#cleanups.set(key, cleanup);

@@ -14,7 +14,7 @@ import { readSuite, writeSuite } from './read-suite.js';
 import { shuffleSuite } from './shuffle-suite.js';
 import { SuiteRun, type SuiteRunSettings } from './suite-run.js';
 
-export type Load = Extract<WorkerFrame, { type: 'load' }>;
+type Load = Extract<WorkerFrame, { type: 'load' }>;
 
 export interface Grading {
   readonly load: Load;
@@ -34,19 +34,14 @@ export async function grade(grading: Grading): Promise<boolean> {
 
   const prepared = await prepare(grading);
   if (!prepared) return false;
+  const keeper = new InstanceKeeper(load.maxCrashRestarts);
+  const clean = cleaner(grading);
+  const suite = new SuiteRun({ ...prepared, frames, keeper, clean, testTimeoutMs: load.testTimeoutMs });
+  suite.catchStrayErrors();
+
   await subjectStarted;
   if (!(await waitForSubject(grading))) return false;
-
-  const clean = cleaner(grading);
-  const keeper = new InstanceKeeper(load.maxCrashRestarts);
-  const counts = await new SuiteRun({
-    ...prepared,
-    frames,
-    keeper,
-    clean,
-    testTimeoutMs: load.testTimeoutMs,
-  }).run();
-  frames.send({ type: 'done', ...counts });
+  frames.send({ type: 'done', ...(await suite.run()) });
   return true;
 }
 

@@ -44,7 +44,7 @@ export function planTests(files: readonly ReadFile[]): Plan {
   return { tests: [...tests.values()], idOf };
 }
 
-export function listTests(block: DescribeBlock): TestEntry[] {
+function listTests(block: DescribeBlock): TestEntry[] {
   return block.children.flatMap((child) => (child.type === 'test' ? [child] : listTests(child)));
 }
 

@@ -46,12 +46,16 @@ export class SuiteRun {
 
   constructor(readonly settings: SuiteRunSettings) {}
 
+  /** From now on an error that nobody caught is a failed test or a line in the log, never the end of the grader. */
+  catchStrayErrors(): void {
+    const blame = (error: unknown) => this.#blame(error);
+    process.on('uncaughtException', blame).on('unhandledRejection', blame);
+  }
+
   async run(): Promise<{ passed: number; failed: number }> {
     const { files, keeper, testTimeoutMs } = this.settings;
     const handle = (event: Event) => this.#handle(event);
-    const blame = (error: unknown) => this.#blame(error);
     addEventHandler(handle);
-    process.on('uncaughtException', blame).on('unhandledRejection', blame);
     for (const { path, state } of files) {
       setState(state);
       state.testTimeout = testTimeoutMs;

@@ -2,7 +2,7 @@ import { request as openRequest, type ClientRequest, type IncomingMessage } from
 import { KitFailure } from '../failures.js';
 
 /** Largest body of an answer that is read, in bytes. */
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_INTERIM_ANSWERS = 20;
 

@@ -6,7 +6,7 @@ import { SubjectError } from './subject-error.js';
  * The drivers have codecs of their own, in their own languages; docs/GRADER-PROTOCOL.md is the format and
  * wire-examples.json holds all of them to it.
  */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = {
   NaN: NaN,

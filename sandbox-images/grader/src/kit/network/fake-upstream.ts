@@ -44,7 +44,11 @@ export async function fakeUpstream(): Promise<FakeUpstream> {
   let handler: Parameters<FakeUpstream['respond']>[0] = () => ({});
 
   const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, requests, (request) => handler(request)).catch(() => incoming.destroy());
+    // Kept by hand: a request that was read to its end, or given up, no longer knows its socket.
+    const { socket } = incoming;
+    takeRequest(incoming, requests)
+      .then((request) => answer(outgoing, handler(request)))
+      .catch(() => socket.destroy());
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.requestTimeout = 10_000;
@@ -63,26 +67,29 @@ export async function fakeUpstream(): Promise<FakeUpstream> {
   };
 }
 
-async function answer(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  requests: UpstreamRequest[],
-  handle: (request: UpstreamRequest) => UpstreamAnswer | Promise<UpstreamAnswer>,
-): Promise<void> {
+async function takeRequest(incoming: IncomingMessage, requests: UpstreamRequest[]): Promise<UpstreamRequest> {
+  if (requests.length >= MAX_REQUESTS) throw new RangeError(`more than ${MAX_REQUESTS} requests`);
+  const headers = Object.entries(incoming.headersDistinct).map(
+    ([name, values]) => [name, (values ?? []).join(', ')] as const,
+  );
   const request: UpstreamRequest = {
     method: incoming.method ?? 'GET',
     path: incoming.url ?? '/',
-    headers: Object.fromEntries(
-      Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(', ')]),
-    ),
+    headers: Object.fromEntries(headers),
     body: await readBody(incoming),
   };
-  if (requests.length >= MAX_REQUESTS) throw new RangeError(`more than ${MAX_REQUESTS} requests`);
   requests.push(request);
+  return request;
+}
 
-  const { status = 200, headers = {}, json, text = '', delayMs = 0, drop = false } = await handle(request);
+/** @throws when the connection is to be cut */
+async function answer(
+  outgoing: ServerResponse,
+  wanted: UpstreamAnswer | Promise<UpstreamAnswer>,
+): Promise<void> {
+  const { status = 200, headers = {}, json, text = '', delayMs = 0, drop = false } = await wanted;
   if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
-  if (drop) return void incoming.destroy();
+  if (drop) throw new Error('dropped');
   const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json';
   outgoing.writeHead(status, { 'content-type': type, ...headers });
   outgoing.end(json === undefined ? text : JSON.stringify(json));

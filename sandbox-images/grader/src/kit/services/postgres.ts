@@ -28,17 +28,17 @@ let pool: pg.Pool | null = null;
 
 export const postgres: Postgres = {
   async query<Row extends Record<string, unknown>>(sql: string, params: readonly unknown[] = []) {
-    getScope('services.postgres.query');
-    const { rows } = await getPool().query<Row>(sql, [...params]);
+    const scope = getScope('services.postgres.query');
+    const { rows } = await scope.race(getPool().query<Row>(sql, [...params]));
     return rows;
   },
   async run(sqlScript) {
-    getScope('services.postgres.run');
-    await getPool().query(sqlScript);
+    await getScope('services.postgres.run').race(getPool().query(sqlScript));
   },
   async reset({ drop = false } = {}) {
-    getScope('services.postgres.reset');
-    await getPool().query(drop ? DROP_EVERYTHING : EMPTY_EVERY_TABLE);
+    await getScope('services.postgres.reset').race(
+      getPool().query(drop ? DROP_EVERYTHING : EMPTY_EVERY_TABLE),
+    );
   },
   pause: () => pauseUntilEnd('services.postgres.pause', 'postgres'),
   resume: () => resumeNow('services.postgres.resume', 'postgres'),

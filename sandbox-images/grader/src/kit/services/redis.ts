@@ -1,6 +1,7 @@
 import { Redis as Connection } from 'ioredis';
 import { getScope } from '../scope.js';
 import { getServiceAccess, getSession } from '../session.js';
+import { waitUntilAnswers } from './wait-until-answers.js';
 import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
 
 /** The exercise's Redis, with the grader's own user, which may run every command. */
@@ -20,17 +21,17 @@ export interface Redis {
 }
 
 const COMMAND_TIMEOUT_MS = 3000;
+const START_DEADLINE_MS = 10_000;
 
 let connection: Promise<Connection> | null = null;
 
 export const redis: Redis = {
   async command(name, ...args) {
-    getScope('services.redis.command');
-    return (await getConnection()).call(name, ...args);
+    const scope = getScope('services.redis.command');
+    return scope.race(getConnection().then((open) => open.call(name, ...args)));
   },
   async reset() {
-    getScope('services.redis.reset');
-    await (await getConnection()).flushall();
+    await getScope('services.redis.reset').race(getConnection().then((open) => open.flushall()));
   },
   async stop() {
     getScope('services.redis.stop').undoAtEnd('stop redis', start);
@@ -58,6 +59,7 @@ export async function pingRedis(): Promise<void> {
 async function start(): Promise<void> {
   await getSession().control({ action: 'start-service', service: 'redis' });
   disconnect();
+  await waitUntilAnswers('redis', pingRedis, START_DEADLINE_MS);
 }
 
 function getConnection(): Promise<Connection> {

@@ -79,9 +79,10 @@ export async function restartInstance(instance: number): Promise<void> {
   const { control, pod } = getSession();
   closeModule(instance);
   // Before the request, so that an end of the new program that arrives with the worker's answer is not overlooked.
-  pod.mark(instance, 'up');
+  pod.mark(instance, 'starting');
   await control({ action: 'restart', instance });
   await waitUntilReady(instance);
+  pod.mark(instance, 'up');
 }
 
 function markDown(instance: number): void {
