@@ -21,10 +21,9 @@ async function aClient(limit: number, windowMs: number): Promise<() => Promise<T
   };
 }
 
-async function repeat(count: number, take: () => Promise<Take>): Promise<Take[]> {
-  const takes: Take[] = [];
-  while (takes.length < count) takes.push(await take());
-  return takes;
+/** That many takes at the same moment. */
+function burst(count: number, take: () => Promise<Take>): Promise<Take[]> {
+  return Promise.all(Array.from({ length: count }, take));
 }
 
 /**
@@ -55,14 +54,14 @@ describe('The sliding window', () => {
     const take = await aClient(3, windowMs);
     const spent = await step('twelve takes at once, the limit being 3', () =>
       eventually(async () => {
-        const takes = await Promise.all(Array.from({ length: 12 }, take));
+        const takes = await burst(12, take);
         expect(allowedOf(takes)).toBeLessThan(12);
         return takes;
       }, 4000),
     );
 
     await sleep(lastAnswer(spent) + windowMs + 50 - Date.now());
-    const again = await step('three takes after the window', () => repeat(3, take));
+    const again = await step('three takes after the window', () => burst(3, take));
 
     expect(allowedOf(again)).toBe(3);
   });
@@ -73,9 +72,9 @@ describe('The sliding window', () => {
     const take = await aClient(limit, windowMs);
 
     await untilOffset(windowMs, windowMs - 200);
-    const before = await repeat(limit, take);
+    const before = await burst(limit, take);
     await untilOffset(windowMs, 50);
-    const after = await repeat(limit, take);
+    const after = await burst(limit, take);
 
     await step(`takes allowed within ${windowMs} ms, the limit being ${limit}`, () => {
       expect(allowedOf(before)).toBe(limit);
@@ -87,13 +86,13 @@ describe('The sliding window', () => {
     const windowMs = 800;
     const take = await aClient(3, windowMs);
     await untilOffset(windowMs, 20);
-    const early = await repeat(1, take);
+    const early = await burst(1, take);
     await sleep(400);
-    const late = await step('two more takes, 400 ms after the first', () => repeat(2, take));
+    const late = await step('two more takes, 400 ms after the first', () => burst(2, take));
     expect(allowedOf(late)).toBe(2);
 
     await sleep(lastAnswer(early) + windowMs + 50 - Date.now());
-    const after = await repeat(3, take);
+    const after = await burst(3, take);
 
     await step('three takes when only the first of three has left the window', () => {
       expect(allowedOf(after)).toBeGreaterThanOrEqual(1);
@@ -105,9 +104,9 @@ describe('The sliding window', () => {
     const windowMs = 600;
     const take = await aClient(2, windowMs);
     await untilOffset(windowMs, 20);
-    const spent = await repeat(2, take);
+    const spent = await burst(2, take);
     await sleep(300);
-    const hammered = await step('six takes while the limit is spent', () => repeat(6, take));
+    const hammered = await step('six takes while the limit is spent', () => burst(6, take));
     expect(mostWithinOneWindow([...spent, ...hammered], windowMs)).toBeLessThanOrEqual(2);
 
     const allowed = [...spent, ...hammered].filter((answered) => answered.allowed);

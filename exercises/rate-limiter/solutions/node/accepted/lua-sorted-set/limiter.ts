@@ -18,8 +18,7 @@ export interface Decision {
 const redis = new Redis(process.env.REDIS_URL!, {
   commandTimeout: 500,
   connectTimeout: 500,
-  maxRetriesPerRequest: 0,
-  enableOfflineQueue: false,
+  maxRetriesPerRequest: 1,
   retryStrategy: () => 200,
 });
 redis.on('error', (error) => console.error(error.message));
