@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,24 +12,46 @@ const EXERCISES = join(import.meta.dirname, 'exercises');
 const ACCEPTED = join(EXERCISES, 'probe/solutions/node/accepted/plain');
 
 let platform: Platform;
-let home: string;
+const homes: string[] = [];
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'learner-'));
   platform = await Platform.start({ exercisesDir: EXERCISES });
 }, 90_000);
 afterAll(async () => {
   await platform.stop();
-  rmSync(home, { recursive: true, force: true });
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
 }, 60_000);
 
-/** Runs the program that ships, as a learner would. */
-async function touchstone(words: readonly string[], options: { stdin?: string; onLine?: () => void } = {}) {
+interface Run {
+  readonly stdin?: string;
+  readonly onOutput?: () => void;
+}
+
+/** A learner at a machine of their own, with an account and the downloaded exercise in `probe`. */
+async function aLearner() {
+  const home = mkdtempSync(join(tmpdir(), 'learner-'));
+  homes.push(home);
+  const touchstone = (words: readonly string[], run?: Run) => start(home, words, run);
+  const account = ['--name', 'Ada', '--email', `cli-${randomBytes(5).toString('hex')}@example.org`];
+  const login = await touchstone(['login', '--register', '--password-stdin', ...account], {
+    stdin: 'correct horse battery\n',
+  });
+  const download = await touchstone(['download', 'probe', '--runtime', 'node']);
+  expect([login, download]).toMatchObject([
+    { exitCode: 0, stderr: '' },
+    { exitCode: 0, stderr: '' },
+  ]);
+  const solve = () => cpSync(ACCEPTED, join(home, 'probe'), { recursive: true });
+  return { home, touchstone, solve };
+}
+
+/** Runs the program that ships. */
+async function start(home: string, words: readonly string[], { stdin = '', onOutput }: Run = {}) {
   const child = spawn(process.execPath, [join(ROOT, 'apps/cli/bin/touchstone.mjs'), ...words], {
     cwd: home,
     env: { PATH: process.env.PATH, HOME: home, TOUCHSTONE_URL: platform.url },
   });
-  child.stdin.end(options.stdin ?? '');
-  child.stdout.on('data', () => options.onLine?.());
+  child.stdin.end(stdin);
+  child.stdout.on('data', () => onOutput?.());
   const exited = new Promise<number | null>((done) => child.once('exit', done));
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   return { exitCode, stdout, stderr };
@@ -42,20 +64,14 @@ const types = (stdout: string): string[] =>
     .map((line) => (JSON.parse(line) as { type: string }).type);
 
 describe('touchstone against the whole platform', () => {
-  it('takes a learner from an account to an accepted submission', async () => {
-    const email = `cli-${randomBytes(5).toString('hex')}@example.org`;
-    const account = ['--email', email, '--password-stdin'];
-    const login = await touchstone(['login', '--register', '--name', 'Ada', ...account], {
-      stdin: 'correct horse battery\n',
-    });
-    const download = await touchstone(['download', 'probe', '--runtime', 'node']);
+  it('takes a learner from the starter to an accepted submission', async () => {
+    const { touchstone, solve } = await aLearner();
+
     const starter = await touchstone(['submit', 'probe', '--watch']);
-    cpSync(ACCEPTED, join(home, 'probe'), { recursive: true });
+    solve();
     const accepted = await touchstone(['submit', 'probe', '--json']);
     const list = await touchstone(['exercises']);
 
-    expect(login).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(download).toMatchObject({ exitCode: 0, stderr: '' });
     expect(starter).toMatchObject({ exitCode: 1, stderr: '' });
     expect(accepted).toMatchObject({ exitCode: 0, stderr: '' });
     expect(types(accepted.stdout).slice(-2)).toEqual(['judged', 'verdict']);
@@ -63,13 +79,15 @@ describe('touchstone against the whole platform', () => {
   }, 120_000);
 
   it('watches on when the API is killed and started again in the middle', async () => {
-    const [api] = platform.processes;
-    let killed: Promise<unknown> | null = null;
-    const onLine = () => {
-      killed ??= api?.end('SIGKILL').then(() => platform.startProcess('api')) ?? null;
+    const { touchstone, solve } = await aLearner();
+    solve();
+    const api = platform.processes.find((process) => process.name === 'api' && process.running);
+    let killed: Promise<unknown> | undefined;
+    const killOnce = (): void => {
+      killed ??= api?.end('SIGKILL').then(() => platform.startProcess('api'));
     };
 
-    const { exitCode, stdout } = await touchstone(['submit', 'probe', '--json'], { onLine });
+    const { exitCode, stdout } = await touchstone(['submit', 'probe', '--json'], { onOutput: killOnce });
 
     await killed;
     const seen = types(stdout);
@@ -79,29 +97,24 @@ describe('touchstone against the whole platform', () => {
   }, 120_000);
 
   it('runs the public tests on this machine with nothing but the folder', async () => {
-    const { exitCode, stdout, stderr } = await touchstone([
-      'test',
-      'probe',
-      '--exercise',
-      join(EXERCISES, 'probe'),
-    ]);
+    const { touchstone, solve } = await aLearner();
+    solve();
 
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toContain('✔ accepted');
+    const run = await touchstone(['test', 'probe', '--exercise', join(EXERCISES, 'probe')]);
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('✔ accepted') });
   }, 120_000);
 
-  it('keeps the token readable by its owner only, and ends it at logout', async () => {
+  it('keeps the token where only its owner can read it, and ends it at logout', async () => {
+    const { home, touchstone } = await aLearner();
     const file = join(home, '.config/touchstone/credentials.json');
-    const { servers } = JSON.parse(readFileSync(file, 'utf8')) as {
-      servers: Record<string, { token: string }>;
-    };
-    const { token } = servers[platform.url] ?? { token: '' };
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as { servers: Record<string, { token: string }> };
+    const authorization = `Bearer ${stored.servers[platform.url]?.token}`;
 
     const { exitCode } = await touchstone(['logout']);
 
-    const answer = await fetch(`${platform.url}/api/v1/me`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
+    const answer = await fetch(`${platform.url}/api/v1/me`, { headers: { authorization } });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(exitCode).toBe(0);
     expect(answer.status).toBe(401);
   }, 60_000);
