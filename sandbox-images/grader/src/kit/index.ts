@@ -2,6 +2,9 @@
  * The test kit: what a suite in `tests/public` or `tests/hidden` imports from `@touchstone/kit`.
  * `describe`, `it`, `expect`, `beforeEach` … are Jest's and are globals; `expect` also knows `toHaveStatus`,
  * `toHaveJson` and `toHaveHeader` for responses.
+ *
+ * `supertest` works as well, `request(subject.url).get('/')`, and its failures read well; but it follows no deadline of
+ * the test, unpacks compressed bodies, has no cap of its own and shows no exchange. Prefer `subject.get`.
  */
 import './matchers/response-matchers.js';
 
