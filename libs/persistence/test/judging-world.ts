@@ -15,7 +15,7 @@ import type { SubmissionRecord } from '../submissions/submission-record.js';
 import { SubmissionRepository } from '../submissions/submission.repository.js';
 import { UserRepository } from '../users/user.repository.js';
 
-export const A_MINUTE_MS = 60_000;
+const A_MINUTE_MS = 60_000;
 
 /** What tests of submissions start from: an exercise, users, and the moves of a worker. */
 export class JudgingWorld {
