@@ -208,7 +208,7 @@ throw new Error('line ten');`;
     ['a slip beside the main file', { 'main.js': '', 'lib/a.js': 'for (;;' }, 'lib/a.js:1'],
     ['no main file', { 'index.js': '' }, 'There is no main file'],
   ])('fails the build for %s, naming the place', async (_, files, message) => {
-    const { exitCode, stdout, stderr } = await submit('node', files as Record<string, string>);
+    const { exitCode, stdout, stderr } = await submit('node', files);
 
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^n0nce building\n[^]*\nn0nce build-failed\n$/);
@@ -267,7 +267,7 @@ print(twice(21), sorted(os.environ))`;
     ],
     ['no main file', { 'app.py': '' }, 'There is no main file'],
   ])('fails the build for %s, naming the place', async (_, files, message) => {
-    const { exitCode, stderr } = await submit('python', files as Record<string, string>);
+    const { exitCode, stderr } = await submit('python', files);
 
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^n0nce building\n[^]*\nn0nce build-failed\n$/);
