@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
@@ -60,7 +60,6 @@ export class ApiWorld {
     const redisPrefix = replicaOf?.redisPrefix ?? `test-${randomUUID()}`;
     if (database !== null) await migrateOnce(databaseUrl);
     const emptyDir = await mkdtemp(join(tmpdir(), 'api-world-'));
-    await mkdir(join(emptyDir, 'tracks'));
     const config = loadConfig({
       DATABASE_URL: databaseUrl,
       REDIS_URL: testRedisUrl(),

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { SubmissionId } from '#contracts';
 import { JudgeQueue } from '#job-queue';
 import { aVerdict } from './a-verdict.js';
+import { eventually } from './eventually.js';
 import { ApiWorld, aSubmission, type Account } from './api-world.js';
 
 const SUBMIT = '/api/v1/exercises/echo-service/submissions';
@@ -101,12 +102,14 @@ describe('a submission', () => {
     );
   });
 
-  it('reaches the queue once', async () => {
-    const { body } = await submit();
+  it('waits in line behind those that came before', async () => {
+    const first = await submit();
+    const second = await submit();
 
-    const position = await world.app.get(JudgeQueue).position(body.id as SubmissionId);
+    const position = async ({ body }: { body: { id: SubmissionId } }) =>
+      (await world.app.get(JudgeQueue).position(body.id)) ?? Number.NaN;
 
-    expect(position).not.toBeNull();
+    await eventually(async () => expect(await position(second)).toBe((await position(first)) + 1));
   });
 });
 

@@ -5,6 +5,7 @@ import { JudgeQueue } from '#job-queue';
 import { testRedisUrl } from '#testing';
 import { aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
+import { eventually } from './eventually.js';
 import { idsOf, readEvents, typesOf, type SeenEvent } from './event-reader.js';
 
 let world: ApiWorld;
@@ -265,18 +266,6 @@ function countConnections({ app }: ApiWorld): Promise<number> {
       .getHttpServer()
       .getConnections((error: Error | null, count: number) => (error ? reject(error) : resolve(count)));
   });
-}
-
-async function eventually(attempt: () => Promise<void>, deadlineMs = 5_000): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }
 
 async function forgetEvents(): Promise<void> {

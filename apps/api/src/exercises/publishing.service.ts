@@ -13,19 +13,26 @@ export class PublishingService {
 
   async publish(slug: ExerciseSlug, files: readonly SubmissionFile[]): Promise<PublishedVersion> {
     const exercise = await withExerciseFolder(slug, files, loadClean);
-    await this.refuseTakenId(exercise);
+    await this.refuseTakenId(exercise, files);
     await this.exercises.publish(exercise, 'api');
     this.logger.log(`${slug} is published as ${exercise.version}`);
     return { slug: exercise.slug, version: exercise.version };
   }
 
-  private async refuseTakenId({ slug, manifest }: Exercise): Promise<void> {
+  private async refuseTakenId({ slug, manifest }: Exercise, files: readonly SubmissionFile[]): Promise<void> {
     const current = await this.exercises.listCurrent();
     const owner = current.find((other) => other.manifest.id === manifest.id && other.slug !== slug);
     if (owner === undefined) return;
     const message = `the id belongs to ${owner.slug}: give this exercise a new random UUID`;
-    throw rejected([{ path: 'exercise.yaml', message }]);
+    throw rejected([{ path: `exercise.yaml:${locateId(files, manifest.id)}`, message }]);
   }
+}
+
+/** `line:column` of the id in the manifest. */
+function locateId(files: readonly SubmissionFile[], id: string): string {
+  const yaml = files.find(({ path }) => path === 'exercise.yaml')?.content ?? '';
+  const before = yaml.slice(0, Math.max(0, yaml.indexOf(id))).split('\n');
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 async function loadClean(folder: string): Promise<Exercise> {
