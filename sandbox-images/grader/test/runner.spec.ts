@@ -19,10 +19,15 @@ afterAll(() => grader.remove());
 /** A program of a learner: answers, and does what its path says. */
 const SERVER = `
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 let calls = 0;
 createServer((request, response) => {
   if (request.url === '/crash') process.exit(3);
   if (request.url === '/silent') return;
+  if (request.url === '/bomb') {
+    response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip' });
+    return response.end(gzipSync(Buffer.alloc(50_000_000, 'a')));
+  }
   calls += 1;
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ url: request.url, calls, instance: process.env.INSTANCE }));
@@ -124,6 +129,22 @@ describe('the runner', () => {
       request: { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
       response: { status: 200 },
     });
+  });
+
+  it('bounds supertest too', async () => {
+    const report = await run(`
+      import request from 'supertest';
+      import { subject } from '@touchstone/kit';
+      describe('g', () => {
+        it('in size, unpacked', async () => { await request(subject.url).get('/bomb').buffer(true); });
+        it('in time', async () => { await request(subject.url).get('/silent'); });
+      });
+    `);
+
+    expect(resultsOf(report)).toEqual([
+      ['g › in size, unpacked', 'failed', 'error', 'Maximum response size reached'],
+      ['g › in time', 'failed', 'timeout', 'Timeout of 3000ms exceeded'],
+    ]);
   });
 
   it('fails a test that hangs, and goes on', async () => {

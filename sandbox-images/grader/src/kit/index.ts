@@ -3,8 +3,8 @@
  * `describe`, `it`, `expect`, `beforeEach` … are Jest's and are globals; `expect` also knows `toHaveStatus`,
  * `toHaveJson` and `toHaveHeader` for responses.
  *
- * `supertest` works as well, `request(subject.url).get('/')`, and its failures read well; but it follows no deadline of
- * the test, unpacks compressed bodies, has no cap of its own and shows no exchange. Prefer `subject.get`.
+ * `supertest` works as well: `request(subject.url).get('/')`, within 3 s and 1 MiB. It unpacks compressed bodies, outlives
+ * its test, and a failed test cannot show its exchange. Prefer `subject.get`.
  */
 import './matchers/response-matchers.js';
 

@@ -1,9 +1,9 @@
 import { writeToStdout } from './own-stdout.js';
 // Loaded now, before the learner's bytes arrive, so that no test pays for it.
-import 'supertest';
 import '../kit/index.js';
 import { EventEmitter, once } from 'node:events';
 import { getSession } from '../kit/session.js';
+import { boundSupertest } from './bound-supertest.js';
 import { ControlDesk } from './control-desk.js';
 import { FrameWriter } from './frame-writer.js';
 import { freezePrototypes } from './freeze-prototypes.js';
@@ -20,6 +20,7 @@ const announcements = new EventEmitter();
 const subjectStarted = once(announcements, 'subject-started');
 
 installGlobals();
+boundSupertest();
 freezePrototypes();
 
 const workerGone = readWorkerFrames(process.stdin, {

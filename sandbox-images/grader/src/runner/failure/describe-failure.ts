@@ -58,6 +58,8 @@ function describeError(error: unknown, failed: FailedTest): Description {
   if (!(error instanceof Error) && !hasMessage(error))
     return { category: 'error', message: `The test threw ${String(error)}` };
   if (isAssertion(error)) return { category: 'assertion', message: toSentence(withoutStack(error.message)) };
+  // supertest's timeouts also have the code ECONNABORTED.
+  if ('timeout' in error) return { category: 'timeout', message: withoutStack(error.message) };
   if (isConnectionProblem(error)) return { category: 'connection', message: withoutStack(error.message) };
   const name = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
   return { category: 'error', message: name + withoutStack(error.message) };
