@@ -75,7 +75,7 @@ describe('Replace, change and delete', () => {
 
     await expectStatus('DELETE', response, 204);
     await step('the body of the answer to DELETE', () => expect(response.text).toBe(''));
-    await expectStatus('GET afterwards', await subject.get(path), 404);
+    expect(await subject.get(path)).toHaveStatus(404);
     await expectStatus('a second DELETE', await subject.delete(path), 404);
     await expectStatus('GET for another todo', await subject.get(kept.path), 200);
   });

@@ -7,9 +7,7 @@ const ifNoneMatch = (etag: string) => ({ headers: { 'if-none-match': etag } });
 describe('Conditional requests', () => {
   it('names each version of a todo with a strong ETag', async () => {
     const created = await subject.post('/todos', { json: { title: random.sentence(3) } });
-    await step('the ETag of POST /todos (strong: "…")', () =>
-      expect(created).toHaveHeader('etag', /^"[^"]*"$/),
-    );
+    expect(created).toHaveHeader('etag', /^"[^"]*"$/);
     const path = await pathOf(created);
 
     const read = await subject.get(path);
@@ -28,7 +26,7 @@ describe('Conditional requests', () => {
     const etag = await etagOf(path);
 
     const patched = await subject.patch(path, { json: { done: true } });
-    await step('the ETag of PATCH', () => expect(patched).toHaveHeader('etag', /^"[^"]*"$/));
+    expect(patched).toHaveHeader('etag', /^"[^"]*"$/);
     await step('the ETag of PATCH, compared with the one before', () =>
       expect(patched.headers.etag).not.toBe(etag),
     );

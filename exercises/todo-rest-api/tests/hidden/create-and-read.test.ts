@@ -1,5 +1,5 @@
 import { load, random, rawConnection, sleep, step, subject } from '@touchstone/kit';
-import { expectStatus, pathOf, type Todo } from './todos.ts';
+import { pathOf, type Todo } from './todos.ts';
 
 const create = (members: object = {}) =>
   subject.post('/todos', { json: { title: random.sentence(3), ...members } });
@@ -10,10 +10,8 @@ describe('Create and read', () => {
 
     const response = await subject.post('/todos', { json: sent });
 
-    await expectStatus('POST /todos', response, 201);
-    await step('the Content-Type', () =>
-      expect(response).toHaveHeader('content-type', /^application\/json\b/),
-    );
+    expect(response).toHaveStatus(201);
+    expect(response).toHaveHeader('content-type', /^application\/json\b/);
     await step('the todo in the answer', () =>
       expect(response.json).toEqual({ ...sent, id: expect.any(String) }),
     );
@@ -48,10 +46,8 @@ describe('Create and read', () => {
     for (const todo of todos) {
       const path = await pathOf(todo);
       const response = await subject.get(path);
-      await expectStatus(`GET ${path}`, response, 200);
-      await step(`the Content-Type of GET ${path}`, () =>
-        expect(response).toHaveHeader('content-type', /^application\/json\b/),
-      );
+      expect(response).toHaveStatus(200);
+      expect(response).toHaveHeader('content-type', /^application\/json\b/);
       await step(`the body of GET ${path}`, () => expect(response.json).toEqual(todo.json));
     }
   });
@@ -76,7 +72,7 @@ describe('Create and read', () => {
     for (const target of [path, `/todos?project=${project}`]) {
       const get = await subject.get(target);
       const head = await subject.request('HEAD', target);
-      await expectStatus(`HEAD ${target}`, head, get.status);
+      expect(head).toHaveStatus(get.status);
       await step(`the Content-Type of HEAD ${target}`, () =>
         expect(head.headers['content-type']).toBe(get.headers['content-type']),
       );

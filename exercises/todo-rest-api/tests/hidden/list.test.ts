@@ -1,5 +1,5 @@
 import { random, step, subject } from '@touchstone/kit';
-import { createTodo, expectStatus, put, type Todo } from './todos.ts';
+import { createTodo, put, type Todo } from './todos.ts';
 
 interface Page {
   items: Todo[];
@@ -17,7 +17,7 @@ async function createTodos(count: number, members: (index: number) => object): P
 
 async function list(query: string): Promise<Page> {
   const response = await subject.get(`/todos${query}`);
-  await expectStatus(`GET /todos${query}`, response, 200);
+  expect(response).toHaveStatus(200);
   await step(`the shape of GET /todos${query}`, () => {
     expect(response).toHaveJson({ items: expect.any(Array), total: expect.any(Number) });
   });
@@ -112,7 +112,7 @@ describe('List', () => {
 
     for (const query of random.shuffle(wrong)) {
       const response = await subject.get(`/todos?${query}`);
-      await expectStatus(`GET /todos?${query}`, response, 400);
+      expect(response).toHaveStatus(400);
     }
   });
 });

@@ -18,15 +18,15 @@ describe('Refuse what is wrong', () => {
     const json = { title: random.sentence(2) };
 
     for (const path of [deleted.path, `/todos/${random.uuid()}`]) {
-      await expectStatus(`GET ${path}`, await subject.get(path), 404);
-      await expectStatus(`HEAD ${path}`, await subject.request('HEAD', path), 404);
-      await expectStatus(`PUT ${path}`, await subject.put(path, { json }), 404);
-      await expectStatus(`PATCH ${path}`, await subject.patch(path, { json }), 404);
-      await expectStatus(`DELETE ${path}`, await subject.delete(path), 404);
+      expect(await subject.get(path)).toHaveStatus(404);
+      expect(await subject.request('HEAD', path)).toHaveStatus(404);
+      expect(await subject.put(path, { json })).toHaveStatus(404);
+      expect(await subject.patch(path, { json })).toHaveStatus(404);
+      expect(await subject.delete(path)).toHaveStatus(404);
       await expectStatus(`GET ${path} after that PUT`, await subject.get(path), 404);
     }
     const nowhere = `/${random.word()}`;
-    await expectStatus(`GET ${nowhere}`, await subject.get(nowhere), 404);
+    expect(await subject.get(nowhere)).toHaveStatus(404);
   });
 
   it('answers 405 and names the methods that are allowed', async () => {
@@ -233,9 +233,7 @@ describe('Refuse what is wrong', () => {
     ];
 
     for (const [status, what, response] of mistakes) {
-      await step(`the Content-Type of the answer to ${what}`, () => {
-        expect(response).toHaveHeader('content-type', /^application\/problem\+json\b/);
-      });
+      expect(response).toHaveHeader('content-type', /^application\/problem\+json\b/);
       await step(`the problem document of ${what}`, () =>
         expect(response).toHaveJson({ status, title: expect.stringMatching(/./) }),
       );

@@ -6,7 +6,7 @@ describe('First steps', () => {
 
     const response = await subject.post('/todos', { json: { title } });
 
-    await step('the status of POST /todos', () => expect(response).toHaveStatus(201));
+    expect(response).toHaveStatus(201);
     await step('the todo in the answer', () =>
       expect(response).toHaveJson({ title, done: false, project: null }),
     );
@@ -23,17 +23,15 @@ describe('First steps', () => {
 
     const response = await subject.get(`/todos/${id}`);
 
-    await step(`the status of GET /todos/${id}`, () => expect(response).toHaveStatus(200));
+    expect(response).toHaveStatus(200);
     await step('the todo in the answer', () => expect(response.json).toEqual(created.json));
   });
 
   it('answers 404 with a problem document for a todo that is not there', async () => {
     const response = await subject.get(`/todos/${random.uuid()}`);
 
-    await step('the status', () => expect(response).toHaveStatus(404));
-    await step('the Content-Type', () =>
-      expect(response).toHaveHeader('content-type', /^application\/problem\+json/),
-    );
+    expect(response).toHaveStatus(404);
+    expect(response).toHaveHeader('content-type', /^application\/problem\+json/);
     await step('the problem document', () =>
       expect(response).toHaveJson({ status: 404, title: expect.any(String) }),
     );
@@ -42,7 +40,7 @@ describe('First steps', () => {
   it('refuses a todo without a title', async () => {
     const response = await subject.post('/todos', { json: { done: true } });
 
-    await step('the status of POST /todos without a title', () => expect(response).toHaveStatus(422));
+    expect(response).toHaveStatus(422);
     await step('the errors', () => expect(response).toHaveJson({ errors: [{ field: 'title' }] }));
   });
 });
