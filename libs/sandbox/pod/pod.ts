@@ -39,7 +39,8 @@ export class Pod {
   readonly images: Record<string, string> = {};
   private readonly containers: PodContainer[] = [];
   private pause: PodContainer | null = null;
-  private opening: Promise<unknown> = Promise.resolve();
+  private opening: Promise<void> = Promise.resolve();
+  private closing = false;
 
   constructor(
     private readonly options: PodOptions,
@@ -53,19 +54,10 @@ export class Pod {
    * Brings every container up. Subjects wait for their files at stdin, so starting them now costs the learner's
    * clock nothing and no learner code runs before the grader is ready.
    */
-  async open(): Promise<void> {
-    const { identity, images } = this.options;
-    const pause = await this.create(pauseSpec(identity, images('pause')));
-    this.pause = pause;
-    // The others may be created while the pause starts, but can join its network only once it runs.
-    const started = this.startPause(pause);
-    await this.settleAll([
-      started,
-      this.openGrader(started),
-      ...this.access.map((access) => this.openService(access, started)),
-      ...Array.from({ length: this.options.plan.instances }, (_, index) => this.openSubject(index, started)),
-    ]);
-    this.subjects.sort((a, b) => a.index - b.index);
+  open(): Promise<void> {
+    const opening = this.bringUp();
+    this.opening = opening;
+    return opening;
   }
 
   /** @throws PlatformFault when the engine is gone, or the pod was broken up from outside */
@@ -76,10 +68,27 @@ export class Pod {
 
   /** Removes every trace. @returns false when something is left for the janitor */
   async close(): Promise<boolean> {
+    this.closing = true;
     // What is still being created would otherwise be missed.
     await this.opening.catch(() => undefined);
     for (const subject of this.subjects) subject.close();
     return removePod(this.options.docker, this.options.identity, this.containers);
+  }
+
+  private async bringUp(): Promise<void> {
+    const { identity, images } = this.options;
+    const pause = await this.create(pauseSpec(identity, images('pause')));
+    if (this.closing) return;
+    this.pause = pause;
+    // The others may be created while the pause starts, but can join its network only once it runs.
+    const started = this.startPause(pause);
+    await settleAll([
+      started,
+      this.openGrader(started),
+      ...this.access.map((access) => this.openService(access, started)),
+      ...Array.from({ length: this.options.plan.instances }, (_, index) => this.openSubject(index, started)),
+    ]);
+    this.subjects.sort((a, b) => a.index - b.index);
   }
 
   private async create(
@@ -140,14 +149,12 @@ export class Pod {
   private note(image: PodImage, run: ContainerRun): void {
     this.images[image] = run.imageId;
   }
+}
 
-  /** Waits for all, also after one failed: what is half done could not be cleaned up. */
-  private async settleAll(steps: Promise<void>[]): Promise<void> {
-    const settled = Promise.allSettled(steps);
-    this.opening = settled;
-    const failed = (await settled).find((step) => step.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  }
+/** Waits for all, also after one failed: what is half done could not be cleaned up. */
+async function settleAll(steps: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find((step) => step.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 export const brokenUp = (): PlatformFault =>
