@@ -33,7 +33,7 @@ export default {
   testTimeout: 60_000,
   projects: [
     project('unit', ['<rootDir>/{apps,libs,sandbox-images}/**/*.spec.ts']),
-    project('integration', ['<rootDir>/libs/*/test/**/*.int-spec.ts']),
+    project('integration', ['<rootDir>/{libs,sandbox-images}/*/test/**/*.int-spec.ts']),
     project('feature', ['<rootDir>/apps/*/test/**/*.e2e-spec.ts']),
     project('system', ['<rootDir>/apps/api/test/system/**/*.system-spec.ts']),
   ],

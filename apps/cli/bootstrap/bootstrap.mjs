@@ -15,16 +15,18 @@ import { Steps } from './steps.mjs';
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /** Compiled entry points that take over when everything below them is in place. */
-const HANDOVERS = { start: 'up/start.js', dev: 'up/dev.js', test: 'up/run-tests.js' };
+const HANDOVERS = { start: 'up/start.js', dev: 'up/dev.js', test: 'up/run-tests.js', bench: 'bench/main.js' };
 
-/** @param {string} command start, dev, test or reset */
+/** @param {string} command start, dev, test, bench or reset */
 export async function run(command) {
   const startedAt = performance.now();
   const steps = new Steps();
   try {
     if (command === 'reset') return await reset(root, steps);
     if (!(command in HANDOVERS))
-      throw new Failure(`unknown command ${command}: use npm start, npm test, npm run dev or npm run reset`);
+      throw new Failure(
+        `unknown command ${command}: use npm start, npm test, npm run dev, npm run bench or npm run reset`,
+      );
     await prepare(command, steps);
     const { main } = await import(pathToFileURL(join(root, 'dist/apps/cli/src', HANDOVERS[command])).href);
     // Image builds may still hold connections; the engine drops them with this process.
@@ -39,7 +41,7 @@ export async function run(command) {
 async function prepare(command, steps) {
   const firstStart = !existsSync(join(root, 'dist')) || !existsSync(join(root, 'node_modules'));
   checkDiskSpace([root, '/var/lib/docker', '/var/lib'], firstStart ? FIRST_START_GIB : LATER_START_GIB);
-  if (command !== 'test') {
+  if (command === 'start' || command === 'dev') {
     checkNotRunning(root);
     await checkPort(root, process.env.PORT, command === 'dev' ? 'npm run dev' : 'npm start');
   }

@@ -9,6 +9,8 @@ export interface Counts {
   readonly failed: number;
 }
 
+const STAGE_TIMEOUT_MS = 15 * 60_000;
+
 /** Runs one stage with its output here. */
 export async function runStage(stage: Stage, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Counts> {
   if (stage.report) {
@@ -23,6 +25,8 @@ export async function runStage(stage: Stage, env: NodeJS.ProcessEnv, signal: Abo
     env,
     stdio: ['ignore', stdout, 'inherit'],
     signal,
+    // A run that leaks a handle never ends by itself; as a failure it is at least seen.
+    timeout: STAGE_TIMEOUT_MS,
     killSignal: 'SIGTERM',
   });
   const exitCode = await new Promise<number | null>((resolve) => {
