@@ -290,12 +290,12 @@ const makeToken = (accessToken: string, body: object) =>
 
 async function timeLogin(email: string): Promise<number> {
   const times = [];
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 7; round += 1) {
     const startedAt = performance.now();
     await post('login', { email, password: 'not the password' }).expect(401);
     times.push(performance.now() - startedAt);
   }
-  return times.sort((a, b) => a - b)[2]!;
+  return Math.min(...times);
 }
 
 function without(body: Record<string, unknown>, key: string): Record<string, unknown> {

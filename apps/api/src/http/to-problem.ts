@@ -5,8 +5,7 @@ import { PROBLEMS, Refusal, type Problem, type ProblemCode } from '#contracts';
 export function toRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message);
-  if (error instanceof Error && 'statusCode' in error)
-    return fromFastify(error as Error & { statusCode: unknown; code?: unknown });
+  if (error instanceof Error && 'statusCode' in error) return fromFastify(error);
   return null;
 }
 

@@ -10,7 +10,6 @@ import { TrackShelf } from '../catalog/track-shelf.js';
 import { toTrackDetail, toTrackSummary } from './track-views.js';
 
 const TrackList = z.object({ items: z.array(TrackSummary) });
-const TrackSlug = z.string().max(64);
 
 @ApiTags('Tracks')
 @Controller('tracks')
@@ -33,7 +32,7 @@ export class TracksController {
   @ApiOperation({ summary: 'Read a track' })
   @Answers(200, TrackDetail, 'The stages in order; with your progress when logged in.')
   async getTrack(
-    @Param('slug', { schema: TrackSlug }) slug: string,
+    @Param('slug', { schema: z.string().max(64) }) slug: string,
     @MaybeCaller() caller: Caller | null,
   ): Promise<TrackDetail> {
     const track = this.shelf.find(slug);
