@@ -71,7 +71,7 @@ describe('The sliding window', () => {
     const limit = random.integer(4, 6);
     const take = await aClient(limit, windowMs);
 
-    await untilOffset(windowMs, windowMs - 200);
+    await untilOffset(windowMs, windowMs - 300);
     const before = await burst(limit, take);
     await untilOffset(windowMs, 50);
     const after = await burst(limit, take);
@@ -83,12 +83,12 @@ describe('The sliding window', () => {
   });
 
   it('frees one place for each take that leaves the window', async () => {
-    const windowMs = 800;
+    const windowMs = 1200;
     const take = await aClient(3, windowMs);
     await untilOffset(windowMs, 20);
     const early = await burst(1, take);
-    await sleep(400);
-    const late = await step('two more takes, 400 ms after the first', () => burst(2, take));
+    await sleep(500);
+    const late = await step('two more takes, 500 ms after the first', () => burst(2, take));
     expect(allowedOf(late)).toBe(2);
 
     await sleep(lastAnswer(early) + windowMs + 50 - Date.now());
@@ -101,11 +101,11 @@ describe('The sliding window', () => {
   });
 
   it('does not count refused takes against an impatient client', async () => {
-    const windowMs = 600;
+    const windowMs = 800;
     const take = await aClient(2, windowMs);
     await untilOffset(windowMs, 20);
     const spent = await burst(2, take);
-    await sleep(300);
+    await sleep(400);
     const hammered = await step('six takes while the limit is spent', () => burst(6, take));
     expect(mostWithinOneWindow([...spent, ...hammered], windowMs)).toBeLessThanOrEqual(2);
 
