@@ -3,7 +3,7 @@ import { announce } from './announce.js';
 import { prepareDatabase } from './first-admin.js';
 import { KeptPrograms } from './keep-programs.js';
 import type { ProgramToKeep } from './kept-process.js';
-import { stopLeftovers } from './leftover-processes.js';
+import { rememberProcesses, stopLeftovers } from './leftover-processes.js';
 import { openDocker } from './open-docker.js';
 import { platformEnv } from './platform-env.js';
 import { type PlatformUrls, startPlatformServices, stopPlatformServices } from './platform-services.js';
@@ -29,6 +29,8 @@ export async function bringUp(steps: Steps, startedAt: number, listPrograms: Pro
     running.programs?.kill();
     process.exit(130);
   });
+  await stopLeftovers();
+  await rememberProcesses([]);
   try {
     const started = start(steps, startedAt, listPrograms, running);
     await Promise.race([started, stop.asked]);
@@ -56,7 +58,6 @@ async function start(
   const docker = openDocker();
   const images = prepareImages(docker, steps, 'Images', FIRST_IMAGES);
   images.catch(() => undefined);
-  await stopLeftovers();
   const urls = await startPlatformServices(docker, steps);
   await steps.run('Database schema', () => prepareDatabase(urls.database));
   await images;

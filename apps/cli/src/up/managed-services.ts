@@ -46,7 +46,7 @@ interface Remembered {
 
 const stateFileOf = (name: ServiceName, set: ServiceSet) => `${set}-${name}.json`;
 
-/** The running container when it is ours, of this image, and its password is still known. */
+/** The running container when it is ours, of this image, and has the port and the password that are remembered. */
 async function findRunning(
   docker: Docker,
   name: ServiceName,
@@ -59,7 +59,10 @@ async function findRunning(
     .inspect()
     .catch(() => null);
   if (!remembered || !container?.State.Running || container.Image !== image) return null;
-  return { name, set, image, ...remembered, hostNetwork: container.HostConfig.NetworkMode === 'host' };
+  const hostNetwork = container.HostConfig.NetworkMode === 'host';
+  const service = { name, set, image, ...remembered, hostNetwork };
+  const runsAsRemembered = toContainer(service).Env?.every((pair) => container.Config.Env.includes(pair));
+  return runsAsRemembered ? service : null;
 }
 
 async function create(
