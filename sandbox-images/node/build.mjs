@@ -14,7 +14,9 @@ const files = listFiles(folder);
 const problems = files.flatMap((path) => checkFile(path));
 if (!MAIN_FILES.some((main) => files.includes(main))) {
   const found = files.length > 0 ? files.slice(0, 10).join(', ') : 'nothing';
-  problems.push(`There is no main file: name the file that starts your program ${MAIN_FILES.join(', ')} and put it at the top. Sent: ${found}`);
+  problems.push(
+    `There is no main file: name the file that starts your program ${MAIN_FILES.join(', ')} and put it at the top. Sent: ${found}`,
+  );
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
@@ -105,7 +107,10 @@ function parses(parse) {
 
 /** Only an uncaught error of the engine carries its place for both kinds of module: asks a process for it. */
 function locate(path, code, type) {
-  const { stderr } = spawnSync(process.execPath, [`--input-type=${type}`, '--check', '-'], { input: code, encoding: 'utf8' });
+  const { stderr } = spawnSync(process.execPath, [`--input-type=${type}`, '--check', '-'], {
+    input: code,
+    encoding: 'utf8',
+  });
   return toProblem(path, stderr, 'the file cannot be read as JavaScript');
 }
 
@@ -113,7 +118,11 @@ function locate(path, code, type) {
 function toProblem(path, stack, fallback) {
   const lines = stack.split('\n');
   const line = /:(\d+)$/.exec(lines[0])?.[1];
-  const sentence = lines.map((text) => /^\w*Error(?: \[\w+\])?: (.*)$/.exec(text)?.[1]).find(Boolean)?.replace('eof', 'end of file') ?? fallback;
+  const sentence =
+    lines
+      .map((text) => /^\w*Error(?: \[\w+\])?: (.*)$/.exec(text)?.[1])
+      .find(Boolean)
+      ?.replace('eof', 'end of file') ?? fallback;
   if (!line) return `${path}: ${sentence}`;
   const carets = lines.findIndex((text) => /^\s*\^+$/.test(text));
   if (carets < 1) return `${path}:${line}: ${sentence}`;

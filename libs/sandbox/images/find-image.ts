@@ -16,10 +16,6 @@ export async function findImageId(docker: Docker, tag: string): Promise<string |
   }
 }
 
-export async function isImagePresent(docker: Docker, tag: string): Promise<boolean> {
-  return (await findImageId(docker, tag)) !== null;
-}
-
 /**
  * The image a pod is started from, by id: a tag that moves meanwhile changes nothing.
  * @throws PlatformFault `image-missing`

@@ -31,13 +31,3 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
   postgres: { parents: { BASE: 'base' } },
   redis: { parents: { BASE: 'base' } },
 };
-
-/** The images asked for and everything they are built from, parents first. */
-export function listWithParents(names: readonly ImageName[]): ImageName[] {
-  const ordered = new Set<ImageName>();
-  for (const name of names) {
-    for (const parent of listWithParents(Object.values(IMAGE_RECIPES[name].parents))) ordered.add(parent);
-    ordered.add(name);
-  }
-  return [...ordered];
-}
