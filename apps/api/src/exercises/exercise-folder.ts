@@ -29,7 +29,7 @@ export async function withExerciseFolder<T>(
 }
 
 /** @throws Refusal bad-path, duplicate-path or bad-text */
-export function checkFolderFiles(files: readonly SubmissionFile[]): void {
+function checkFolderFiles(files: readonly SubmissionFile[]): void {
   const seen = new Set<string>();
   const folders = new Set<string>();
   for (const [index, { path, content }] of files.entries()) {

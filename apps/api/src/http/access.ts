@@ -17,7 +17,7 @@ export const Public = () => Access({ kind: 'public' });
 /** Anybody, and whoever sends credentials is recognised by them; wrong credentials are refused. */
 export const OptionalLogin = () => applyDecorators(Access({ kind: 'optional' }), ApiBearerAuth());
 
-export const Roles = (...roles: readonly Role[]) =>
+const Roles = (...roles: readonly Role[]) =>
   applyDecorators(Access({ kind: 'roles', roles }), ApiBearerAuth());
 
 export const LoggedIn = () => Roles(...Role.options);
