@@ -1,4 +1,4 @@
-import { load, random, step, subject, type HttpResponse } from '@touchstone/kit';
+import { load, random, services, sleep, step, subject, type HttpResponse } from '@touchstone/kit';
 
 async function anAccount(balance: number): Promise<string> {
   const answer = await subject.post('/accounts', { json: { owner: random.word(), balance } });
@@ -8,6 +8,16 @@ async function anAccount(balance: number): Promise<string> {
 
 function send(key: string, json: { from: string; to: string; amount: number }): Promise<HttpResponse> {
   return subject.post('/transfers', { json, headers: { 'idempotency-key': key } });
+}
+
+/** Sends copies that meet at the payer's account, which somebody else holds for a moment. */
+async function sendCopies(key: string, order: { from: string; to: string; amount: number }) {
+  const sql = `WITH held AS MATERIALIZED (SELECT id FROM accounts WHERE id::text = $1 FOR UPDATE)
+               SELECT pg_sleep(0.4) FROM (SELECT count(*) FROM held) AS all_held`;
+  const holding = services.postgres.query(sql, [order.from]);
+  await sleep(50);
+  const [report] = await Promise.all([load(10, 10, () => send(key, order)), holding]);
+  return report;
 }
 
 const idOf = (answer: HttpResponse): string => (answer.json as { id: string }).id;
@@ -34,9 +44,9 @@ describe('Double submit', () => {
     const [from, to] = [await anAccount(10_000), await anAccount(0)];
     const order = { from, to, amount: random.integer(1, 500) };
 
-    for (let round = 1; round <= 3; round++) {
+    for (let round = 1; round <= 2; round++) {
       const key = random.uuid();
-      const report = await load(10, 10, () => send(key, order));
+      const report = await sendCopies(key, order);
 
       expect(report.errors).toEqual([]);
       await step('ten copies of one transfer at the same moment', () => {

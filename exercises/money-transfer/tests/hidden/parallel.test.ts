@@ -1,4 +1,4 @@
-import { load, random, services, step, subject } from '@touchstone/kit';
+import { load, random, services, sleep, step, subject } from '@touchstone/kit';
 
 interface Order {
   readonly from: string;
@@ -37,6 +37,19 @@ async function sendAll(orders: readonly Order[]): Promise<Record<string, number>
   });
   if (isBroken) await subject.restart();
   return statuses;
+}
+
+/**
+ * Keeps every transfer from writing to an account for half a second, as a slow transaction of somebody else's would, so
+ * that what `work` sends meets there and goes on at the same moment.
+ */
+async function whileHeld<T>(id: string, work: () => Promise<T>): Promise<T> {
+  const sql = `WITH held AS MATERIALIZED (SELECT id FROM accounts WHERE id::text = $1 FOR UPDATE)
+               SELECT pg_sleep(0.5) FROM (SELECT count(*) FROM held) AS all_held`;
+  const holding = services.postgres.query(sql, [id]);
+  await sleep(50);
+  const [result] = await Promise.all([work(), holding]);
+  return result;
 }
 
 /** Balances after all orders were done. */
@@ -82,7 +95,7 @@ describe('Parallel transfers', () => {
       amount: price,
     }));
 
-    const statuses = await sendAll(orders);
+    const statuses = await whileHeld(from, () => sendAll(orders));
 
     await step(`20 parallel transfers of ${price} out of ${funds}`, () =>
       expect(statuses).toEqual({ 201: 3, 409: 17 }),
