@@ -3,8 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
   ExerciseDetail,
+  ExerciseList,
   ExerciseSlug,
-  ExerciseSummary,
   PublishedVersion,
   PublishExerciseRequest,
   Starter,
@@ -15,7 +15,6 @@ import { MaybeCaller, type Caller } from '../http/caller.js';
 import { ExercisesService } from './exercises.service.js';
 import { PublishingService } from './publishing.service.js';
 
-const ExerciseList = z.object({ items: z.array(ExerciseSummary) });
 const StarterQuery = z.strictObject({ runtime: z.string().max(32) });
 
 @ApiTags('Exercises')
@@ -30,7 +29,7 @@ export class ExercisesController {
   @OptionalLogin()
   @ApiOperation({ summary: 'List the exercises' })
   @Answers(200, ExerciseList, 'Every exercise, by slug; with your best scores when logged in.')
-  async listExercises(@MaybeCaller() caller: Caller | null): Promise<z.infer<typeof ExerciseList>> {
+  async listExercises(@MaybeCaller() caller: Caller | null): Promise<ExerciseList> {
     return { items: await this.exercises.list(caller) };
   }
 

@@ -1,15 +1,13 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Refusal, TrackDetail, TrackSummary } from '#contracts';
+import { Refusal, TrackDetail, TrackList } from '#contracts';
 import { ExercisesService } from '../exercises/exercises.service.js';
 import { OptionalLogin, Public } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { MaybeCaller, type Caller } from '../http/caller.js';
 import { TrackShelf } from '../catalog/track-shelf.js';
 import { toTrackDetail, toTrackSummary } from './track-views.js';
-
-const TrackList = z.object({ items: z.array(TrackSummary) });
 
 @ApiTags('Tracks')
 @Controller('tracks')
@@ -23,7 +21,7 @@ export class TracksController {
   @Public()
   @ApiOperation({ summary: 'List the tracks' })
   @Answers(200, TrackList, 'Every track.')
-  listTracks(): z.infer<typeof TrackList> {
+  listTracks(): TrackList {
     return { items: this.shelf.list().map(toTrackSummary) };
   }
 

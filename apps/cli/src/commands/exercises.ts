@@ -1,12 +1,9 @@
-import { z } from 'zod';
-import { ExerciseSummary } from '#contracts';
+import { ExerciseList } from '#contracts';
 import { chooseServer, connect } from '../api/connect.js';
 import type { Context } from '../context.js';
 import { EXIT_CODE } from '../exit-code.js';
 import { toLine } from '../terminal/printable.js';
 import { toTable } from '../terminal/table.js';
-
-const ExerciseList = z.object({ items: z.array(ExerciseSummary) });
 
 /** Lists what can be done on a server, with the user's best scores. */
 export async function exercises(
