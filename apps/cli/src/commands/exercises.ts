@@ -1,4 +1,4 @@
-import { ExerciseList } from '#contracts';
+import { ExerciseList, type ExerciseSummary } from '#contracts';
 import { chooseServer, connect } from '../api/connect.js';
 import type { Context } from '../context.js';
 import { EXIT_CODE } from '../exit-code.js';
