@@ -46,11 +46,8 @@ async function prepare(command, steps) {
     await checkPort(root, process.env.PORT, command === 'dev' ? 'npm run dev' : 'npm start');
   }
 
-  const engine = prepareEngine(command, steps);
-  // Awaited below; a failure of the other branch must not make this one an unhandled rejection.
-  engine.catch(() => undefined);
-  await prepareBuild(steps);
-  await engine;
+  // Whichever fails first is told at once; what the other one runs ends with this process.
+  await Promise.all([prepareEngine(command, steps), prepareBuild(steps)]);
 }
 
 async function prepareEngine(command, steps) {

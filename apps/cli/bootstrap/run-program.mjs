@@ -16,6 +16,8 @@ export async function runProgram(what, [program, ...args], { cwd, env, onLine } 
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = () => child.kill();
+  process.once('exit', end);
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
@@ -30,6 +32,7 @@ export async function runProgram(what, [program, ...args], { cwd, env, onLine } 
     });
     child.on('close', resolve);
   });
+  process.removeListener('exit', end);
   const output = lines.join('\n');
   if (exitCode !== 0) throw new Failure(explainOutput(what, output));
   return output;
