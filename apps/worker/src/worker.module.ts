@@ -12,6 +12,7 @@ import { JudgeSettings, POD_RUNNER } from './judge-pipeline/judge-settings.js';
 import { PodJanitor } from './maintenance/pod-janitor.service.js';
 import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
 import { Sweeper } from './maintenance/sweeper.service.js';
+import { TokenPruner } from './maintenance/token-pruner.service.js';
 
 /** Longer than the longest run of the shipped exercises, shorter than an operator's patience. */
 const DRAIN_MS = 90_000;
@@ -41,6 +42,7 @@ export class WorkerModule {
         Sweeper,
         PodJanitor,
         RuntimeAnnouncer,
+        TokenPruner,
       ],
     };
   }
