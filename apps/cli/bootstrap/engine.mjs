@@ -104,10 +104,10 @@ async function startEngine(root, tell) {
   );
 }
 
-/** Minimal systems boot without control groups; Docker's own helper mounts them. */
+/** Minimal systems boot without control groups, which pods are limited with. */
 async function mountCgroups() {
   if (existsSync('/sys/fs/cgroup/cgroup.controllers') || existsSync('/sys/fs/cgroup/memory')) return;
-  if (isOnPath('cgroupfs-mount')) await runProgram('cgroupfs-mount', ['cgroupfs-mount']);
+  await runProgram('mount cgroup2', ['mount', '-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup']);
 }
 
 /** A dockerd that was killed leaves its pid file, and the next one refuses to start while any process has that number. */
