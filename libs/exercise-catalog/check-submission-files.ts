@@ -49,22 +49,35 @@ function findPathMistake({ path }: SubmissionFile): Mistake[] {
 /** Two paths that a case-insensitive or normalising file system would store as one, and a file that is also a folder. */
 function findCollisions(files: readonly SubmissionFile[]): Mistake[] {
   const firstByKey = new Map<string, string>();
-  const folders = new Map<string, string>();
+  const firstInFolder = new Map<string, string>();
   const mistakes: Mistake[] = [];
   for (const { path } of files) {
-    const key = foldPath(path);
-    const earlier = firstByKey.get(key);
-    if (earlier === undefined) firstByKey.set(key, path);
+    const earlier = firstByKey.get(foldPath(path));
+    if (earlier === undefined) firstByKey.set(foldPath(path), path);
     else mistakes.push(collision(path, sameName(path, earlier)));
-    for (const folder of parentFolders(key)) folders.set(folder, path);
+    const twin = earlier === undefined ? findTwinFolder(path, firstInFolder) : undefined;
+    if (twin !== undefined) mistakes.push(collision(path, `lies in a folder that ${sameName('', twin)}`));
+    for (const folder of parentFolders(path)) {
+      if (!firstInFolder.has(foldPath(folder))) firstInFolder.set(foldPath(folder), path);
+    }
   }
   for (const [key, path] of firstByKey) {
-    const inside = folders.get(key);
+    const inside = firstInFolder.get(key);
     if (inside !== undefined) {
       mistakes.push(collision(path, `is a file, but ${printable(inside)} needs it to be a folder`));
     }
   }
   return mistakes;
+}
+
+/** A folder of an earlier file that differs from one of this path only in what some file systems ignore. */
+function findTwinFolder(path: string, firstInFolder: ReadonlyMap<string, string>): string | undefined {
+  for (const folder of parentFolders(path)) {
+    const earlier = firstInFolder.get(foldPath(folder));
+    const twin = earlier && parentFolders(earlier)[folder.split('/').length - 1];
+    if (twin !== undefined && twin !== folder) return twin;
+  }
+  return undefined;
 }
 
 function collision(path: string, message: string): Mistake {
@@ -77,8 +90,9 @@ function sameName(path: string, earlier: string): string {
     : `is the same name as ${printable(earlier)} on file systems that ignore case or Unicode forms`;
 }
 
-function parentFolders(key: string): string[] {
-  const segments = key.split('/');
+/** Outermost first. */
+function parentFolders(path: string): string[] {
+  const segments = path.split('/');
   return segments.slice(0, -1).map((_, index) => segments.slice(0, index + 1).join('/'));
 }
 
