@@ -208,6 +208,7 @@ describe('a body', () => {
 
     expect(answer.status).toBe(status);
     expect(answer.body.code).toBe(code);
+    expect(answer.body.detail).toMatch(status === 415 ? /application\/json/ : /\w/);
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
   });
 

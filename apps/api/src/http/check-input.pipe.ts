@@ -31,13 +31,18 @@ export class CheckInputPipe implements PipeTransform {
 export function refuseInput(issues: SchemaIssues): Refusal {
   const errors = issues
     .slice(0, MAX_TOLD_MISTAKES)
-    .map((issue) => ({ path: toPath(issue.path ?? []), message: issue.message }));
+    .map((issue) => ({ path: toPath(issue.path ?? []), message: toMessage(issue.message) }));
   const first = errors[0];
   const where = first === undefined || first.path === '' ? '' : `\`${first.path}\`: `;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
   return new Refusal('invalid-input', `${where}${first?.message ?? 'not what is expected here'}${more}.`, {
     errors,
   });
+}
+
+/** Zod tells what is absent as `received undefined`, which JSON does not know. */
+function toMessage(message: string): string {
+  return message.replace(/^Invalid input: expected (.+), received undefined$/, 'missing: expected $1');
 }
 
 function refusePath(): Refusal {

@@ -5,7 +5,8 @@ import { PROBLEMS, Refusal, type Problem, type ProblemCode } from '#contracts';
 export function toRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message);
-  if (error instanceof Error && 'statusCode' in error) return fromFastify(error);
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
+    return fromStatus(error.statusCode, error.message);
   return null;
 }
 
@@ -24,20 +25,6 @@ export function toProblem(refusal: Refusal, instance: string): Problem {
   };
 }
 
-function fromFastify(error: Error & { statusCode: unknown; code?: unknown }): Refusal | null {
-  switch (error.code) {
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new Refusal(
-        'unsupported-media-type',
-        'Send the body as JSON with `Content-Type: application/json`.',
-      );
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Refusal('body-too-large', 'The body is larger than this route takes: send less.');
-    default:
-      return typeof error.statusCode === 'number' ? fromStatus(error.statusCode, error.message) : null;
-  }
-}
-
 const CODES: Readonly<Record<number, ProblemCode>> = {
   401: 'unauthenticated',
   403: 'forbidden',
@@ -48,7 +35,13 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   429: 'too-many-requests',
 };
 
+/** Where the framework's own words do not say how to mend it. It throws these in two shapes, before and after Nest. */
+const SENTENCES: Readonly<Record<number, string>> = {
+  413: 'The body is larger than this route takes: send less.',
+  415: 'Send the body as JSON with `Content-Type: application/json`.',
+};
+
 function fromStatus(status: number, message: string): Refusal | null {
   if (status < 400 || status >= 500) return null;
-  return new Refusal(CODES[status] ?? 'malformed-request', message);
+  return new Refusal(CODES[status] ?? 'malformed-request', SENTENCES[status] ?? message);
 }
