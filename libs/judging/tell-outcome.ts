@@ -70,7 +70,7 @@ function tellWrongAnswer({ report, tests }: OutcomeFacts): Telling {
 function tellBuild({ limits, report }: OutcomeFacts): Telling {
   if (report.stop !== 'build-timeout') {
     return plain(
-      'Your code did not build: the build output names the file and the line.',
+      'Your code did not build: the build output says why.',
       'Mend the first error of the build output, then submit again.',
     );
   }
