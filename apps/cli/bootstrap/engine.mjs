@@ -67,13 +67,7 @@ async function installEngine(tell) {
   tell('apt-get update');
   await runProgram('apt-get update', [...apt, 'update'], { env, onLine: tell });
   // debootstrap and its keys come along: without a registry, the base image is made with them.
-  const packages = [
-    'docker.io',
-    'cgroupfs-mount',
-    'debootstrap',
-    'debian-archive-keyring',
-    'ca-certificates',
-  ];
+  const packages = ['docker.io', 'debootstrap', 'debian-archive-keyring', 'ca-certificates'];
   await runProgram(
     'apt-get install docker.io',
     [...apt, 'install', '-y', '--no-install-recommends', ...packages],
