@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { SubmissionSummary, pageOf } from '#contracts';
 import { request } from '../api/client.js';
@@ -8,12 +9,15 @@ import { OutcomeBadge } from '../parts/outcome-badge.js';
 const SubmissionPageShape = pageOf(SubmissionSummary);
 
 export function SubmissionListPage() {
-  const loaded = useLoaded('submissions', (signal) =>
-    request(SubmissionPageShape, '/submissions?limit=50', { signal }),
+  const [cursor, setCursor] = useState<string | null>(null);
+  const query = new URLSearchParams({ limit: '50', ...(cursor === null ? {} : { cursor }) }).toString();
+  const loaded = useLoaded(query, (signal) =>
+    request(SubmissionPageShape, `/submissions?${query}`, { signal }),
   );
   if (loaded.state === 'loading') return <Loading what="your submissions" />;
   if (loaded.state === 'failed') return <Failure error={loaded.error} />;
-  if (loaded.value.items.length === 0) return <p className="notice">You have not submitted anything yet.</p>;
+  const { items, nextCursor } = loaded.value;
+  if (items.length === 0) return <p className="notice">You have not submitted anything yet.</p>;
   return (
     <>
       <h1>Your submissions</h1>
@@ -22,30 +26,42 @@ export function SubmissionListPage() {
           <thead>
             <tr>
               <th>When</th>
-              <th>Exercise</th>
-              <th>Runtime</th>
               <th>Result</th>
               <th className="number">Score</th>
+              <th>Exercise</th>
+              <th>Runtime</th>
             </tr>
           </thead>
           <tbody>
-            {loaded.value.items.map((entry) => (
+            {items.map((entry) => (
               <tr key={entry.id}>
                 <td>
                   <Link href={`/submissions/${entry.id}`}>{new Date(entry.createdAt).toLocaleString()}</Link>
                 </td>
-                <td>{entry.exercise}</td>
-                <td>{entry.runtime}</td>
                 <td>
                   <OutcomeBadge outcome={entry.outcome} status={entry.status} />
                   {entry.mode === 'public' && <small className="muted"> public tests</small>}
                 </td>
                 <td className="number">{entry.score ?? '–'}</td>
+                <td>{entry.exercise}</td>
+                <td>{entry.runtime}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      <p className="row">
+        {cursor !== null && (
+          <button type="button" className="quiet" onClick={() => setCursor(null)}>
+            Newest
+          </button>
+        )}
+        {nextCursor !== null && (
+          <button type="button" className="quiet" onClick={() => setCursor(nextCursor)}>
+            Older
+          </button>
+        )}
+      </p>
     </>
   );
 }
