@@ -39,7 +39,12 @@ export class AccountsService {
     await this.limiter.count(LOGIN, ip, account);
     const user = await this.users.findUserByEmail(email);
     const right = await isPassword(user?.passwordHash ?? null, password);
-    if (user === null || !right) throw new Refusal('wrong-credentials', 'Check both and try again.');
+    if (user === null || !right) {
+      throw new Refusal(
+        'wrong-credentials',
+        'The e-mail address or the password is wrong: check both and try again.',
+      );
+    }
     await this.limiter.forget(LOGIN, ip, account);
     return this.openSession(user.id);
   }
