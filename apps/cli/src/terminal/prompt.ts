@@ -11,7 +11,10 @@ export async function ask(
   options: { hidden?: boolean } = {},
 ): Promise<string> {
   if (stdin.isTTY !== true) {
-    throw new CommandError(`this is no terminal, so nobody can be asked: ${question}Pass it as an option`);
+    const missing = question.replace(/:\s*$/, '');
+    throw new CommandError(
+      `this is no terminal, so nobody can be asked for: ${missing}. --help lists the options that take it`,
+    );
   }
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -35,7 +35,7 @@ export function renderVerdict(verdict: ShownVerdict, style: Style, options: { te
     ...verdict.limits.map((limit) => `  ${renderLimit(limit)}`),
     ...renderGroups(verdict),
     ...renderOutput('Build output', verdict.buildOutput, verdict.outcome, style),
-    ...renderOutput('End of your program’s output', verdict.logTail, verdict.outcome, style),
+    ...renderOutput('End of your program’s output', lastLines(verdict.logTail), verdict.outcome, style),
     ...renderUsage(verdict, style),
   ];
 }
@@ -80,6 +80,16 @@ const round = (points: number): number => Math.round(points * 10) / 10;
 function renderOutput(title: string, text: string, outcome: Outcome, style: Style): string[] {
   if (text.trim() === '' || outcome === 'accepted') return [];
   return ['', `  ${style.bold(title)}`, indent(toPrintable(text.trimEnd()), 4)];
+}
+
+/** More would push the verdict off the screen. */
+const SHOWN_LOG_LINES = 24;
+
+function lastLines(text: string): string {
+  const lines = text.trimEnd().split('\n');
+  const left = lines.length - SHOWN_LOG_LINES;
+  if (left <= 0) return text;
+  return [`… ${left} earlier lines: --json has them`, ...lines.slice(left)].join('\n');
 }
 
 function renderUsage({ usage, seed }: ShownVerdict, style: Style): string[] {

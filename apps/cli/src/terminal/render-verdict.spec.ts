@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { renderVerdict, type ShownVerdict } from './render-verdict.js';
+
+const asIs = (text: string) => text;
+const style = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs } as Parameters<
+  typeof renderVerdict
+>[1];
+
+const aVerdict = (logTail: string): ShownVerdict => ({
+  outcome: 'crashed',
+  score: 50,
+  cause: 'Your program ended.',
+  nextStep: 'Read its log.',
+  limits: [],
+  groups: [],
+  tests: [],
+  passed: 1,
+  total: 2,
+  usage: null,
+  buildOutput: '',
+  logTail,
+  seed: '0123456789abcdef',
+});
+
+const render = (logTail: string) => renderVerdict(aVerdict(logTail), style, { tests: false }).join('\n');
+
+describe('renderVerdict', () => {
+  it('shows a short log whole', () => {
+    expect(render('one\ntwo\n')).toMatch(/output\n {4}one\n {4}two$/);
+  });
+
+  it('shows the last lines of a long log, so that the verdict stays on the screen', () => {
+    const shown = render(Array.from({ length: 100 }, (_, index) => `line ${index + 1}`).join('\n'));
+
+    expect(shown).toContain('… 76 earlier lines: --json has them\n    line 77\n');
+    expect(shown).not.toContain('line 76\n');
+    expect(shown).toMatch(/line 100$/);
+  });
+});
