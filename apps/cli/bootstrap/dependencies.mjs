@@ -34,7 +34,7 @@ export async function installDependencies(root, tell) {
   await runProgram('npm ci', command, {
     cwd: root,
     onLine: (line) => {
-      if (line.includes('http fetch')) tell(`${(fetched += 1)} packages`);
+      if (line.includes('http fetch')) tell(`${(fetched += 1)} downloads`);
     },
   });
 }
