@@ -88,7 +88,9 @@ function tellStart({ limits, report, notReady }: OutcomeFacts): Telling {
   if (exit !== undefined) {
     return plain(
       `Your program ended with exit code ${exit.exitCode ?? 'unknown'} before it answered.`,
-      'Read the last lines of its log below: they say why it stopped.',
+      exit.exitCode === 0
+        ? 'It came to its end by itself: keep it running, listening at the port in the environment variable PORT.'
+        : 'Read the last lines of its log below: they say why it stopped.',
     );
   }
   return {
