@@ -27,7 +27,9 @@ describe('Keys in Redis', () => {
 
     const keys = await listCounterKeys();
 
-    await step('keys that hold the takes', () => expect(keys).not.toEqual([]));
+    await step('the number of keys in Redis that count the takes of two clients', () =>
+      expect(keys.length).toBeGreaterThan(0),
+    );
     for (const key of keys) {
       await step(`PTTL of key "${key}", the window being ${windowMs} ms`, async () => {
         const ttl = await redis.command('PTTL', key);
@@ -39,10 +41,10 @@ describe('Keys in Redis', () => {
 
   it('leave only the definition behind when clients go away', async () => {
     const path = await aLimit(1, 200);
-    await step('find the key of a take right after it', () =>
+    await step('the number of keys in Redis that count takes, right after one', () =>
       eventually(async () => {
         await subject.post(`${path}/take`, { json: { key: random.word() } });
-        expect(await listCounterKeys()).not.toEqual([]);
+        expect((await listCounterKeys()).length).toBeGreaterThan(0);
       }),
     );
     for (let client = 0; client < 20; client++) {

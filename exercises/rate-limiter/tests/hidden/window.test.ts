@@ -92,7 +92,8 @@ describe('The sliding window', () => {
     expect(allowedOf(late)).toBe(2);
 
     await sleep(lastAnswer(early) + windowMs + 50 - Date.now());
-    const after = await burst(3, take);
+    // One by one: takes at the same moment are the business of another group.
+    const after = [await take(), await take(), await take()];
 
     await step('three takes when only the first of three has left the window', () => {
       expect(allowedOf(after)).toBeGreaterThanOrEqual(1);
@@ -107,7 +108,9 @@ describe('The sliding window', () => {
     const spent = await burst(2, take);
     await sleep(400);
     const hammered = await step('six takes while the limit is spent', () => burst(6, take));
-    expect(mostWithinOneWindow([...spent, ...hammered], windowMs)).toBeLessThanOrEqual(2);
+    await step(`takes allowed within ${windowMs} ms, the limit being 2`, () =>
+      expect(mostWithinOneWindow([...spent, ...hammered], windowMs)).toBeLessThanOrEqual(2),
+    );
 
     const allowed = [...spent, ...hammered].filter((answered) => answered.allowed);
     await sleep(lastAnswer(allowed) + windowMs + 50 - Date.now());
