@@ -35,8 +35,9 @@ export const show = (input: string) => {
 export async function newParser(options?: Options) {
   const parser = await subjectModule.callForObject('createParser', ...(options ? [options] : []));
   return {
-    feed: async (input: string): Promise<Feed> => checkFeed(input, await parser.call('feed', toBytes(input))),
-    end: () => parser.call('end'),
+    feed: async (input: string): Promise<Feed> =>
+      checkFeed(input, await step(`feed ${show(input)}`, () => parser.call('feed', toBytes(input)))),
+    end: () => step('end', () => parser.call('end')),
   };
 }
 
