@@ -28,8 +28,19 @@ export function findDifferences(wanted, installed) {
     .map(([path]) => path);
 }
 
+/** Two more tries within seconds: who is offline is told so before a minute has passed. */
+const PATIENCE = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=8000'];
+
 export async function installDependencies(root, tell) {
-  const command = ['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=http'];
+  const command = [
+    'npm',
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--loglevel=http',
+    ...PATIENCE,
+  ];
   let fetched = 0;
   await runProgram('npm ci', command, {
     cwd: root,
