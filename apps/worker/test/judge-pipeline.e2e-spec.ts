@@ -189,6 +189,21 @@ describe('the judge pipeline', () => {
     expect((await submissions.bestScores(userId)).get(anExercise().slug)).not.toBe(0);
   });
 
+  it('waits for an image that is still being built beyond the usual number of tries', async () => {
+    const id = await submit();
+    const building: Act = () => Promise.reject(new PlatformFault('image-missing', 'not built yet'));
+    const pipeline = pipelineWith(new ScriptedRunner([building, building, building, passing]), {
+      maxTries: 2,
+    });
+
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await pipeline.judge(id, never);
+      await makeDue(id);
+    }
+
+    expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', score: 100, attempt: 4 });
+  });
+
   it('parks a submission whose workers keep dying without running it again', async () => {
     const id = await submit();
     for (let death = 0; death < 2; death++) {

@@ -62,6 +62,6 @@ function toVerify(slug: string): Stage {
 function listExercises(): string[] {
   const folder = join(cloneFolder, 'exercises');
   return readdirSync(folder)
-    .filter((slug) => existsSync(join(folder, slug, 'exercise.yaml')))
+    .filter((slug) => !slug.startsWith('.') && existsSync(join(folder, slug, 'exercise.yaml')))
     .sort();
 }

@@ -1,5 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { PlatformFault, type SubmissionId, type Verdict } from '#contracts';
+import {
+  PlatformFault,
+  type PlatformFaultCode,
+  type RuntimeName,
+  type SubmissionId,
+  type Verdict,
+} from '#contracts';
 import { judge, systemErrorVerdict, type PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
 import { type ClaimedSubmission, ExerciseRepository, SubmissionRepository } from '#persistence';
@@ -7,7 +13,7 @@ import { scoreVerdict } from '#scoring';
 import { JudgeSettings, POD_RUNNER } from './judge-settings.js';
 import { Lease, LeaseLost } from './lease.js';
 import { Progress } from './progress.js';
-import { retryDelayMs } from './retry-delay.js';
+import { planRetry } from './plan-retry.js';
 
 /**
  * The road of one submission through a worker: claim → load exercise → judge in a pod → score → record → tell.
@@ -35,10 +41,7 @@ export class JudgePipeline {
     try {
       const verdict = await this.reachVerdict(claimed, progress, lease.signal);
       await progress.flush();
-      await this.submissions.record({ id, attempt: claimed.attempt, verdict });
-      this.logger.log(
-        `judged ${id}: ${verdict.outcome}, score ${verdict.score ?? 'none'}, attempt ${claimed.attempt}`,
-      );
+      await this.record(claimed, verdict);
     } catch (error) {
       await this.settleFault(claimed, error, progress);
     } finally {
@@ -53,7 +56,7 @@ export class JudgePipeline {
     progress: Progress,
     signal: AbortSignal,
   ): Promise<Verdict> {
-    if (claimed.tries > this.settings.maxTries) {
+    if (claimed.faultCode === 'worker-lost' && claimed.tries > this.settings.maxTries) {
       throw new PlatformFault(
         'worker-lost',
         'the workers that took this submission went away without a verdict',
@@ -77,6 +80,13 @@ export class JudgePipeline {
     return scoreVerdict(judgement, exercise.manifest.groups, claimed.mode === 'graded');
   }
 
+  private async record({ id, attempt }: ClaimedSubmission, verdict: Verdict): Promise<void> {
+    const isCurrent = await this.submissions.record({ id, attempt, verdict });
+    const result = `${verdict.outcome}, score ${verdict.score ?? 'none'}`;
+    if (isCurrent) this.logger.log(`judged ${id}: ${result}, attempt ${attempt}`);
+    else this.logger.warn(`attempt ${attempt} of ${id} was superseded: its result (${result}) is void`);
+  }
+
   /** Our fault: void the attempt and queue it again, or park it for the operator after the last one. */
   private async settleFault(claimed: ClaimedSubmission, error: unknown, progress: Progress): Promise<void> {
     if (error instanceof LeaseLost) {
@@ -89,19 +99,26 @@ export class JudgePipeline {
       `platform fault ${fault.code} while judging ${id}, attempt ${attempt}: ${fault.message}`,
       fault,
     );
-    if (claimed.tries >= this.settings.maxTries) {
+    const waitMs = planRetry(claimed.tries, fault.code, this.settings.maxTries);
+    if (waitMs === null) {
       await this.submissions.park({ id, attempt, verdict: systemErrorVerdict(fault, claimed) });
       return;
     }
-    progress.tell({ type: 'retrying', attempt, reason: 'Our fault, not yours: it will be judged again.' });
+    progress.tell({ type: 'retrying', attempt, reason: tellRetry(fault.code, claimed.runtime) });
     await progress.flush();
     await this.submissions.release({
       id,
       attempt,
       fault,
-      notBeforeMs: retryDelayMs(claimed.tries, fault.code),
+      notBeforeMs: waitMs,
     });
   }
+}
+
+function tellRetry(code: PlatformFaultCode, runtime: RuntimeName): string {
+  if (code === 'image-missing')
+    return `The ${runtime} environment is still being built: your submission waits for it.`;
+  return 'Our fault, not yours: it will be judged again.';
 }
 
 function toFault(error: unknown): PlatformFault {

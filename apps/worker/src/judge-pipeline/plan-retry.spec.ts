@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { planRetry } from './plan-retry.js';
+
+describe('planRetry', () => {
+  it('waits longer after each fault, a minute at most, and gives up after the last try', () => {
+    const plans = [1, 2, 3, 4, 5].map((tries) => planRetry(tries, 'engine-unavailable', 5));
+
+    expect(plans).toEqual([2_000, 8_000, 32_000, 60_000, null]);
+  });
+
+  it('hands over at once when the worker shuts down, however often', () => {
+    expect(planRetry(9, 'shutdown', 3)).toBe(0);
+  });
+
+  it('waits minutes for an image that is being built, but not for ever', () => {
+    const waits = Array.from({ length: 20 }, (_, index) => planRetry(index + 1, 'image-missing', 3));
+    const total = waits.reduce<number>((sum, wait) => sum + (wait ?? 0), 0);
+
+    expect(total).toBeGreaterThanOrEqual(4 * 60_000);
+    expect(waits.at(-1)).toBeNull();
+  });
+});
