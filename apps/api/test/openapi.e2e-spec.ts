@@ -10,7 +10,10 @@ interface Operation {
   readonly security?: object[];
   readonly requestBody?: { content: Record<string, { schema: object }> };
   readonly parameters?: { name: string; in: string }[];
-  readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
+  readonly responses: Record<
+    string,
+    { description: string; content?: Record<string, { schema: object }>; headers?: object }
+  >;
 }
 interface Document {
   readonly openapi: string;
@@ -100,6 +103,31 @@ describe('the OpenAPI document', () => {
       if (status !== '204') expect(Object.keys(operation.responses[status]?.content ?? {})).toHaveLength(1);
       expect(operation.responses['default']?.content).toHaveProperty(['application/problem+json']);
     }
+  });
+
+  it('names the codes a submission may be refused with, by status', () => {
+    const { responses } = operationOf('POST /api/v1/exercises/{slug}/submissions');
+
+    expect(Object.keys(responses)).toEqual([
+      '202',
+      '400',
+      '401',
+      '404',
+      '409',
+      '413',
+      '415',
+      '429',
+      'default',
+    ]);
+    expect(responses['202']?.headers).toHaveProperty('Location');
+    expect(responses['409']?.description).toContain('`idempotency-conflict`');
+    expect(responses['413']?.description).toMatch(/`body-too-large`[^]*`submission-too-large`/);
+    expect(responses['429']?.headers).toHaveProperty(['Retry-After']);
+  });
+
+  it('leaves the login open where the API does', () => {
+    expect(operationOf('GET /api/v1/exercises').security).toEqual([{ bearer: [] }, {}]);
+    expect(operationOf('GET /api/v1/me').security).toEqual([{ bearer: [] }]);
   });
 
   it('asks for a bearer token exactly where the API does', () => {

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LoginRequest, RefreshRequest, RegisterRequest, TokenPair } from '#contracts';
 import { Public } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
+import { Refuses } from '../http/refuses.js';
 import { AccountsService } from './accounts.service.js';
 
 @ApiTags('Accounts')
@@ -14,6 +15,7 @@ export class AccountsController {
   @Public()
   @ApiOperation({ summary: 'Make an account and log in' })
   @Answers(201, TokenPair, 'The account is made, and logged in.')
+  @Refuses('forbidden', 'email-taken', 'too-many-requests')
   register(
     @Body({ schema: RegisterRequest }) request: RegisterRequest,
     @Ip() ip: string,
@@ -25,6 +27,7 @@ export class AccountsController {
   @Public()
   @ApiOperation({ summary: 'Log in' })
   @Answers(200, TokenPair, 'A new session.')
+  @Refuses('wrong-credentials', 'too-many-requests')
   logIn(@Body({ schema: LoginRequest }) request: LoginRequest, @Ip() ip: string): Promise<TokenPair> {
     return this.accounts.logIn(request, ip);
   }
@@ -36,6 +39,7 @@ export class AccountsController {
     description: 'A refresh token is good for one use. Using one twice ends the session.',
   })
   @Answers(200, TokenPair, 'The next pair of the session.')
+  @Refuses('unauthenticated')
   refresh(@Body({ schema: RefreshRequest }) { refreshToken }: RefreshRequest): Promise<TokenPair> {
     return this.accounts.refresh(refreshToken);
   }

@@ -5,6 +5,7 @@ import { CreatedToken, CreateTokenRequest, Me, TokenSummary } from '#contracts';
 import { LoggedIn } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { Refuses } from '../http/refuses.js';
 import { PersonalTokensService } from './personal-tokens.service.js';
 
 const TokenList = z.object({ items: z.array(TokenSummary) });
@@ -37,6 +38,7 @@ export class MeController {
     description: 'For the CLI and for scripts. Needs a session: a token cannot make tokens.',
   })
   @Answers(201, CreatedToken, 'The token. It is shown this once.')
+  @Refuses('forbidden')
   createToken(
     @CurrentCaller() caller: Caller,
     @Body({ schema: CreateTokenRequest }) request: CreateTokenRequest,

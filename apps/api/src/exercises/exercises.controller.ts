@@ -12,6 +12,7 @@ import {
 import { OptionalLogin, Public, Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { MaybeCaller, type Caller } from '../http/caller.js';
+import { Refuses } from '../http/refuses.js';
 import { ExercisesService } from './exercises.service.js';
 import { PublishingService } from './publishing.service.js';
 
@@ -48,6 +49,7 @@ export class ExercisesController {
   @Public()
   @ApiOperation({ summary: 'Get the files to start from' })
   @Answers(200, Starter, 'The starter of one runtime.')
+  @Refuses('unknown-runtime')
   getStarter(
     @Param('slug', { schema: ExerciseSlug }) slug: ExerciseSlug,
     @Query({ schema: StarterQuery }) { runtime }: z.infer<typeof StarterQuery>,
@@ -65,6 +67,7 @@ export class ExercisesController {
       'not run here: run `touchstone exercise verify` before publishing.',
   })
   @Answers(200, PublishedVersion, 'The version that is current now.')
+  @Refuses('forbidden', 'exercise-rejected')
   publishExercise(
     @Param('slug', { schema: ExerciseSlug }) slug: ExerciseSlug,
     @Body({ schema: PublishExerciseRequest }) { files }: PublishExerciseRequest,

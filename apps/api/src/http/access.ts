@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
 import { Role } from '#contracts';
 
 /** Who may call a route. A route that declares nothing is closed to everybody (threat P05). */
@@ -15,7 +15,8 @@ export const Access = Reflector.createDecorator<AccessRule>();
 export const Public = () => Access({ kind: 'public' });
 
 /** Anybody, and whoever sends credentials is recognised by them; wrong credentials are refused. */
-export const OptionalLogin = () => applyDecorators(Access({ kind: 'optional' }), ApiBearerAuth());
+export const OptionalLogin = () =>
+  applyDecorators(Access({ kind: 'optional' }), ApiBearerAuth(), ApiSecurity({}));
 
 const Roles = (...roles: readonly Role[]) =>
   applyDecorators(Access({ kind: 'roles', roles }), ApiBearerAuth());

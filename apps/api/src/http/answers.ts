@@ -4,12 +4,20 @@ import type { z } from 'zod';
 
 /**
  * States what a route answers: the status, and the schema that documents the body and cuts away whatever it does
- * not name (threat P06).
+ * not name (threat P06). Headers are told by name.
  */
-export function Answers(status: number, schema: z.ZodType, description: string): MethodDecorator {
+export function Answers(
+  status: number,
+  schema: z.ZodType,
+  description: string,
+  headers: Readonly<Record<string, string>> = {},
+): MethodDecorator {
+  const described = Object.entries(headers).map(
+    ([name, text]) => [name, { description: text, schema: { type: 'string' as const } }] as const,
+  );
   return applyDecorators(
     HttpCode(status),
-    ApiResponse({ status, standardSchema: schema, description }),
+    ApiResponse({ status, standardSchema: schema, description, headers: Object.fromEntries(described) }),
     SerializeOptions({ schema }),
   );
 }

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import * as contracts from '#contracts';
+import { describeProblems } from './describe-problems.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -31,7 +32,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: (_controller, method) => method,
   });
   addSchemas(document, [contracts.Problem, contracts.LiveEvent]);
-  addProblemAnswers(document);
+  describeProblems(document);
   return document;
 }
 
@@ -51,16 +52,4 @@ function addSchemas(document: OpenAPIObject, schemas: readonly z.ZodType[]): voi
   const wanted = schemas.map((schema) => toComponents(schema).components);
   const text = JSON.stringify(Object.assign({}, ...wanted)).replaceAll('#/$defs/', '#/components/schemas/');
   document.components.schemas = { ...document.components.schemas, ...(JSON.parse(text) as Schemas) };
-}
-
-function addProblemAnswers(document: OpenAPIObject): void {
-  const answer = {
-    description: 'Refused, with the reason as a problem document.',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
-  for (const path of Object.values(document.paths)) {
-    for (const operation of [path.get, path.post, path.put, path.delete]) {
-      if (operation !== undefined) operation.responses['default'] = answer;
-    }
-  }
 }

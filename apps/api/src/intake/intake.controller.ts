@@ -6,6 +6,7 @@ import { CreateSubmissionRequest, ExerciseSlug, SubmissionMode, SubmissionSummar
 import { LoggedIn } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { Refuses } from '../http/refuses.js';
 import { toSubmissionSummary } from '../submissions/submission-views.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { IntakeService } from './intake.service.js';
@@ -27,7 +28,20 @@ export class IntakeController {
       '`Idempotency-Key` again answers with the same submission.',
   })
   @ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: 200 } })
-  @Answers(202, SubmissionSummary, 'Queued. `Location` names the submission.')
+  @Answers(202, SubmissionSummary, 'Queued.', { Location: 'The address of the submission.' })
+  @Refuses(
+    'unknown-runtime',
+    'no-files',
+    'too-many-files',
+    'bad-path',
+    'duplicate-path',
+    'bad-text',
+    'empty-file',
+    'file-too-large',
+    'submission-too-large',
+    'idempotency-conflict',
+    'too-many-submissions',
+  )
   async createSubmission(
     @CurrentCaller() caller: Caller,
     @Param('slug', { schema: ExerciseSlug }) slug: ExerciseSlug,

@@ -6,6 +6,7 @@ import { SubmissionId } from '#contracts';
 import { LoggedIn } from '../http/access.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { refuseInput } from '../http/check-input.pipe.js';
+import { Refuses } from '../http/refuses.js';
 import { SubmissionsService } from '../submissions/submissions.service.js';
 import { EVENT_ID } from './event-id.js';
 import { StreamSlots } from './stream-slots.js';
@@ -36,6 +37,7 @@ export class LiveController {
       'Browsers: use `fetch` with the bearer header, not `EventSource`.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'string', pattern: EVENT_ID.source } })
+  @Refuses('too-many-requests')
   @ApiResponse({
     status: 200,
     description: 'Each `data` line is a LiveEvent.',

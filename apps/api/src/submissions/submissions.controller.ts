@@ -12,6 +12,7 @@ import {
 import { LoggedIn, Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { Refuses } from '../http/refuses.js';
 import { SubmissionsService } from './submissions.service.js';
 
 const SubmissionPage = pageOf(SubmissionSummary);
@@ -25,6 +26,7 @@ export class SubmissionsController {
   @LoggedIn()
   @ApiOperation({ summary: 'List your submissions' })
   @Answers(200, SubmissionPage, 'Newest first.')
+  @Refuses('bad-cursor')
   listSubmissions(
     @CurrentCaller() caller: Caller,
     @Query({ schema: SubmissionListQuery }) query: SubmissionListQuery,
@@ -65,6 +67,7 @@ export class SubmissionsController {
     description: 'For instructors. The verdict it has stands until there is a new one.',
   })
   @Answers(202, SubmissionSummary, 'Queued once more.')
+  @Refuses('forbidden', 'not-judged-yet')
   rejudgeSubmission(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: SubmissionId }) id: SubmissionId,
