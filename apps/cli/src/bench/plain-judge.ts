@@ -16,6 +16,15 @@ export interface PlainJob {
   readonly seed: string;
 }
 
+/** What the runner says, as far as this judge listens. */
+interface Heard {
+  readonly type: string;
+  readonly id: number;
+  readonly request: { readonly action: string };
+  readonly passed: number;
+  readonly failed: number;
+}
+
 const PORT = 8080;
 const WORK = '/work';
 const SUITE = '/tmp/plain-suite';
@@ -38,7 +47,7 @@ async function judgePlainly({ kind, suite, seed }: PlainJob): Promise<{ passed: 
   const send = (frame: object) => runner.stdin.write(`${JSON.stringify(frame)}\n`);
   try {
     for await (const line of createInterface({ input: runner.stdout })) {
-      const frame = JSON.parse(line) as { type: string; id: number; passed: number; failed: number };
+      const frame = JSON.parse(line) as Heard;
       if (frame.type === 'hello') {
         const limits = { testTimeoutMs: 10_000, startTimeoutMs: 10_000, maxCrashRestarts: 0 };
         const subjects = [{ index: 0, port: PORT }];
@@ -48,8 +57,7 @@ async function judgePlainly({ kind, suite, seed }: PlainJob): Promise<{ passed: 
         subject = startProgram(kind);
         send({ type: 'subject-started' });
       }
-      if (frame.type === 'control')
-        send({ type: 'control-result', id: frame.id, ok: false, error: 'not here' });
+      if (frame.type === 'control') send(carryOut(frame.id, frame.request.action, subject));
       if (frame.type === 'done') return { passed: frame.passed, failed: frame.failed };
     }
     throw new Error('the runner ended before it was done');
@@ -57,6 +65,14 @@ async function judgePlainly({ kind, suite, seed }: PlainJob): Promise<{ passed: 
     subject?.kill('SIGKILL');
     runner.kill('SIGKILL');
   }
+}
+
+/** The two faults that plain processes can have too. */
+function carryOut(id: number, action: string, subject: ChildProcess | undefined): object {
+  const signal = { pause: 'SIGSTOP', resume: 'SIGCONT' }[action] as NodeJS.Signals | undefined;
+  if (signal === undefined) return { type: 'control-result', id, ok: false, error: `no ${action} here` };
+  subject?.kill(signal);
+  return { type: 'control-result', id, ok: true };
 }
 
 function startProgram(kind: PlainJob['kind']): ChildProcess {
