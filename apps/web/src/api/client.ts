@@ -1,4 +1,5 @@
 import { Problem, TokenPair } from '#contracts';
+import { isFinal } from './keep-trying.js';
 
 const TOKENS_KEY = 'touchstone.tokens';
 
@@ -91,7 +92,8 @@ async function refreshOnce(): Promise<boolean> {
   const refreshToken = readTokens()?.refreshToken;
   const response = await sendOnce('/auth/refresh', asJson('POST', { refreshToken }));
   if (!response.ok) {
-    keepTokens(null);
+    // A server in trouble says nothing about the session.
+    if (isFinal(response)) keepTokens(null);
     return false;
   }
   keepTokens(TokenPair.parse(await response.json()));

@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Me, TokenPair } from '#contracts';
 import { asJson, keepTokens, readTokens, request, send } from './client.js';
+import { isFinal } from './keep-trying.js';
 
 interface Session {
   /** null while logged out or not yet known. */
@@ -21,7 +22,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (readTokens() === null) return;
     load()
-      .catch(() => keepTokens(null))
+      .catch((error: unknown) => {
+        if (isFinal(error)) keepTokens(null);
+      })
       .finally(() => setKnown(true));
   }, [load]);
 

@@ -1,8 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { LiveEvent } from '#contracts';
 import { send } from './client.js';
-
-const RECONNECT_AFTER_MS = 1_000;
+import { isFinal, RETRY_AFTER_MS } from './keep-trying.js';
 
 /**
  * Follows a submission until it is judged. A cut connection is taken up again after the last event seen, so that
@@ -26,7 +25,7 @@ export async function watchSubmission(
       if (isFinal(error)) throw error;
     }
     if (signal.aborted) return;
-    await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER_MS));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
   }
 }
 
@@ -44,10 +43,4 @@ async function* openStream(id: string, lastId: string | null, signal: AbortSigna
     const event = LiveEvent.safeParse(JSON.parse(value.data));
     if (event.success) yield { id: value.id, event: event.data };
   }
-}
-
-/** 4xx answers will not get better by trying again; anything else may. */
-function isFinal(error: unknown): boolean {
-  const status = (error as { status?: number }).status ?? 0;
-  return status >= 400 && status < 500 && status !== 429;
 }

@@ -36,7 +36,7 @@ export function SubmissionListPage() {
             {items.map((entry) => (
               <tr key={entry.id}>
                 <td>
-                  <Link href={`/submissions/${entry.id}`}>{new Date(entry.createdAt).toLocaleString()}</Link>
+                  <Link href={`/submissions/${entry.id}`}>{toShortTime(entry.createdAt)}</Link>
                 </td>
                 <td>
                   <OutcomeBadge outcome={entry.outcome} status={entry.status} />
@@ -65,3 +65,6 @@ export function SubmissionListPage() {
     </>
   );
 }
+
+const toShortTime = (time: string): string =>
+  new Date(time).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });

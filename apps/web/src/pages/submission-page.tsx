@@ -2,6 +2,7 @@ import { useEffect, useReducer, useState } from 'react';
 import { Link } from 'wouter';
 import { SubmissionDetail } from '#contracts';
 import { request } from '../api/client.js';
+import { keepTrying } from '../api/keep-trying.js';
 import { watchSubmission } from '../api/watch-submission.js';
 import { Failure, Loading } from '../parts/notice.js';
 import { OutcomeBadge } from '../parts/outcome-badge.js';
@@ -25,7 +26,7 @@ export function SubmissionPage({ id }: { id: string }) {
     const follow = async () => {
       if (await load()) return;
       await watchSubmission(id, take, abort.signal);
-      await load();
+      await keepTrying(load, abort.signal);
     };
     follow().catch((failure: Error) => !abort.signal.aborted && setError(failure));
     return () => abort.abort();
