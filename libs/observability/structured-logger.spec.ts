@@ -28,6 +28,15 @@ describe('StructuredLogger', () => {
     expect(Date.parse(String(entries()[0]?.['time']))).not.toBeNaN();
   });
 
+  it('tells how Nest wires the program only to who asks for it, and its warnings to everybody', () => {
+    const { logger, entries } = aLogger({ level: 'info' });
+
+    logger.log('Mapped {/api/v1/me, GET} route', 'RouterExplorer');
+    logger.warn('a route is mapped twice', 'RouterExplorer');
+
+    expect(entries().map(({ msg }) => msg)).toEqual(['a route is mapped twice']);
+  });
+
   it('keeps text that tries to begin a line of its own within its line', () => {
     const { logger, written, entries } = aLogger();
     const forged = 'hello\n{"level":"info","msg":"forged"}\r\u2028';

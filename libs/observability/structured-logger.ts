@@ -19,6 +19,14 @@ export interface LoggerSettings {
 
 const OUR_FIELDS = new Set(['level', 'time', 'name', 'msg']);
 
+/** Contexts in which Nest lists every module and route at each start: of use to whoever debugs the wiring only. */
+const WIRING: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+]);
+
 /**
  * One line per entry: JSON, or short text on a terminal. Text in it is escaped, so nothing a learner sends can begin a
  * line; secrets are cut out by the names of their fields. Takes what Nest's Logger sends: message, then fields, an
@@ -68,7 +76,8 @@ export class StructuredLogger implements LoggerService {
 
   private write(level: pino.Level, message: unknown, rest: readonly unknown[]): void {
     const fields = toFields(message, rest);
-    this.pino[level](fields, toText(message));
+    const isWiring = level === 'info' && WIRING.has(fields['context']);
+    this.pino[isWiring ? 'debug' : level](fields, toText(message));
   }
 }
 
