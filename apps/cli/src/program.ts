@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { addAuthorCommands } from './author-commands.js';
 import type { DownloadOptions } from './commands/download.js';
 import type { LoginOptions } from './commands/login.js';
@@ -6,6 +8,7 @@ import type { StatusOptions } from './commands/status.js';
 import type { SubmitOptions } from './commands/submit.js';
 import type { TestOptions } from './commands/test.js';
 import type { Context } from './context.js';
+import { cloneFolder } from './up/state-folder.js';
 
 const EXIT_CODES = `
 Exit codes: 0 accepted or done · 1 not accepted, or a mistake of yours · 2 our fault, or out of reach
@@ -19,6 +22,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
     .description(
       'Submit a real backend, watch hidden tests grade it, and write exercises that prove themselves.',
     )
+    .version(readVersion(), '-v, --version')
     .showHelpAfterError('(touchstone --help shows every command)')
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
@@ -31,6 +35,13 @@ export function buildProgram(context: Context, finish: Finish): Command {
   addAuthorCommands(program, context, finish);
   addDoctorCommand(program, context, finish);
   return program;
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(cloneFolder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 const SERVER = [

@@ -121,3 +121,11 @@ describe('touchstone whoami and logout', () => {
     expect(stderr).toContain('is damaged: delete it and log in again');
   });
 });
+
+describe('touchstone --version', () => {
+  it('prints the version of the clone', async () => {
+    const { stdout, exitCode } = await cli(['--version']);
+
+    expect({ stdout: stdout.trim(), exitCode }).toEqual({ stdout: '0.1.0', exitCode: 0 });
+  });
+});

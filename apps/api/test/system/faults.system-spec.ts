@@ -106,4 +106,15 @@ describe('our fault is never the learner’s fault', () => {
     platform.startProcess('worker');
     await learner.watch(waiting, null, isJudged);
   }, 60_000);
+
+  it('judges a waiting submission whose job Redis forgot', async () => {
+    await platform.processes.at(-1)!.end('SIGTERM');
+    const id = await learner.submit('probe', 'node', ACCEPTED);
+    await platform.flushRedis();
+    platform.startProcess('worker');
+
+    const seen = await learner.watch(id, null, isJudged);
+
+    expect(seen.at(-1)?.event).toEqual({ type: 'judged', outcome: 'accepted', score: 100 });
+  }, 60_000);
 });
