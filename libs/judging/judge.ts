@@ -6,9 +6,9 @@ import { RunRecord } from './run-record.js';
 import { showTest } from './show-verdict.js';
 
 /** A verdict before points are counted (`#scoring`'s `scoreTests` adds them). */
-export type Judgement = Omit<Verdict, 'score' | 'groups'>;
+type Judgement = Omit<Verdict, 'score' | 'groups'>;
 
-export interface JudgeRequest extends PodOrder {
+interface JudgeRequest extends PodOrder {
   readonly runner: PodRunner;
   readonly signal: AbortSignal;
   /** Called for each step the learner may watch, already filtered by the feedback policy. */

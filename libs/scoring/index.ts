@@ -2,5 +2,4 @@
  * scoring: outcome → score → standings. Pure arithmetic on plain values. It must never know where verdicts
  * come from or where scores are stored.
  */
-export { scoreTests, type GroupWeight, type Score } from './score-tests.js';
 export { scoreVerdict } from './score-verdict.js';
