@@ -11,6 +11,7 @@ export default tseslint.config(
       '**/exercises/*/solutions/',
       '**/exercises/*/starter/',
       'apps/api/test/system/exercises/',
+      'libs/sandbox/test/hostile/',
       '**/test/fixtures/',
     ],
   },

@@ -1,0 +1,5 @@
+export const double = () => undefined;
+export const seal = () => undefined;
+export class Counter {
+  add() {}
+}
