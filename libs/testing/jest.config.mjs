@@ -36,5 +36,6 @@ export default {
     project('integration', ['<rootDir>/{libs,sandbox-images}/*/test/**/*.int-spec.ts']),
     project('feature', ['<rootDir>/apps/*/test/**/*.e2e-spec.ts']),
     project('system', ['<rootDir>/apps/api/test/system/**/*.system-spec.ts']),
+    project('hostile', ['<rootDir>/apps/api/test/hostile/**/*.hostile-spec.ts']),
   ],
 };

@@ -12,7 +12,7 @@ export interface Stage {
 }
 
 const CHECKS = ['format', 'lint', 'types', 'directions', 'dead'];
-const PROJECTS = ['unit', 'integration', 'feature', 'system'];
+const PROJECTS = ['unit', 'integration', 'feature', 'system', 'hostile'];
 
 /**
  * Everything CI runs, quickest first.

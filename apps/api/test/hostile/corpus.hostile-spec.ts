@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CorpusRun, type Sight } from './corpus-run.js';
+import { readCorpus, type HostileCase } from './hostile-case.js';
+import { makeCanaries } from './target-exercises.js';
+
+/** `TOUCHSTONE_HOSTILE=C01,D`: only these ids or letters. */
+const ONLY = (process.env['TOUCHSTONE_HOSTILE'] ?? '').split(',').filter(Boolean);
+const CORPUS = readCorpus(ONLY);
+const JUDGED = CORPUS.filter(({ expected }) => expected !== 'refused');
+const REFUSED = CORPUS.filter(({ expected }) => expected === 'refused');
+/** Later cases wait for their turn in a lane. */
+const WHOLE_CORPUS_MS = 20 * 60_000;
+const TCP_MEMORY_PER_CASE_MIB = 16;
+
+const canaries = makeCanaries();
+let run: CorpusRun;
+let sights: Map<string, Promise<Sight[]>>;
+
+beforeAll(async () => {
+  run = await CorpusRun.start(canaries);
+  sights = run.startAll(JUDGED, judgeRepeatedly);
+}, 120_000);
+afterAll(() => run?.stop(), 60_000);
+
+async function judgeRepeatedly(one: HostileCase): Promise<Sight[]> {
+  const seen: Sight[] = [];
+  for (let n = 0; n < one.repeat; n++) seen.push(await run.judge(one));
+  return seen;
+}
+
+it('judges the neighbour alone', () => {
+  expect(run.alone).toBe('accepted');
+});
+
+for (const one of JUDGED) {
+  it(
+    `${one.name} comes to its outcome, is told why, and leaves nothing behind`,
+    async () => {
+      for (const sight of await sights.get(one.name)!) {
+        expect(shown(sight)).toMatchObject({ outcome: one.expected, attempt: 1 });
+        expectWhatIsRead(one, sight);
+        expectNothingLeft(one, sight);
+      }
+    },
+    WHOLE_CORPUS_MS,
+  );
+}
+
+/** With the cause and the log: what one wants to read when an expectation fails. */
+function shown({ detail, stored }: Sight) {
+  const failures = stored.tests.flatMap(({ id, failure }) => (failure ? [`${id}: ${failure.message}`] : []));
+  const { outcome, attempt } = detail;
+  return {
+    outcome,
+    attempt,
+    cause: stored.cause,
+    failures,
+    logTail: stored.logTail,
+    build: stored.buildOutput,
+  };
+}
+
+function expectWhatIsRead(one: HostileCase, { detail, stored, events }: Sight): void {
+  const read = JSON.stringify({ detail, events });
+  const told = [stored.cause, ...stored.tests.map(({ failure }) => failure?.message ?? '')].join('\n');
+  if (one.cause !== undefined) expect(told).toContain(one.cause);
+  const lines = `${stored.buildOutput}\n${stored.logTail}`.split('\n');
+  for (const line of one.logs) expect(lines).toContain(line);
+  for (const secret of one.never) expect(read).not.toContain(secret);
+  for (const canary of Object.values(canaries)) expect(read).not.toContain(canary);
+  expect(detail.verdict?.nextStep).toMatch(/\w/);
+}
+
+function expectNothingLeft(one: HostileCase, sight: Sight): void {
+  // Pause, grader and subject at least: otherwise nobody looked.
+  expect(sight.containers).toBeGreaterThanOrEqual(3);
+  expect(sight.left).toEqual([]);
+  expect({ verdictRows: sight.verdictRows, tries: sight.tries }).toEqual({ verdictRows: 1, tries: 1 });
+  expect(sight.tookMs).toBeLessThan(one.withinMs);
+  expect(sight.tcpGrowthMib).toBeLessThan(TCP_MEMORY_PER_CASE_MIB);
+  expect(sight.neighbours.length).toBeGreaterThan(0);
+  expect(sight.neighbours.filter((outcome) => outcome !== run.alone)).toEqual([]);
+}
+
+for (const one of REFUSED) {
+  it(`${one.name} is refused by the API, and nothing is stored`, async () => {
+    const { status, body, submissions } = await run.refuse(one);
+
+    expect({ status, code: (JSON.parse(body) as { code: string }).code, submissions }).toEqual({
+      status: one.status,
+      code: one.code,
+      submissions: 0,
+    });
+    for (const canary of Object.values(canaries)) expect(body).not.toContain(canary);
+  });
+}
+
+describe('after the whole corpus', () => {
+  it('judged every neighbour as if it had been alone', async () => {
+    const spans = await run.quiet();
+
+    expect(spans.map(({ outcome }) => outcome)).toEqual(spans.map(() => 'accepted'));
+  }, 60_000);
+
+  it('answered its health endpoint all the time', () => {
+    expect(run.unanswered).toEqual([]);
+  });
+
+  it('has the host as it was: TCP memory, disk, inodes, volumes, networks', async () => {
+    const { before } = run;
+    const after = await run.watch.levels();
+
+    expect(after.tcpMemoryMib - before.tcpMemoryMib).toBeLessThan(TCP_MEMORY_PER_CASE_MIB);
+    // The platform's own database and logs grow by its rows.
+    expect(before.freeDiskMib - after.freeDiskMib).toBeLessThan(256);
+    expect(before.freeInodes - after.freeInodes).toBeLessThan(2000);
+    expect({ volumes: after.volumes, networks: after.networks }).toEqual({
+      volumes: before.volumes,
+      networks: before.networks,
+    });
+  });
+
+  it('told nobody a canary that only the staff may see', () => {
+    for (const canary of Object.values(canaries)) expect(run.platform.logs()).not.toContain(canary);
+  });
+});

@@ -1,0 +1,115 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const MIB = 1024 * 1024;
+const PAGE = 4096;
+
+interface SeenContainer {
+  readonly id: string;
+  readonly uid: number;
+}
+
+/** What the host has to give, as hostile programs might take it. */
+export interface HostLevels {
+  readonly tcpMemoryMib: number;
+  readonly freeDiskMib: number;
+  readonly freeInodes: number;
+  readonly volumes: readonly string[];
+  readonly networks: readonly string[];
+}
+
+/** Watches which containers each pod had, and finds what is left of them. */
+export class HostWatch {
+  private readonly pods = new Map<string, Promise<SeenContainer>[]>();
+
+  private constructor(
+    private readonly events: ChildProcess,
+    private readonly engineFolder: string,
+  ) {}
+
+  static async start(): Promise<HostWatch> {
+    const filters = ['--filter', 'event=create', '--filter', 'label=touchstone.managed=true'];
+    const events = spawn('docker', ['events', ...filters, '--format', '{{json .}}'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const watch = new HostWatch(events, await docker('info', '--format', '{{.DockerRootDir}}'));
+    createInterface(events.stdout).on('line', (line) => watch.note(line));
+    return watch;
+  }
+
+  stop(): void {
+    this.events.kill();
+  }
+
+  async containersOf(pod: string): Promise<readonly SeenContainer[]> {
+    return Promise.all(this.pods.get(pod) ?? []);
+  }
+
+  /** What is left of a pod, in words; empty when there is nothing. */
+  async leftOf(pod: string): Promise<string[]> {
+    const containers = await this.containersOf(pod);
+    const listed = await docker('ps', '-aq', '--filter', `label=touchstone.pod=${pod}`);
+    const uids = new Set(containers.map(({ uid }) => uid).filter((uid) => uid >= 200_000));
+    return [
+      ...listed
+        .split('\n')
+        .filter(Boolean)
+        .map((id) => `container ${id}`),
+      ...processesOf(uids).map((pid) => `process ${pid}`),
+      ...containers.flatMap(({ id }) => cgroupsOf(id)).map((path) => `cgroup ${path}`),
+    ];
+  }
+
+  async levels(): Promise<HostLevels> {
+    const disk = await statfs(this.engineFolder);
+    const list = async (...args: string[]) => (await docker(...args)).split('\n').filter(Boolean).sort();
+    return {
+      tcpMemoryMib: tcpMemoryMib(),
+      freeDiskMib: Math.round((disk.bavail * disk.bsize) / MIB),
+      freeInodes: disk.ffree,
+      volumes: await list('volume', 'ls', '-q'),
+      networks: await list('network', 'ls', '--format', '{{.Name}}'),
+    };
+  }
+
+  private note(line: string): void {
+    const { Actor } = JSON.parse(line) as { Actor: { ID: string; Attributes: Record<string, string> } };
+    const pod = Actor.Attributes['touchstone.pod'] ?? '';
+    const seen = docker('inspect', '--format', '{{.Config.User}}', Actor.ID).then((user) => ({
+      id: Actor.ID,
+      uid: Number(user.split(':')[0]),
+    }));
+    // Awaited when the case is looked at; until then a failure is not unhandled.
+    seen.catch(() => undefined);
+    this.pods.set(pod, [...(this.pods.get(pod) ?? []), seen]);
+  }
+}
+
+/** Kernel memory of all TCP sockets of the host: not charged to any container on cgroup v1 (D11). */
+export function tcpMemoryMib(): number {
+  const pages = /^TCP:.* mem (\d+)/m.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1];
+  return (Number(pages) * PAGE) / MIB;
+}
+
+async function docker(...args: string[]): Promise<string> {
+  return (await run('docker', args)).stdout.trim();
+}
+
+function processesOf(uids: ReadonlySet<number>): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => {
+    const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+    return owner !== undefined && uids.has(owner);
+  });
+}
+
+function cgroupsOf(container: string): string[] {
+  const roots = ['/sys/fs/cgroup', ...readdirSync('/sys/fs/cgroup').map((name) => `/sys/fs/cgroup/${name}`)];
+  return roots
+    .flatMap((root) => [`${root}/docker/${container}`, `${root}/system.slice/docker-${container}.scope`])
+    .filter((path) => existsSync(path));
+}
