@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome, SubmissionDetail, Verdict } from '#contracts';
 import { Learner, type SeenEvent } from '../system/learner.js';
 import { Platform } from '../system/platform.js';
-import { HostWatch, tcpMemoryMib, type HostLevels } from './host-watch.js';
+import { HostWatch, takenOf, type HostLevels, type Taken } from './host-watch.js';
 import { requestOf, withHonest, type HostileCase } from './hostile-case.js';
 import { TargetExercises, type Canaries } from './target-exercises.js';
 
@@ -28,7 +28,7 @@ export interface Sight {
   readonly tries: number;
   readonly containers: number;
   readonly left: readonly string[];
-  readonly tcpGrowthMib: number;
+  readonly taken: Taken;
   /** Outcomes of the neighbours that were being judged meanwhile. */
   readonly neighbours: readonly (Outcome | null)[];
 }
@@ -106,7 +106,7 @@ export class CorpusRun {
 
   async judge({ exercise, runtime, files }: HostileCase): Promise<Sight> {
     const from = Date.now();
-    const tcpBefore = tcpMemoryMib();
+    const stock = await this.watch.stock();
     const id = await this.attacker.submit(exercise, runtime, files);
     this.submissionIds.push(id);
     const events = await this.attacker.watch(id, null, (seen) => seen.event.type === 'judged');
@@ -123,7 +123,7 @@ export class CorpusRun {
     );
     const containers = (await this.watch.containersOf(id)).length;
     const left = await this.leftAfterAWhile(id);
-    const tcpGrowthMib = tcpMemoryMib() - tcpBefore;
+    const taken = takenOf(stock, await this.watch.stock());
     const stored = rows[0]?.verdict;
     if (stored === undefined) throw new Error(`${id} was judged without a verdict\n${this.platform.logs()}`);
     const neighbours = await this.neighboursDuring({ from, to });
@@ -137,7 +137,7 @@ export class CorpusRun {
       tries,
       containers,
       left,
-      tcpGrowthMib,
+      taken,
       neighbours,
     };
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CorpusRun, type Sight } from './corpus-run.js';
+import { takenOf, type Taken } from './host-watch.js';
 import { readCorpus, type HostileCase } from './hostile-case.js';
 import { makeCanaries } from './target-exercises.js';
 
@@ -10,7 +11,8 @@ const JUDGED = CORPUS.filter(({ expected }) => expected !== 'refused');
 const REFUSED = CORPUS.filter(({ expected }) => expected === 'refused');
 /** Later cases wait for their turn in a lane. */
 const WHOLE_CORPUS_MS = 20 * 60_000;
-const TCP_MEMORY_PER_CASE_MIB = 16;
+/** Other cases run meanwhile, and the platform's own database and logs grow. */
+const BOUNDS = { tcpMemoryMib: 16, diskMib: 64, inodes: 1000 };
 
 const canaries = makeCanaries();
 let run: CorpusRun;
@@ -65,7 +67,7 @@ function expectWhatIsRead(one: HostileCase, { detail, stored, events }: Sight): 
   const told = [stored.cause, ...stored.tests.map(({ failure }) => failure?.message ?? '')].join('\n');
   if (one.cause !== undefined) expect(told).toContain(one.cause);
   const lines = `${stored.buildOutput}\n${stored.logTail}`.split('\n');
-  for (const line of one.logs) expect(lines).toContain(line);
+  expect(lines).toEqual(expect.arrayContaining([...one.logs]));
   for (const secret of one.never) expect(read).not.toContain(secret);
   for (const canary of Object.values(canaries)) expect(read).not.toContain(canary);
   expect(detail.verdict?.nextStep).toMatch(/\w/);
@@ -77,9 +79,15 @@ function expectNothingLeft(one: HostileCase, sight: Sight): void {
   expect(sight.left).toEqual([]);
   expect({ verdictRows: sight.verdictRows, tries: sight.tries }).toEqual({ verdictRows: 1, tries: 1 });
   expect(sight.tookMs).toBeLessThan(one.withinMs);
-  expect(sight.tcpGrowthMib).toBeLessThan(TCP_MEMORY_PER_CASE_MIB);
+  expectHostBack(sight.taken, BOUNDS);
   expect(sight.neighbours.length).toBeGreaterThan(0);
   expect(sight.neighbours.filter((outcome) => outcome !== run.alone)).toEqual([]);
+}
+
+function expectHostBack(taken: Taken, bounds: Taken): void {
+  expect(taken.tcpMemoryMib).toBeLessThan(bounds.tcpMemoryMib);
+  expect(taken.diskMib).toBeLessThan(bounds.diskMib);
+  expect(taken.inodes).toBeLessThan(bounds.inodes);
 }
 
 for (const one of REFUSED) {
@@ -107,17 +115,11 @@ describe('after the whole corpus', () => {
   });
 
   it('has the host as it was: TCP memory, disk, inodes, volumes, networks', async () => {
-    const { before } = run;
+    const { volumes, networks } = run.before;
     const after = await run.watch.levels();
 
-    expect(after.tcpMemoryMib - before.tcpMemoryMib).toBeLessThan(TCP_MEMORY_PER_CASE_MIB);
-    // The platform's own database and logs grow by its rows.
-    expect(before.freeDiskMib - after.freeDiskMib).toBeLessThan(256);
-    expect(before.freeInodes - after.freeInodes).toBeLessThan(2000);
-    expect({ volumes: after.volumes, networks: after.networks }).toEqual({
-      volumes: before.volumes,
-      networks: before.networks,
-    });
+    expectHostBack(takenOf(run.before, after), { ...BOUNDS, diskMib: 256, inodes: 2000 });
+    expect({ volumes: after.volumes, networks: after.networks }).toEqual({ volumes, networks });
   });
 
   it('told nobody a canary that only the staff may see', () => {

@@ -14,10 +14,26 @@ interface SeenContainer {
 }
 
 /** What the host has to give, as hostile programs might take it. */
-export interface HostLevels {
+export interface HostStock {
   readonly tcpMemoryMib: number;
   readonly freeDiskMib: number;
   readonly freeInodes: number;
+}
+
+/** What has gone between two looks; below zero when others gave back meanwhile. */
+export interface Taken {
+  readonly tcpMemoryMib: number;
+  readonly diskMib: number;
+  readonly inodes: number;
+}
+
+export const takenOf = (before: HostStock, after: HostStock): Taken => ({
+  tcpMemoryMib: after.tcpMemoryMib - before.tcpMemoryMib,
+  diskMib: before.freeDiskMib - after.freeDiskMib,
+  inodes: before.freeInodes - after.freeInodes,
+});
+
+export interface HostLevels extends HostStock {
   readonly volumes: readonly string[];
   readonly networks: readonly string[];
 }
@@ -64,13 +80,15 @@ export class HostWatch {
     ];
   }
 
+  async stock(): Promise<HostStock> {
+    const { bavail, bsize, ffree } = await statfs(this.engineFolder);
+    return { tcpMemoryMib: tcpMemoryMib(), freeDiskMib: (bavail * bsize) / MIB, freeInodes: ffree };
+  }
+
   async levels(): Promise<HostLevels> {
-    const disk = await statfs(this.engineFolder);
     const list = async (...args: string[]) => (await docker(...args)).split('\n').filter(Boolean).sort();
     return {
-      tcpMemoryMib: tcpMemoryMib(),
-      freeDiskMib: Math.round((disk.bavail * disk.bsize) / MIB),
-      freeInodes: disk.ffree,
+      ...(await this.stock()),
       volumes: await list('volume', 'ls', '-q'),
       networks: await list('network', 'ls', '--format', '{{.Name}}'),
     };
@@ -90,7 +108,7 @@ export class HostWatch {
 }
 
 /** Kernel memory of all TCP sockets of the host: not charged to any container on cgroup v1 (D11). */
-export function tcpMemoryMib(): number {
+function tcpMemoryMib(): number {
   const pages = /^TCP:.* mem (\d+)/m.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1];
   return (Number(pages) * PAGE) / MIB;
 }
