@@ -2,8 +2,9 @@
 
 /** ESC-introduced sequences and their one-byte C1 twins: CSI, then OSC/DCS/SOS/PM/APC strings, then the two-byte rest. */
 const CSI = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/g;
+// SECURITY: D18: a string ends before the next beginning, or a text of beginnings would be read from each to the end.
 const STRING_SEQUENCE =
-  /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
+  /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)/g;
 const SHORT_ESCAPE = /\u001b[ -/]*[0-~]/g;
 const LINE_ENDS = /\r\n?/g;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
