@@ -24,6 +24,7 @@ export async function rotateRefreshToken(
   manager: EntityManager,
   use: UseRefreshToken,
 ): Promise<RefreshTokenUse> {
+  await lockFamilyOf(manager, use.tokenHash);
   const owner = await spend(manager, use.tokenHash);
   if (!owner) return detectReuse(manager, use.tokenHash);
 
@@ -32,6 +33,18 @@ export async function rotateRefreshToken(
     [use.next.tokenHash, owner.familyId, owner.userId, use.next.expiresAt],
   );
   return { result: 'rotated', ...owner };
+}
+
+/**
+ * SECURITY: P02: uses of one family take turns. Else a family could be revoked while its next token is being stored,
+ * which the revocation would not see. Held until the transaction ends.
+ */
+export async function lockFamilyOf(manager: EntityManager, tokenHash: string): Promise<void> {
+  await manager.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('session:' || family_id::text, 0))
+      FROM refresh_tokens WHERE token_hash = $1`,
+    [tokenHash],
+  );
 }
 
 /** One conditional UPDATE, so of two parallel uses one wins and the other is a reuse. */

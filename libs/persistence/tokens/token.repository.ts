@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { UserId } from '#contracts';
+import { Refusal, type UserId } from '#contracts';
 import { PersonalTokenEntity } from '../entities/personal-token.entity.js';
 import { RefreshTokenEntity } from '../entities/refresh-token.entity.js';
 import { hasRows, queryRows } from '../query-rows.js';
-import { rotateRefreshToken, type RefreshTokenUse, type UseRefreshToken } from './rotate-refresh-token.js';
+import {
+  lockFamilyOf,
+  rotateRefreshToken,
+  type RefreshTokenUse,
+  type UseRefreshToken,
+} from './rotate-refresh-token.js';
 
 export interface NewRefreshToken {
   readonly userId: UserId;
@@ -26,6 +31,9 @@ export type NewPersonalToken = Pick<PersonalTokenRecord, 'userId' | 'name' | 'ex
   readonly tokenHash: string;
 };
 
+/** More than one person has machines; the list of them comes whole. */
+const MAX_PERSONAL_TOKENS = 50;
+
 /** Refresh-token families and personal tokens. Knows hashes only, never a token. */
 @Injectable()
 export class TokenRepository {
@@ -43,22 +51,18 @@ export class TokenRepository {
     return this.dataSource.transaction((manager) => rotateRefreshToken(manager, use));
   }
 
-  async revokeFamily(familyId: string): Promise<void> {
-    await this.dataSource.query(
-      'UPDATE refresh_tokens SET revoked_at = now() WHERE family_id = $1 AND revoked_at IS NULL',
-      [familyId],
-    );
-  }
-
   /** Logout: revokes the family of this token. False when the token is not one of ours. */
   revokeFamilyOf(tokenHash: string): Promise<boolean> {
-    return hasRows(
-      this.dataSource,
-      `UPDATE refresh_tokens SET revoked_at = coalesce(revoked_at, now())
-        WHERE family_id = (SELECT family_id FROM refresh_tokens WHERE token_hash = $1)
-        RETURNING family_id`,
-      [tokenHash],
-    );
+    return this.dataSource.transaction(async (manager) => {
+      await lockFamilyOf(manager, tokenHash);
+      return hasRows(
+        manager,
+        `UPDATE refresh_tokens SET revoked_at = coalesce(revoked_at, now())
+          WHERE family_id = (SELECT family_id FROM refresh_tokens WHERE token_hash = $1)
+          RETURNING family_id`,
+        [tokenHash],
+      );
+    });
   }
 
   /** Forgets refresh and personal tokens that expired more than a week ago. */
@@ -67,9 +71,22 @@ export class TokenRepository {
     await this.dataSource.query(`DELETE FROM personal_tokens WHERE expires_at < now() - interval '7 days'`);
   }
 
+  /**
+   * Inserts of a user take turns, so the limit holds under any parallelism (threat P17).
+   * @throws Refusal `too-many-tokens` when the user has as many as one may have
+   */
   async insertPersonalToken(token: NewPersonalToken): Promise<PersonalTokenRecord> {
     const row = { ...token, id: randomUUID(), createdAt: new Date(), lastUsedAt: null };
-    await this.personalTokens.insert(row);
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `tokens:${token.userId}`,
+      ]);
+      const tokens = manager.getRepository(PersonalTokenEntity);
+      if ((await tokens.countBy({ userId: token.userId })) >= MAX_PERSONAL_TOKENS) {
+        throw new Refusal('too-many-tokens', `You have ${MAX_PERSONAL_TOKENS} tokens: delete one first.`);
+      }
+      await tokens.insert(row);
+    });
     const { tokenHash: _, ...record } = row;
     return record;
   }
@@ -108,10 +125,6 @@ export class TokenRepository {
         WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
       [id],
     );
-  }
-
-  private get personalTokens() {
-    return this.dataSource.getRepository(PersonalTokenEntity);
   }
 }
 

@@ -38,7 +38,7 @@ export class MeController {
     description: 'For the CLI and for scripts. Needs a session: a token cannot make tokens.',
   })
   @Answers(201, CreatedToken, 'The token. It is shown this once.')
-  @Refuses('forbidden')
+  @Refuses('forbidden', 'too-many-tokens')
   createToken(
     @CurrentCaller() caller: Caller,
     @Body({ schema: CreateTokenRequest }) request: CreateTokenRequest,
