@@ -22,7 +22,11 @@ export function addAuthorCommands(program: Command, context: Context, finish: Fi
   exercise
     .command('verify')
     .description('prove exercises by running their own solutions in real pods')
-    .argument('[folders...]', 'folders or slugs; default: every exercise of this clone')
+    .argument(
+      '[folders...]',
+      'folders or slugs; default: those of this clone that changed since their last proof',
+    )
+    .option('--all', 'every exercise of this clone')
     .option('--repeats <n>', 'runs of each solution, each in another order', toCount, 3)
     .option('--concurrency <n>', 'pods at once (default: what this machine can take)', toCount)
     .option(
@@ -52,6 +56,7 @@ interface VerifyFlags {
   readonly repeats: number;
   readonly concurrency?: number;
   readonly only: string[];
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 

@@ -1,9 +1,10 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { ExerciseProof } from '#exercise-catalog';
 import type { Context } from '../context.js';
 import { EXIT_CODE } from '../exit-code.js';
-import { getExercise, listExerciseFolders } from '../local/load-exercises.js';
+import { EXERCISES_DIR, getExercise, listExerciseFolders } from '../local/load-exercises.js';
 import { openLocalJudge } from '../local/local-judge.js';
+import { ProofLedger } from '../verify/proof-ledger.js';
 import { renderProof } from '../verify/render-proof.js';
 import { verifyExercise } from '../verify/verify-exercise.js';
 
@@ -11,30 +12,42 @@ export interface VerifyCommandOptions {
   readonly repeats: number;
   readonly concurrency?: number;
   readonly only: readonly string[];
+  /** Also those that are proven as they stand. */
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
-/** Proves exercises with their own solutions. 0: proven, 1: not proven, 2: this machine could not judge them. */
+/**
+ * Proves exercises with their own solutions: those named, or those of the clone that changed since their last proof.
+ * 0: proven, 1: not proven, 2: this machine could not judge them.
+ */
 export async function exerciseVerify(
   context: Context,
   names: readonly string[],
   options: VerifyCommandOptions,
 ): Promise<number> {
   const { terminal } = context;
-  const dirs = await listExerciseFolders(names, context.cwd);
-  const loaded = await Promise.all(dirs.map((dir) => getExercise(dir, context.cwd)));
+  const ledger = new ProofLedger();
+  const found = await listExerciseFolders(names, context.cwd);
+  const all = await Promise.all(
+    found.map(async (dir) => ({ dir, ...(await getExercise(dir, context.cwd)) })),
+  );
+  const wanted = names.length > 0 || options.all === true || options.only.length > 0;
+  const loaded = wanted ? all : all.filter((entry) => !ledger.isProven(entry));
+  if (loaded.length === 0) {
+    terminal.print(`Every exercise is proven as it stands (${all.length}). --all proves them again.`);
+    return EXIT_CODE.ok;
+  }
   const judge = await openLocalJudge(
     context,
     loaded.map(({ exercise }) => exercise),
   );
   const proofs: ExerciseProof[] = [];
-  for (const [index, entry] of loaded.entries()) {
+  for (const entry of loaded) {
     const { slug, version } = entry.exercise;
     const quiet = options.json === true;
     if (!quiet)
-      terminal.print(
-        `${terminal.style.bold(slug)}  ${terminal.style.dim(relative(context.cwd, dirs[index] ?? ''))}`,
-      );
+      terminal.print(`${terminal.style.bold(slug)}  ${terminal.style.dim(relative(context.cwd, entry.dir))}`);
     const startedAt = Date.now();
     const concurrency = options.concurrency ?? judge.capacity;
     const { proof, programs } = await verifyExercise(context, judge, entry, {
@@ -43,6 +56,8 @@ export async function exerciseVerify(
       quiet,
     });
     proofs.push(proof);
+    if (proof.proven && options.only.length === 0 && dirname(entry.dir) === EXERCISES_DIR)
+      ledger.record(entry, { repeats: options.repeats, programs: programs.length });
     const facts = {
       slug,
       repeats: options.repeats,

@@ -1,18 +1,23 @@
+import { basename } from 'node:path';
 import type Docker from 'dockerode';
+import { loadExercise } from '#exercise-catalog';
+import { listExerciseFolders } from '../local/load-exercises.js';
+import { ProofLedger } from '../verify/proof-ledger.js';
 import { startManagedService, stopManagedServices } from './managed-services.js';
 import { openDocker } from './open-docker.js';
 import { FIRST_IMAGES, LATER_IMAGES, prepareImages } from './prepare-images.js';
 import { runStage, type Counts } from './run-stage.js';
+import { cloneFolder } from './state-folder.js';
 import type { Steps } from './steps.js';
 import { StopSignal } from './stop-signal.js';
-import { listStages, type Stage } from './test-stages.js';
+import { listStages, type ProvableExercise, type Stage } from './test-stages.js';
 
 /**
  * `npm test`, from the point where dependencies, build and engine are there. `npm test -- unit feature` runs a part.
  * @returns the exit code: 0 when everything passed
  */
 export async function main(steps: Steps, startedAt: number): Promise<number> {
-  const stages = listStages(process.argv.slice(3));
+  const stages = listStages(process.argv.slice(3), await readExercises());
   const docker = openDocker();
   const interrupted = new AbortController();
   const stop = new StopSignal(() => process.exit(130));
@@ -25,6 +30,18 @@ export async function main(steps: Steps, startedAt: number): Promise<number> {
   } finally {
     await stopManagedServices(docker, 'test');
   }
+}
+
+/** An exercise with mistakes counts as changed: its stage then tells them. */
+async function readExercises(): Promise<ProvableExercise[]> {
+  const ledger = new ProofLedger();
+  const folders = await listExerciseFolders([], cloneFolder);
+  return Promise.all(
+    folders.map(async (folder) => {
+      const loaded = await loadExercise(folder);
+      return { slug: basename(folder), proven: loaded.ok && ledger.isProven(loaded) };
+    }),
+  );
 }
 
 async function startTestServices(docker: Docker): Promise<NodeJS.ProcessEnv> {

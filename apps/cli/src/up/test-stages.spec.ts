@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { listStages } from './test-stages.js';
+import { listDueProofs, listStages } from './test-stages.js';
 
-const namesOf = (only: string[]) => listStages(only).map((stage) => stage.name);
+const EXERCISES = ['cache', 'queue', 'rate-limiter', 'todo-rest-api'].map((slug) => ({
+  slug,
+  proven: slug !== 'todo-rest-api',
+}));
+const namesOf = (only: string[]) => listStages(only, EXERCISES).map((stage) => stage.name);
 
 describe('listStages', () => {
   it('runs checks before tests and proofs of exercises last', () => {
@@ -28,5 +32,17 @@ describe('listStages', () => {
     expect(() => namesOf(['units'])).toThrow(
       /no test stage "units".*unit, integration, feature, system, hostile, verify/,
     );
+  });
+});
+
+describe('listDueProofs', () => {
+  const onDay = (day: number) => listDueProofs(EXERCISES, new Date(Date.UTC(2026, 0, day)));
+
+  it('proves what changed every day, and all the rest within three days', () => {
+    const days = [1, 2, 3].map(onDay);
+
+    expect(days.every((due) => due.includes('todo-rest-api'))).toBe(true);
+    expect(new Set(days.flat())).toEqual(new Set(EXERCISES.map(({ slug }) => slug)));
+    expect(Math.max(...days.map((due) => due.length))).toBeLessThan(4);
   });
 });

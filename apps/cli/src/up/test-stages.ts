@@ -1,6 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneFolder, stateFolder } from './state-folder.js';
+import { stateFolder } from './state-folder.js';
 import { UpFailure } from './up-failure.js';
 
 /** One program of `npm test`. */
@@ -14,13 +13,38 @@ export interface Stage {
 const CHECKS = ['format', 'lint', 'types', 'directions', 'dead'];
 const PROJECTS = ['unit', 'integration', 'feature', 'system', 'hostile'];
 
+/** An exercise whose proof `npm test` can run again. */
+export interface ProvableExercise {
+  readonly slug: string;
+  /** It stands as it was last proven. */
+  readonly proven: boolean;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Those whose proof is due: what changed since, and a third of the others, another one each day. A proof also depends on
+ * kit, runtimes and machine, which no hash of an exercise knows.
+ */
+export function listDueProofs(exercises: readonly ProvableExercise[], now: Date): string[] {
+  const third = Math.floor(now.getTime() / DAY_MS) % 3;
+  const isDue = ({ proven }: ProvableExercise, index: number) => !proven || index % 3 === third;
+  return exercises.filter(isDue).map(({ slug }) => slug);
+}
+
 /**
  * Everything CI runs, quickest first.
+ * @param exercises all there are; the stages are the due ones, or all of them when `only` names proofs
  * @param only names of stages, e.g. `unit` or `verify`; empty for all of them
  * @throws UpFailure naming what there is when a name is not among them
  */
-export function listStages(only: readonly string[]): Stage[] {
-  const stages = [...CHECKS.map(toCheck), ...PROJECTS.map(toJest), ...listExercises().map(toVerify)];
+export function listStages(
+  only: readonly string[],
+  exercises: readonly ProvableExercise[],
+  now = new Date(),
+): Stage[] {
+  const proofs = only.length === 0 ? listDueProofs(exercises, now) : exercises.map(({ slug }) => slug);
+  const stages = [...CHECKS.map(toCheck), ...PROJECTS.map(toJest), ...proofs.map(toVerify)];
   const isWanted = ({ name }: Stage) =>
     only.some((wanted) => name === wanted || name.startsWith(`${wanted} `));
   const unknown = only.find(
@@ -57,11 +81,4 @@ function toVerify(slug: string): Stage {
     name: `verify ${slug}`,
     command: [process.execPath, 'dist/apps/cli/src/main.js', 'exercise', 'verify', slug, '--repeats', '1'],
   };
-}
-
-function listExercises(): string[] {
-  const folder = join(cloneFolder, 'exercises');
-  return readdirSync(folder)
-    .filter((slug) => !slug.startsWith('.') && existsSync(join(folder, slug, 'exercise.yaml')))
-    .sort();
 }

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ProofLedger, type LoadedForProof } from './proof-ledger.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'touchstone-ledger-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const ledger = () => new ProofLedger(join(folder, 'proofs.json'));
+
+function anExercise(version: string, main = 'listen()'): LoadedForProof {
+  return {
+    exercise: { slug: 'todo', version } as LoadedForProof['exercise'],
+    solutions: [
+      {
+        runtime: 'node',
+        name: 'plain',
+        files: [{ path: 'main.mjs', content: main }],
+        expectation: null,
+      },
+    ],
+  };
+}
+
+describe('ProofLedger', () => {
+  it('knows nothing before anything was proven', () => {
+    expect(ledger().isProven(anExercise('v1'))).toBe(false);
+  });
+
+  it('remembers a proof until the exercise or a solution changes', () => {
+    ledger().record(anExercise('v1'), { repeats: 3, programs: 1 });
+
+    expect(ledger().isProven(anExercise('v1'))).toBe(true);
+    expect(ledger().isProven(anExercise('v2'))).toBe(false);
+    expect(ledger().isProven(anExercise('v1', 'listen(0)'))).toBe(false);
+  });
+
+  it('keeps no proof of one or two runs', () => {
+    ledger().record(anExercise('v1'), { repeats: 2, programs: 1 });
+
+    expect(ledger().isProven(anExercise('v1'))).toBe(false);
+  });
+});
