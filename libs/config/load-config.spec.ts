@@ -22,7 +22,13 @@ describe('loadConfig', () => {
   it('needs three variables and knows the rest', () => {
     const config = loadConfig(REQUIRED);
 
-    expect(config.http).toEqual({ host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000' });
+    expect(config.http).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      trustedProxies: [],
+      metricsToken: null,
+    });
     expect(config.auth).toMatchObject({ accessTokenMinutes: 15, refreshTokenDays: 30, registration: 'open' });
     expect(config.intake).toEqual({ submissionsPerMinute: 20, concurrentPerUser: 3 });
     expect(config.worker).toMatchObject({ concurrency: 'auto', maxAttempts: 3 });
@@ -37,9 +43,14 @@ describe('loadConfig', () => {
       TOUCHSTONE_WORKER_CONCURRENCY: '4',
       TOUCHSTONE_REGISTRATION: 'closed',
       TOUCHSTONE_PUBLIC_URL: 'https://judge.example.org/',
+      TOUCHSTONE_TRUST_PROXY: '10.0.0.2, fd00::/8',
     });
 
-    expect(config.http).toMatchObject({ port: 8080, publicUrl: 'https://judge.example.org' });
+    expect(config.http).toMatchObject({
+      port: 8080,
+      publicUrl: 'https://judge.example.org',
+      trustedProxies: ['10.0.0.2', 'fd00::/8'],
+    });
     expect(config.caps.cpus).toBe(0.5);
     expect(config.worker.concurrency).toBe(4);
     expect(config.auth.registration).toBe('closed');
@@ -55,6 +66,21 @@ describe('loadConfig', () => {
       expect.stringMatching(/^REDIS_URL is not set/),
     ]);
   });
+
+  it('has no secret of its own to fall back to (P01)', () => {
+    const { TOUCHSTONE_SECRET: _, ...rest } = REQUIRED;
+
+    expect(mistakesOf(rest)).toEqual([expect.stringMatching(/^TOUCHSTONE_SECRET is not set/)]);
+  });
+
+  it.each(['true', '*', '1', 'proxy.example.org', '10.0.0.0/0', '::/0', '10.0.0.1/33', '10.0.0.1/8/8', ','])(
+    'trusts no proxy that is called %s (P03)',
+    (value) => {
+      expect(mistakesOf({ ...REQUIRED, TOUCHSTONE_TRUST_PROXY: value })).toEqual([
+        expect.stringMatching(/^TOUCHSTONE_TRUST_PROXY must be addresses/),
+      ]);
+    },
+  );
 
   it('lists every mistake at once', () => {
     expect(

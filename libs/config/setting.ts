@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from './secret.js';
 
@@ -70,7 +71,9 @@ export function wholeOrAuto(
   return { ...options, schema, accepts: `\`auto\`, or ${number.accepts}` };
 }
 
-export function secret(options: Options<Secret> & { minBytes: number }): Setting<Secret> {
+export function secret<T extends null = never>(
+  options: Options<Secret | T> & { minBytes: number },
+): Setting<Secret | T> {
   const schema = z
     .string()
     .refine(
@@ -102,6 +105,25 @@ export function httpUrl<T extends null>(options: Options<string | T>): Setting<s
     )
     .transform((value) => value.replace(/\/+$/, ''));
   return { ...options, schema, accepts: 'a URL, http:// or https://' };
+}
+
+/** Addresses of machines or networks, e.g. `10.0.0.2, 10.1.0.0/16`; as one variable, separated by commas. */
+export function addresses(options: Options<readonly string[]>): Setting<readonly string[]> {
+  const schema = z
+    .string()
+    .transform((value) => value.split(',').map((address) => address.trim()))
+    .refine(
+      (list) => list.every(isAddress),
+      'must be addresses like 10.0.0.2 or 10.1.0.0/16, separated by commas, and not everybody',
+    );
+  return { ...options, schema, accepts: 'addresses or networks (CIDR), separated by commas' };
+}
+
+function isAddress(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (prefix === undefined || rest.length > 0) return bits > 0 && rest.length === 0;
+  return /^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits;
 }
 
 function hasProtocol(value: string, protocols: readonly string[]): boolean {

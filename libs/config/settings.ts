@@ -1,4 +1,5 @@
 import {
+  addresses,
   choice,
   decimal,
   httpUrl,
@@ -25,6 +26,21 @@ export const SETTINGS = {
       purpose: 'Where learners reach the platform, for links in answers. Set it behind a proxy.',
       fallback: null,
       fallbackText: '`http://localhost:<PORT>`',
+    }),
+    trustedProxies: addresses({
+      name: 'TOUCHSTONE_TRUST_PROXY',
+      purpose:
+        'Proxies whose `X-Forwarded-For` tells who is calling. Set it behind a proxy, or all learners share the limits of one address.',
+      fallback: [],
+      fallbackText: 'nobody is believed',
+    }),
+    metricsToken: secret({
+      name: 'TOUCHSTONE_METRICS_TOKEN',
+      purpose:
+        'Who sends it as `Authorization: Bearer` may read `/metrics`. Without it only this machine may, and nobody through a proxy.',
+      minBytes: 16,
+      fallback: null,
+      fallbackText: 'this machine only',
     }),
   },
   database: {

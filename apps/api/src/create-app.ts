@@ -6,8 +6,9 @@ import type { Metrics } from '#observability';
 import { AppModule } from './app.module.js';
 import { closeGracefully } from './http/close-gracefully.js';
 import { serveDocs } from './http/docs-page.js';
-import { FASTIFY_SETTINGS, limitBodies, tagRequests } from './http/fastify-settings.js';
+import { fastifySettings, limitBodies, limitConnections, tagRequests } from './http/fastify-settings.js';
 import { readJsonBodies } from './http/json-body.js';
+import { refuseAmbiguousRequests } from './http/broken-request.js';
 import { describeApi } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
 import { RouteTable } from './http/route-table.js';
@@ -31,13 +32,16 @@ export async function createApp({
   webDirectory,
   redisPrefix = 'touchstone',
 }: AppSettings): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter(FASTIFY_SETTINGS);
+  const adapter = new FastifyAdapter(fastifySettings(config.http.trustedProxies));
   const fastify = adapter.getInstance();
   const routes = new RouteTable(fastify);
   const page = new WebPage(webDirectory);
   limitBodies(fastify);
+  limitConnections(fastify);
   readJsonBodies(fastify);
+  sendSecurityHeaders(fastify);
   tagRequests(fastify);
+  refuseAmbiguousRequests(fastify);
   closeGracefully(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -51,7 +55,6 @@ export async function createApp({
   );
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
   logRequests(fastify, app.get<Metrics>(METRICS));
-  await sendSecurityHeaders(fastify);
   serveDocs(fastify, describeApi(app));
   page.register(fastify);
   return app;

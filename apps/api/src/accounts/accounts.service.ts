@@ -5,11 +5,14 @@ import { TokenRepository, UserRepository } from '#persistence';
 import { API_CONFIG } from '../api-config.js';
 import { AccessTokens } from './access-token.js';
 import { AttemptLimiter, type AttemptRule } from './attempt-limiter.js';
+import { toNetwork } from './network.js';
 import { hashOpaqueToken, makeOpaqueToken } from './opaque-token.js';
 import { hashPassword, isPassword } from './passwords.js';
 
 /** Guesses at one account from one address. */
 const LOGIN: AttemptRule = { name: 'login', limit: 10, windowSeconds: 15 * 60 };
+/** Guesses at all accounts from one address, and what hashing them costs us. A whole class may be behind it. */
+const LOGINS_OF_ADDRESS: AttemptRule = { name: 'login-address', limit: 600, windowSeconds: 15 * 60 };
 /** Hashing a password is costly on purpose. A whole class behind one address may still register at once. */
 const REGISTRATION: AttemptRule = { name: 'register', limit: 200, windowSeconds: 60 * 60 };
 
@@ -28,7 +31,7 @@ export class AccountsService {
     if (this.config.auth.registration === 'closed') {
       throw new Refusal('forbidden', 'Registration is closed here: ask the operator for an account.');
     }
-    await this.limiter.count(REGISTRATION, ip);
+    await this.limiter.count(REGISTRATION, toNetwork(ip));
     const passwordHash = await hashPassword(password);
     const user = await this.users.insertUser({ email, displayName, passwordHash, role: 'learner' });
     return this.openSession(user.id);
@@ -36,7 +39,9 @@ export class AccountsService {
 
   async logIn({ email, password }: LoginRequest, ip: string): Promise<TokenPair> {
     const account = email.trim().toLowerCase();
-    await this.limiter.count(LOGIN, ip, account);
+    const network = toNetwork(ip);
+    await this.limiter.count(LOGINS_OF_ADDRESS, network);
+    await this.limiter.count(LOGIN, network, account);
     const user = await this.users.findUserByEmail(email);
     const right = await isPassword(user?.passwordHash ?? null, password);
     if (user === null || !right) {
@@ -45,7 +50,7 @@ export class AccountsService {
         'The e-mail address or the password is wrong: check both and try again.',
       );
     }
-    await this.limiter.forget(LOGIN, ip, account);
+    await this.limiter.forget(LOGIN, network, account);
     return this.openSession(user.id);
   }
 

@@ -14,7 +14,7 @@ let nobodysHash: Promise<string> | undefined;
  * @param passwordHash null when there is no account
  */
 export async function isPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  nobodysHash ??= hashPassword('the password of nobody');
-  const matches = await verify(passwordHash ?? (await nobodysHash), password);
+  const nobodys = await (nobodysHash ??= hashPassword('the password of nobody'));
+  const matches = await verify(passwordHash ?? nobodys, password);
   return passwordHash !== null && matches;
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
-import { PROBLEMS, Refusal } from '#contracts';
+import { Refusal } from '#contracts';
+import { answerBrokenRequest } from './broken-request.js';
 import { sendProblem } from './problem.filter.js';
-import { toProblem } from './to-problem.js';
 
 const KIB = 1024;
 const DEFAULT_BODY_BYTES = 64 * KIB;
@@ -12,24 +11,37 @@ const DEFAULT_BODY_BYTES = 64 * KIB;
 const SUBMISSION_BODY_BYTES = 1536 * KIB;
 const EXERCISE_BODY_BYTES = 4096 * KIB;
 
-/** SECURITY: P14: who sends slowly is cut off; streams of events are answers and have no such limit. */
-export const FASTIFY_SETTINGS = {
-  bodyLimit: DEFAULT_BODY_BYTES,
-  requestTimeout: 30_000,
-  http: { headersTimeout: 10_000 },
-  exposeHeadRoutes: false,
-  requestIdHeader: false,
-  genReqId: () => randomUUID(),
-  logger: false,
-  frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-    void sendProblem(
-      request,
-      reply,
-      new Refusal('malformed-request', `The address cannot be read: ${error.message}.`),
-    );
-  },
-  clientErrorHandler: answerBrokenRequest,
-} as const satisfies FastifyHttpOptions<Server>;
+/** Leaves descriptors for Postgres, Redis and files where a process may have 2^14 and more of them. */
+const MAX_CONNECTIONS = 10_000;
+
+/**
+ * SECURITY: P14: who sends slowly is cut off; streams of events are answers and have no such limit.
+ * @param trustedProxies whose `X-Forwarded-For` is believed (threat P03); of anybody else it is not even read
+ */
+export const fastifySettings = (trustedProxies: readonly string[]) =>
+  ({
+    bodyLimit: DEFAULT_BODY_BYTES,
+    requestTimeout: 30_000,
+    // Looks for who is too slow every two seconds, rather than every half minute.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, requireHostHeader: false },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    exposeHeadRoutes: false,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    logger: false,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void sendProblem(
+        request,
+        reply,
+        new Refusal('malformed-request', `The address cannot be read: ${error.message}.`),
+      );
+    },
+    clientErrorHandler: answerBrokenRequest,
+  }) as const satisfies FastifyHttpOptions<Server>;
+
+export function limitConnections(fastify: FastifyInstance): void {
+  fastify.server.maxConnections = MAX_CONNECTIONS;
+}
 
 /** Gives the two routes that take files the room they need. */
 export function limitBodies(fastify: FastifyInstance): void {
@@ -47,16 +59,4 @@ export function tagRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
-}
-
-/** What is not even HTTP gets its answer here, below all routes. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const refusal = new Refusal('malformed-request', 'This is not a request that can be read as HTTP.');
-  const body = JSON.stringify(toProblem(refusal, '/'));
-  const { status } = PROBLEMS[refusal.code];
-  socket.end(
-    `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

@@ -7,13 +7,20 @@ import { Refusal } from '#contracts';
  */
 export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      refuseEncoded(request.headers['content-encoding']);
       done(null, body.length === 0 ? undefined : parseJson(body));
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+/** SECURITY: P13: nothing is unpacked, so nothing can be larger than it was sent. */
+function refuseEncoded(encoding: string | undefined): void {
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw new Refusal('unsupported-media-type', 'Send the body as plain JSON (application/json), not packed.');
 }
 
 /** @throws Refusal `malformed-request` for anything but one JSON document in UTF-8 without keys that reach prototypes */

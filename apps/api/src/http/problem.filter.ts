@@ -2,6 +2,7 @@ import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEMS, Refusal } from '#contracts';
 import { RouteTable } from './route-table.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 import { toProblem, toRefusal } from './to-problem.js';
 import { WebPage } from './web-page.js';
 
@@ -55,10 +56,14 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusa
   const { retryAfterSeconds } = refusal.extra;
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
-  return reply
-    .code(status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .serializer(JSON.stringify)
-    .send(toProblem(refusal, request.url.split('?', 1)[0] ?? request.url));
+  return (
+    reply
+      .code(status)
+      // Fastify answers an address it cannot read before any hook has run.
+      .headers(SECURITY_HEADERS)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .serializer(JSON.stringify)
+      .send(toProblem(refusal, request.url.split('?', 1)[0] ?? request.url))
+  );
 }

@@ -1,14 +1,16 @@
-import { Controller, Get, Headers, Logger, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Logger, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { SubmissionId } from '#contracts';
+import { Refusal, SubmissionId } from '#contracts';
+import { AUTHENTICATOR, type Authenticator } from '../http/access.guard.js';
 import { LoggedIn } from '../http/access.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { refuseInput } from '../http/check-input.pipe.js';
 import { Refuses } from '../http/refuses.js';
 import { SubmissionsService } from '../submissions/submissions.service.js';
 import { EVENT_ID } from './event-id.js';
+import { Reader } from './reader.js';
 import { StreamSlots } from './stream-slots.js';
 import { SubmissionWatchService } from './submission-watch.service.js';
 import { writeEvents } from './write-events.js';
@@ -25,6 +27,7 @@ export class LiveController {
     private readonly submissions: SubmissionsService,
     private readonly watch: SubmissionWatchService,
     private readonly slots: StreamSlots,
+    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
   ) {}
 
   @Get()
@@ -57,11 +60,24 @@ export class LiveController {
     const signal = AbortSignal.any([slot.signal, whenClosed(reply)]);
     try {
       openStream(reply);
-      await writeEvents(reply.raw, this.watch.follow(caller, id, afterId, signal));
+      const reader = new Reader(caller, () => this.recognise(request.headers.authorization, id));
+      await writeEvents(reply.raw, this.watch.follow(reader, id, afterId, signal));
     } catch (error) {
       this.logger.error(`the stream of submission ${id} broke (request ${request.id}): ${String(error)}`);
     } finally {
       slot.release();
+    }
+  }
+
+  /** Who sends these credentials now, if they may still read the submission; null if not. */
+  private async recognise(authorization: string | undefined, id: SubmissionId): Promise<Caller | null> {
+    try {
+      const caller = await this.authenticator.authenticate(authorization);
+      if (caller !== null) await this.submissions.get(caller, id);
+      return caller;
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
     }
   }
 }
@@ -76,6 +92,8 @@ function readEventId(header: string | undefined): string | null {
 
 function whenClosed(reply: FastifyReply): AbortSignal {
   const closed = new AbortController();
+  // It may have closed while we looked who is calling.
+  if (reply.raw.destroyed) closed.abort();
   reply.raw.once('close', () => closed.abort());
   return closed.signal;
 }

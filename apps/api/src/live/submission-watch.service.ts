@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { SubmissionId } from '#contracts';
 import { LiveUpdates } from '#live-updates';
 import type { JudgedSubmission } from '#persistence';
-import type { Caller } from '../http/caller.js';
 import { SubmissionsService } from '../submissions/submissions.service.js';
 import type { Told } from './event-frame.js';
 import { finalEventId, isLaterId } from './event-id.js';
+import type { Reader } from './reader.js';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -21,7 +21,7 @@ export class SubmissionWatchService {
   ) {}
 
   async *follow(
-    caller: Caller,
+    reader: Reader,
     id: SubmissionId,
     afterId: string | null,
     signal: AbortSignal,
@@ -29,13 +29,14 @@ export class SubmissionWatchService {
     const remarks = new Remarks();
     let lastId = afterId;
     for await (const update of this.live.watch(id, afterId, signal)) {
+      if (!(await reader.mayReadOn())) return;
       if (update !== 'row-changed') {
         if (update.event.type === 'judged') continue;
         lastId = update.id;
         yield remarks.tell(update);
         continue;
       }
-      const row = await this.submissions.get(caller, id);
+      const row = await this.submissions.get(reader.caller, id);
       if (row.status === 'judged') return yield* this.finish(row, lastId, signal);
       yield* remarks.pass(await this.submissions.findPosition(row));
     }

@@ -5,6 +5,7 @@ import type { JudgedSubmission } from '#persistence';
 import type { Caller } from '../http/caller.js';
 import type { SubmissionsService } from '../submissions/submissions.service.js';
 import type { Told } from './event-frame.js';
+import { Reader } from './reader.js';
 import { SubmissionWatchService } from './submission-watch.service.js';
 
 const ID = SubmissionId.parse('7b0c7f3e-2f0e-4b43-9a51-3a6f4e0b7a10');
@@ -37,7 +38,8 @@ async function follow(
     submissions as unknown as SubmissionsService,
   );
   const told: Told[] = [];
-  for await (const entry of watch.follow(CALLER, ID, afterId, new AbortController().signal)) told.push(entry);
+  const reader = new Reader(CALLER, () => Promise.resolve(CALLER));
+  for await (const entry of watch.follow(reader, ID, afterId, new AbortController().signal)) told.push(entry);
   return told;
 }
 

@@ -1,16 +1,19 @@
-import { Controller, Get, Inject, Logger, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
+import type { Config } from '#config';
 import { Refusal } from '#contracts';
 import { checkReadiness, type Metrics } from '#observability';
 import { pingDatabase } from '#persistence';
+import { API_CONFIG } from '../api-config.js';
 import { Public } from '../http/access.js';
+import { requireMetricsAccess } from './metrics-access.js';
 import { METRICS } from './metrics.js';
 import { API_REDIS } from './redis.module.js';
 
-/** For load balancers and Prometheus. A proxy in front of learners should keep these to itself. */
+/** For load balancers and Prometheus. */
 @ApiExcludeController()
 @Controller()
 export class OpsController {
@@ -20,6 +23,7 @@ export class OpsController {
     private readonly dataSource: DataSource,
     @Inject(API_REDIS) private readonly redis: Redis,
     @Inject(METRICS) private readonly metrics: Metrics,
+    @Inject(API_CONFIG) private readonly config: Config,
   ) {}
 
   @Get('healthz')
@@ -45,7 +49,8 @@ export class OpsController {
 
   @Get('metrics')
   @Public()
-  async renderMetrics(@Res() reply: FastifyReply): Promise<void> {
+  async renderMetrics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    requireMetricsAccess(request, this.config.http.metricsToken?.reveal() ?? null);
     const page = await this.metrics.render();
     await reply.type(this.metrics.contentType).send(page);
   }
