@@ -18,6 +18,13 @@ export type { Postgres } from './services/postgres.js';
 export type { Redis } from './services/redis.js';
 export type { HttpClient, RequestOptions } from './http/http-client.js';
 export type { HttpResponse } from './http/http-response.js';
+export type { EventStream, EventStreamOptions, ServerSentEvent } from './streams/event-stream.js';
+export type {
+  WebSocketClosure,
+  WebSocketConnection,
+  WebSocketMessage,
+  WebSocketOptions,
+} from './streams/web-socket.js';
 export { random } from './random.js';
 export type { RandomData } from './random-data.js';
 export { load } from './load.js';

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { SuiteMistake, TestIsOver } from './failures.js';
 import { ExchangeLog } from './exchange-log.js';
 import { randomData, type RandomData } from './random-data.js';
+import { ReceivedBytes } from './received-bytes.js';
 
 /**
  * What belongs to one test, or to the hooks of one describe block: its requests, its steps, its random data and all
@@ -10,6 +11,7 @@ import { randomData, type RandomData } from './random-data.js';
  */
 export class Scope {
   readonly exchanges = new ExchangeLog();
+  readonly received = new ReceivedBytes();
   readonly openSteps: string[] = [];
   readonly random: RandomData;
   readonly #ending = new AbortController();

@@ -70,7 +70,8 @@ async function send({ method, path, options, port }: Call): Promise<HttpResponse
 
   const startedAt = performance.now();
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const raw = await sendRequest({ port, method, path, headers, body, timeoutMs, signal: scope.signal });
+  const { signal, received } = scope;
+  const raw = await sendRequest({ port, method, path, headers, body, timeoutMs, signal, received });
   exchange.response = raw;
   return toHttpResponse({ method, path, raw, durationMs: performance.now() - startedAt, exchange });
 }

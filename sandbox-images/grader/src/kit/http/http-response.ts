@@ -37,7 +37,7 @@ export function toHttpResponse({ method, path, raw, durationMs, exchange }: Answ
     text,
     bytes: raw.body,
     get json() {
-      return parseBody(text, `${method} ${path}`);
+      return readJson(text, `${method} ${path}`, 'a JSON body');
     },
     durationMs,
     request: { method, path },
@@ -54,9 +54,10 @@ export function isHttpResponse(value: unknown): value is HttpResponse {
   return typeof value === 'object' && value !== null && exchangesOfResponses.has(value);
 }
 
-function parseBody(text: string, what: string): unknown {
+/** @throws KitFailure when the text is not JSON, or more than anybody should compare */
+export function readJson(text: string, what: string, wanted = 'JSON'): unknown {
   const parsed = parseJson(text, BODY_LIMITS);
   if (parsed.ok) return parsed.value;
   const start = text === '' ? 'it is empty' : `it begins ${JSON.stringify(text.slice(0, 200))}`;
-  throw new KitFailure('assertion', `${what}: expected a JSON body, but ${parsed.problem}; ${start}`);
+  throw new KitFailure('assertion', `${what}: expected ${wanted}, but ${parsed.problem}; ${start}`);
 }

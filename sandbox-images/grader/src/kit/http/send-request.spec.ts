@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { KitFailure } from '../failures.js';
+import { ReceivedBytes } from '../received-bytes.js';
 import { sendRequest, type OutgoingRequest } from './send-request.js';
 
 /** A server that answers bytes, as a hostile program would. */
@@ -23,7 +24,18 @@ afterEach(async () => {
 
 function aRequest(port: number, more: Partial<OutgoingRequest> = {}): OutgoingRequest {
   const { signal } = new AbortController();
-  return { port, method: 'GET', path: '/x', headers: {}, body: null, timeoutMs: 1000, signal, ...more };
+  const received = new ReceivedBytes();
+  return {
+    port,
+    method: 'GET',
+    path: '/x',
+    headers: {},
+    body: null,
+    timeoutMs: 1000,
+    signal,
+    received,
+    ...more,
+  };
 }
 
 async function failureOf(request: OutgoingRequest): Promise<{ category: string; message: string }> {

@@ -1,9 +1,10 @@
 import { request as openRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { KitFailure } from '../failures.js';
+import type { ReceivedBytes } from '../received-bytes.js';
 
 /** Largest body of an answer that is read, in bytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_HEADER_BYTES = 16 * 1024;
+export const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_INTERIM_ANSWERS = 20;
 
 export interface OutgoingRequest {
@@ -14,6 +15,8 @@ export interface OutgoingRequest {
   readonly body: Uint8Array | null;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Where the body is counted. */
+  readonly received: ReceivedBytes;
 }
 
 export interface RawResponse {
@@ -29,7 +32,29 @@ export interface RawResponse {
  * @throws KitFailure in words for the learner
  */
 export async function sendRequest(outgoing: OutgoingRequest): Promise<RawResponse> {
-  const what = `${outgoing.method} ${outgoing.path}`;
+  const { request, value } = await carryOut(outgoing, async (response) => ({
+    status: response.statusCode ?? 0,
+    body: await readBody(response, outgoing),
+    headers: readHeaders(response),
+  }));
+  request.destroy();
+  return value;
+}
+
+/**
+ * The answer as soon as its headers are there, for those that never end. Its body is the caller's to bound and to cut.
+ * @throws KitFailure in words for the learner
+ */
+export async function openResponse(outgoing: OutgoingRequest): Promise<IncomingMessage> {
+  const { value } = await carryOut(outgoing, (response) => Promise.resolve(response));
+  return value;
+}
+
+async function carryOut<T>(
+  outgoing: OutgoingRequest,
+  read: (response: IncomingMessage) => Promise<T>,
+): Promise<{ request: ClientRequest; value: T }> {
+  const what = whatOf(outgoing);
   return new Promise((resolve, reject) => {
     const request = open(outgoing);
     const deadline = setTimeout(
@@ -38,16 +63,21 @@ export async function sendRequest(outgoing: OutgoingRequest): Promise<RawRespons
     );
     const stop = () => fail(outgoing.signal.reason);
     outgoing.signal.addEventListener('abort', stop);
-    let interimAnswers = 0;
 
     function finish(): void {
       clearTimeout(deadline);
       outgoing.signal.removeEventListener('abort', stop);
-      request.destroy();
     }
     function fail(error: unknown): void {
       finish();
+      request.destroy();
       reject(toFailure(what, error));
+    }
+    function take(response: IncomingMessage): void {
+      read(response).then((value) => {
+        finish();
+        resolve({ request, value });
+      }, fail);
     }
 
     request.on('error', fail);
@@ -58,22 +88,26 @@ export async function sendRequest(outgoing: OutgoingRequest): Promise<RawRespons
           fail(new KitFailure('connection', `${what}: nothing listens on port ${outgoing.port}`));
       }),
     );
-    request.on('information', () => {
-      interimAnswers += 1;
-      if (interimAnswers > MAX_INTERIM_ANSWERS)
-        fail(new KitFailure('error', `${what}: more than ${MAX_INTERIM_ANSWERS} interim (1xx) answers`));
-    });
-    request.on('upgrade', (response) => {
-      finish();
-      resolve({ status: response.statusCode ?? 0, headers: readHeaders(response), body: new Uint8Array() });
-    });
-    request.on('response', (response) => {
-      readBody(response, what).then((body) => {
-        finish();
-        resolve({ status: response.statusCode ?? 0, headers: readHeaders(response), body });
-      }, fail);
-    });
+    limitInterimAnswers(request, what, fail);
+    request.on('upgrade', take);
+    request.on('response', take);
     request.end(outgoing.body ?? undefined);
+  });
+}
+
+const whatOf = ({ method, path }: OutgoingRequest): string => `${method} ${path}`;
+
+/** SECURITY: H04 interim answers (1xx) count neither as headers nor as a body: without a cap they never end. */
+export function limitInterimAnswers(
+  request: ClientRequest,
+  what: string,
+  fail: (failure: KitFailure) => void,
+): void {
+  let interimAnswers = 0;
+  request.on('information', () => {
+    interimAnswers += 1;
+    if (interimAnswers > MAX_INTERIM_ANSWERS)
+      fail(new KitFailure('error', `${what}: more than ${MAX_INTERIM_ANSWERS} interim (1xx) answers`));
   });
 }
 
@@ -90,19 +124,25 @@ function open({ port, method, path, headers, body }: OutgoingRequest): ClientReq
   });
 }
 
-async function readBody(response: IncomingMessage, what: string): Promise<Uint8Array> {
+async function readBody(response: IncomingMessage, outgoing: OutgoingRequest): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
+  if (response.statusCode === 101) {
+    // What follows an upgrade is another protocol, and its socket no longer the request's.
+    response.socket.destroy();
+    return new Uint8Array();
+  }
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES)
-      throw new KitFailure('error', `${what}: the body of the answer is larger than 1 MiB`);
+      throw new KitFailure('error', `${whatOf(outgoing)}: the body of the answer is larger than 1 MiB`);
+    outgoing.received.add(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function readHeaders(response: IncomingMessage): Record<string, string> {
+export function readHeaders(response: IncomingMessage): Record<string, string> {
   const headers = new Map<string, string>();
   for (let i = 0; i + 1 < response.rawHeaders.length; i += 2) {
     const name = (response.rawHeaders[i] ?? '').toLowerCase();
@@ -117,7 +157,8 @@ function readHeaders(response: IncomingMessage): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-function toFailure(what: string, error: unknown): Error {
+/** An error of Node's HTTP client in words for the learner. */
+export function toFailure(what: string, error: unknown): Error {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   const sentence = CONNECTION_PROBLEMS[code];
   if (sentence) return new KitFailure('connection', `${what}: ${sentence}`);

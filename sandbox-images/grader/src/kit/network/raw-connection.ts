@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { KitFailure, SuiteMistake } from '../failures.js';
+import type { ReceivedBytes } from '../received-bytes.js';
 import { getScope } from '../scope.js';
 import { getSession } from '../session.js';
 
@@ -28,7 +29,7 @@ export async function rawConnection({ instance = 0 }: { instance?: number } = {}
   if (port === undefined) throw new SuiteMistake(`rawConnection: there is no instance ${instance}.`);
   const socket = await open(port);
   scope.signal.addEventListener('abort', () => socket.destroy());
-  return new ReceivingConnection(socket);
+  return new ReceivingConnection(socket, scope.received);
 }
 
 async function open(port: number): Promise<Socket> {
@@ -54,13 +55,15 @@ async function open(port: number): Promise<Socket> {
 class ReceivingConnection implements RawConnection {
   #received = '';
   #closed = false;
-  #overflowed = false;
+  #overflow: KitFailure | null = null;
   readonly #watchers = new Set<() => void>();
 
   readonly #socket: Socket;
+  readonly #budget: ReceivedBytes;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, budget: ReceivedBytes) {
     this.#socket = socket;
+    this.#budget = budget;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     for (const event of ['end', 'close', 'error']) socket.on(event, () => this.#end());
@@ -104,7 +107,7 @@ class ReceivingConnection implements RawConnection {
         );
       const look = () => {
         if (test(this.#received)) return settle(() => resolve(this.#received));
-        if (this.#overflowed) return fail('assertion', 'More than 1 MiB arrived');
+        if (this.#overflow) return fail('assertion', this.#overflow.message);
         if (this.#closed) fail('assertion', 'The connection was closed before the awaited bytes arrived');
       };
       const timer = setTimeout(
@@ -122,8 +125,12 @@ class ReceivingConnection implements RawConnection {
 
   #receive(chunk: Buffer): void {
     this.#received += chunk.toString('latin1');
-    if (this.#received.length > MAX_RECEIVED_BYTES) {
-      this.#overflowed = true;
+    try {
+      if (this.#received.length > MAX_RECEIVED_BYTES)
+        throw new KitFailure('error', 'More than 1 MiB arrived');
+      this.#budget.add(chunk.length);
+    } catch (error) {
+      this.#overflow = error as KitFailure;
       this.#socket.destroy();
     }
     for (const look of this.#watchers) look();

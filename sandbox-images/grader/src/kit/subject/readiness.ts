@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KitFailure } from '../failures.js';
 import { sendRequest } from '../http/send-request.js';
 import { connectModule } from '../module/module-connections.js';
+import { ReceivedBytes } from '../received-bytes.js';
 import { getSession, type Session } from '../session.js';
 
 /** At most 20 probes a second. */
@@ -57,6 +58,7 @@ async function probe(session: Session, instance: number): Promise<void> {
     body: null,
     timeoutMs: PROBE_TIMEOUT_MS,
     signal: new AbortController().signal,
+    received: new ReceivedBytes(),
   });
 }
 

@@ -3,6 +3,8 @@ import { httpClient, type HttpClient } from '../http/http-client.js';
 import { closeModule } from '../module/module-connections.js';
 import { getScope } from '../scope.js';
 import { getSession } from '../session.js';
+import { openEventStream, type EventStream, type EventStreamOptions } from '../streams/event-stream.js';
+import { openWebSocket, type WebSocketConnection, type WebSocketOptions } from '../streams/web-socket.js';
 import { pauseUntilEnd, resumeNow } from './pause.js';
 import { waitUntilReady } from './readiness.js';
 
@@ -10,6 +12,10 @@ import { waitUntilReady } from './readiness.js';
 export interface SubjectInstance extends HttpClient {
   readonly index: number;
   readonly port: number;
+  /** Opens a WebSocket; see {@link WebSocketConnection}. */
+  webSocket(path: string, options?: WebSocketOptions): Promise<WebSocketConnection>;
+  /** Opens a stream of server-sent events; see {@link EventStream}. */
+  eventStream(path: string, options?: EventStreamOptions): Promise<EventStream>;
   /** SIGTERM; resolves when it exited by itself or `graceMs` (default 5000) passed, in which case it still runs. */
   terminate(options?: { graceMs?: number }): Promise<ControlValues['terminate']>;
   /** kill -9; resolves when the process is gone. An instance that is down is started again before the next test. */
@@ -34,12 +40,17 @@ export function subjectInstance(index: number): SubjectInstance {
       get port() {
         return findPort();
       },
+      webSocket: async (path: string, options?: WebSocketOptions) => openWebSocket(findPort(), path, options),
+      eventStream: async (path: string, options?: EventStreamOptions) =>
+        openEventStream(findPort(), path, options),
     }),
     ...Object.getOwnPropertyDescriptors(faults(index)),
   });
 }
 
-function faults(instance: number): Omit<SubjectInstance, keyof HttpClient | 'index' | 'port'> {
+function faults(
+  instance: number,
+): Omit<SubjectInstance, keyof HttpClient | 'index' | 'port' | 'webSocket' | 'eventStream'> {
   return {
     async terminate({ graceMs = 5000 } = {}) {
       getScope('subject.terminate');
