@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Refusal, type SubmissionFile } from '#contracts';
+import { IN_PROPORTION, measureGrowth } from '#testing';
 import { checkSubmissionFiles } from './check-submission-files.js';
 
 const file = (path: string, content = 'x'): SubmissionFile => ({ path, content });
@@ -15,6 +16,20 @@ function refusalOf(files: SubmissionFile[]): Refusal {
 }
 
 describe('checkSubmissionFiles', () => {
+  it.each([
+    ['folders', 'a/'],
+    ['dots', './'],
+    ['parents', '../'],
+    ['slashes', '/'],
+    ['letters', 'a'],
+    ['accents', '\u0301\u0327'],
+    ['backslashes', '\\'],
+    ['joiners', '\u200D'],
+  ])('refuses a path of nothing but %s in time that grows with its length only (P13, P31)', (_, part) => {
+    expect(refusalOf([file(part.repeat(700_000))]).code).toBe('bad-path');
+    expect(measureGrowth(12_500, (size) => refusalOf([file(part.repeat(size))]))).toBeLessThan(IN_PROPORTION);
+  });
+
   it.each([
     ['one file', [file('main.py')]],
     ['folders up to six levels', [file('a/b/c/d/e/main.py')]],

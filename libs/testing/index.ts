@@ -5,6 +5,7 @@
 export { aManifest, anExercise, aReport, aResult, aSeed, someLimits } from './builders.js';
 export { createTestDatabase, testRedisUrl, type TestDatabase } from './test-database.js';
 export { openTcpGate, type TcpGate } from './tcp-gate.js';
+export { IN_PROPORTION, measureGrowth } from './growth.js';
 export { until } from './until.js';
 export { aPodScript, FakePodRunner, type PodScript } from './fake-pod-runner.js';
 export { describePodRunner } from './pod-runner-contract.js';

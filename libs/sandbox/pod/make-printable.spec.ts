@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { IN_PROPORTION, measureGrowth } from '#testing';
 import { makePrintable } from './make-printable.js';
 
 const print = (text: string): string => makePrintable(Buffer.from(text, 'utf8'));
@@ -50,18 +51,11 @@ describe('makePrintable', () => {
   ])(
     'takes time in proportion to its input, though it holds nothing but the beginning %j (D18, P31)',
     (beginning) => {
-      const fastest = (bytes: number) => {
-        const input = beginning.repeat(bytes / Buffer.byteLength(beginning));
-        const times = Array.from({ length: 5 }, () => {
-          const begun = performance.now();
-          print(input);
-          return performance.now() - begun;
-        });
-        return Math.min(...times);
-      };
+      const growth = measureGrowth(8_000 / Buffer.byteLength(beginning), (size) =>
+        print(beginning.repeat(size)),
+      );
 
-      // In proportion is 8, with a square it would be 64; a fifth of a millisecond is within the noise.
-      expect(fastest(64_000) / Math.max(0.2, fastest(8_000))).toBeLessThan(24);
+      expect(growth).toBeLessThan(IN_PROPORTION);
     },
   );
 });
