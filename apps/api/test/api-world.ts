@@ -154,6 +154,11 @@ export function aSubmission(overrides: Record<string, unknown> = {}) {
   return { runtime: 'node', files: [{ path: 'main.ts', content: 'console.log(1);\n' }], ...overrides };
 }
 
+/** Forgets every login and registration that was counted. */
+export function forgetAttempts({ redisPrefix }: ApiWorld): Promise<void> {
+  return forgetKeys(`${redisPrefix}:attempts`);
+}
+
 async function migrateOnce(url: string): Promise<void> {
   const dataSource = await openDatabase({ url, poolSize: 2 });
   await migrate(dataSource);
