@@ -19,10 +19,22 @@ export type Role = z.infer<typeof Role>;
 
 const timestamp = () => z.iso.datetime();
 
+/** Control characters, line separators, and what turns the direction of writing: a name that reads as another one. */
+const TREACHEROUS = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** SECURITY: P11: a name for others to read, on a page or in a terminal. */
+const shownName = () =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .refine((name) => !TREACHEROUS.test(name), 'use letters, digits, signs and spaces only');
+
 export const RegisterRequest = z.strictObject({
   email: z.email().max(254),
   password: z.string().min(10, 'use at least 10 characters').max(200),
-  displayName: z.string().trim().min(1).max(60),
+  displayName: shownName(),
 });
 export type RegisterRequest = z.infer<typeof RegisterRequest>;
 
@@ -44,7 +56,7 @@ export const Me = z.object({ id: UserId, email: z.string(), displayName: z.strin
 export type Me = z.infer<typeof Me>;
 
 export const CreateTokenRequest = z.strictObject({
-  name: z.string().trim().min(1).max(60),
+  name: shownName(),
   expiresInDays: z.number().int().min(1).max(365).default(90),
 });
 export type CreateTokenRequest = z.infer<typeof CreateTokenRequest>;

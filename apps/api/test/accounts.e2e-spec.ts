@@ -45,6 +45,22 @@ describe('registering', () => {
     });
   });
 
+  it.each(['\u001b[2Jme', 'a\nb', 'Ada\u202enimdA', '\u2066x', 'a\u2028b', '\u009b1m'])(
+    'refuses a name that is not what it looks like, of a person or of a token: %j (P11)',
+    async (name) => {
+      const refused = await post('register', { ...aPerson(), displayName: name }).expect(400);
+      const ada = await register();
+      await makeToken(ada.accessToken, { name }).expect(400);
+
+      expect(refused.body).toMatchObject({ code: 'invalid-input', errors: [{ path: 'displayName' }] });
+    },
+  );
+
+  it('takes a name in any script (P11)', async () => {
+    for (const displayName of ['Зоя Ёлкина', 'نگار\u200cه', '李小龍', 'Zoë 👩\u200d💻', '<b>Ada</b>'])
+      await post('register', { ...aPerson(), displayName }).expect(201);
+  });
+
   it('stores the password as argon2id', async () => {
     const ada = await register();
 

@@ -118,7 +118,7 @@ describe('the events of a submission', () => {
     expect(idsOf(seen)).toEqual(['1-1000000']);
   });
 
-  it('take their verdict from the row, whatever Redis says', async () => {
+  it('take their verdict from the row, whatever Redis says (P21)', async () => {
     const attempt = await world.claim(id);
     await tell(attempt, 1, { type: 'judged', outcome: 'accepted', score: 100 });
     await tell(attempt, 2, { type: 'status', status: 'testing', attempt });
@@ -216,7 +216,7 @@ describe('a stream', () => {
     },
   );
 
-  it('is refused to somebody who has ten open, until one closes', async () => {
+  it('is refused to somebody who has ten open, until one closes (P33)', async () => {
     const gates = Array.from({ length: 10 }, () => openStream());
     await Promise.all(gates.map(({ opened }) => opened));
 

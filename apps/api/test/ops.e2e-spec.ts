@@ -52,7 +52,34 @@ describe('the API', () => {
     expect(text).not.toContain('echo-service');
   });
 
-  it('tells of a failure of its own with a request id and nothing else, and logs the cause under that id', async () => {
+  it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
+    'keeps its metrics from whoever comes through a proxy on its machine: %s (P26)',
+    async (header) => {
+      const { body } = await world.http.get('/metrics').set(header, '127.0.0.1').expect(401);
+
+      expect(body.code).toBe('unauthenticated');
+    },
+  );
+
+  it('keeps its metrics for who knows the token, where there is one (P26)', async () => {
+    const token = 'a token for the metrics';
+    const guarded = await ApiWorld.start({ replicaOf: world, env: { TOUCHSTONE_METRICS_TOKEN: token } });
+    const ask = (authorization: string) =>
+      guarded.http.get('/metrics').set({ authorization, via: 'a proxy' });
+
+    const answers = [
+      await ask(`Bearer ${token}`),
+      await ask('Bearer another'),
+      await ask(token),
+      await ask(''),
+    ];
+    const admin = await ask((await world.account('admin')).bearer);
+    await guarded.close();
+
+    expect([...answers, admin].map(({ status }) => status)).toEqual([200, 401, 401, 401, 401]);
+  });
+
+  it('tells of a failure of its own with a request id and nothing else, and logs the cause under that id (P26)', async () => {
     const broken = await ApiWorld.start({
       logger: {
         log: () => undefined,
