@@ -6,6 +6,7 @@
  * `supertest` works as well: `request(subject.url).get('/')`, within 3 s and 1 MiB. It unpacks compressed bodies, outlives
  * its test, and a failed test cannot show its exchange. Prefer `subject.get`.
  */
+import './matchers/list-matchers.js';
 import './matchers/response-matchers.js';
 
 export { subject, subjects } from './subject/subjects.js';

@@ -20,6 +20,29 @@ describe('parseJson', () => {
     });
   });
 
+  it('refuses a number that would read as Infinity (H07)', () => {
+    const problem = 'it has a number beyond any number';
+    expect(parse('1e400')).toEqual({ ok: false, problem });
+    expect(parse('{"a":[{"b":-1e999}]}')).toEqual({ ok: false, problem });
+    expect(parse('[1e308,9007199254740993,-0,"1e400"]')).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    '\ufeff{}',
+    '{"a":1}{"b":2}',
+    '{a:1}',
+    "{'a':1}",
+    '[1,]',
+    'NaN',
+    '0x10',
+    '01',
+    '"\u0000"',
+    '',
+    ' ',
+  ])('reads no dialect of JSON: %j', (text) => {
+    expect(parse(text)).toEqual({ ok: false, problem: 'it is not JSON' });
+  });
+
   it('counts brackets in strings as text', () => {
     expect(parse(JSON.stringify('['.repeat(1000)))).toMatchObject({ ok: true });
   });

@@ -17,10 +17,20 @@ export function parseJson(text: string, limits: JsonLimits): ParsedJson {
     return { ok: false, problem: `it is nested deeper than ${limits.maxDepth} levels` };
   if (values > limits.maxValues) return { ok: false, problem: `it has more than ${limits.maxValues} values` };
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    const value = JSON.parse(text) as unknown;
+    return hasOnlyNumbers(value)
+      ? { ok: true, value }
+      : { ok: false, problem: 'it has a number beyond any number' };
   } catch {
     return { ok: false, problem: 'it is not JSON' };
   }
+}
+
+/** SECURITY: H07 `1e400` reads as Infinity, which is more than whatever a test compares it with. */
+function hasOnlyNumbers(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(hasOnlyNumbers);
 }
 
 function measure(text: string): { depth: number; values: number } {

@@ -223,4 +223,97 @@ describe('sendRequest', () => {
 
     await expect(pending).rejects.toThrow('over');
   });
+
+  const OK = 'HTTP/1.1 200 OK\r\n';
+  const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
+
+  it.each([
+    ['two equal lengths', `${OK}Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello`],
+    ['a list of lengths', `${OK}Content-Length: 5, 5\r\n\r\nhello`],
+    ['a negative length', `${OK}Content-Length: -5\r\n\r\nhello`],
+    ['a length beyond any number', `${OK}Content-Length: 99999999999999999999999\r\n\r\nhello`],
+    [
+      'chunks and a length',
+      `${OK}Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+    ],
+    [
+      'a length and chunks',
+      `${OK}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+    ],
+    ['a chunk extension of 1 MB', `${CHUNKED}5;${'a'.repeat(1_000_000)}\r\nhello\r\n0\r\n\r\n`],
+    ['a flood of trailers', `${CHUNKED}5\r\nhello\r\n0\r\n${'x-a: bbbbbbbbbbbbbbbb\r\n'.repeat(50_000)}\r\n`],
+    ['a chunk of no length', `${CHUNKED}zz\r\nhello`],
+    ['a NUL in a header', `${OK}X-A: b\0c\r\nContent-Length: 5\r\n\r\nhello`],
+    ['a space before the colon', `${OK}Content-Length : 5\r\n\r\nhello`],
+    ['a reason of 1 MB', `HTTP/1.1 200 ${'a'.repeat(1_000_000)}\r\nContent-Length: 5\r\n\r\nhello`],
+    ['no status line (HTTP/0.9)', '<html>hello</html>'],
+    ['a frame of HTTP/2', Buffer.from('000000040000000000', 'hex')],
+    ['version 2.0', 'HTTP/2.0 200 OK\r\nContent-Length: 5\r\n\r\nhello'],
+    ['version 0.9', 'HTTP/0.9 200 OK\r\n\r\nhello'],
+    ['status 0', 'HTTP/1.1 000 OK\r\nContent-Length: 5\r\n\r\nhello'],
+    ['status 99', 'HTTP/1.1 099 OK\r\nContent-Length: 5\r\n\r\nhello'],
+    ['status 999', 'HTTP/1.1 999 OK\r\nContent-Length: 5\r\n\r\nhello'],
+    ['status -1', 'HTTP/1.1 -1 OK\r\nContent-Length: 5\r\n\r\nhello'],
+  ])('refuses %s (H05)', async (_, bytes) => {
+    const port = await listen((socket) => socket.end(bytes));
+
+    expect(await failureOf(aRequest(port))).toMatchObject({
+      category: 'error',
+      message: expect.stringContaining('not valid HTTP'),
+    });
+  });
+
+  it.each([
+    ['a length of 2⁶³', `${OK}Content-Length: 9223372036854775807\r\n\r\nhello`],
+    ['a chunk of 2⁶⁴', `${CHUNKED}ffffffffffffffff\r\nhello`],
+    ['an unknown encoding', `${OK}Transfer-Encoding: xchunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`],
+  ])('waits no longer than its deadline for %s (H04)', async (_, bytes) => {
+    const port = await listen((socket) => void socket.write(bytes));
+
+    expect(await failureOf(aRequest(port, { timeoutMs: 100 }))).toMatchObject({ category: 'timeout' });
+  });
+
+  it('never reads a second answer that was sent with the first', async () => {
+    const second = 'HTTP/1.1 500 No\r\nContent-Length: 3\r\n\r\nbad';
+    const port = await listen((socket) => socket.end(`${OK}Content-Length: 5\r\n\r\nhello${second}`));
+
+    const answers = await Promise.all([sendRequest(aRequest(port)), sendRequest(aRequest(port))]);
+
+    expect(answers.map(({ status, body }) => [status, Buffer.from(body).toString()])).toEqual([
+      [200, 'hello'],
+      [200, 'hello'],
+    ]);
+  });
+
+  it('takes an answer that comes before the request is complete, or says what happened to it', async () => {
+    const port = await listen((socket) => socket.end(`${OK}Content-Length: 5\r\n\r\nhello`));
+
+    const answer = await sendRequest(
+      aRequest(port, { method: 'POST', body: Buffer.alloc(1024 * 1024) }),
+    ).catch((error: unknown) => error);
+
+    expect(answer instanceof KitFailure ? answer.category : (answer as { status: number }).status).toEqual(
+      answer instanceof KitFailure ? 'connection' : 200,
+    );
+  });
+
+  it('names a reset connection', async () => {
+    const port = await listen((socket) => socket.resetAndDestroy());
+
+    expect(await failureOf(aRequest(port))).toMatchObject({ category: 'connection' });
+  });
+
+  it('ends a test whose answers are too large together (C14)', async () => {
+    const port = await listen((socket) =>
+      socket.end(Buffer.concat([Buffer.from(`${OK}\r\n`), Buffer.alloc(1024 * 1024)])),
+    );
+    const received = new ReceivedBytes();
+
+    for (let i = 0; i < 32; i += 1) await sendRequest(aRequest(port, { received }));
+
+    expect(await failureOf(aRequest(port, { received }))).toEqual({
+      category: 'error',
+      message: 'The answers to the requests of this test are larger than 32 MiB together.',
+    });
+  });
 });

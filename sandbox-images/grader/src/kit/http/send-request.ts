@@ -74,6 +74,8 @@ async function carryOut<T>(
       reject(toFailure(what, error));
     }
     function take(response: IncomingMessage): void {
+      const oddity = findOddity(response);
+      if (oddity) return fail(new KitFailure('error', `${what}: the answer is not valid HTTP (${oddity})`));
       read(response).then((value) => {
         finish();
         resolve({ request, value });
@@ -93,6 +95,12 @@ async function carryOut<T>(
     request.on('response', take);
     request.end(outgoing.body ?? undefined);
   });
+}
+
+/** What Node's parser lets through although no client of the web would. */
+function findOddity({ statusCode = 0, httpVersionMajor, httpVersion }: IncomingMessage): string | null {
+  if (httpVersionMajor !== 1) return `version ${httpVersion}`;
+  return statusCode < 100 || statusCode > 599 ? `status ${statusCode}` : null;
 }
 
 const whatOf = ({ method, path }: OutgoingRequest): string => `${method} ${path}`;

@@ -9,6 +9,10 @@ const examples = JSON.parse(readFileSync(new URL('./wire-examples.json', import.
   wire: unknown;
 }[];
 
+/** A list in a set in a map …, as only a driver of the learner's own would send it. */
+const tags = (levels: number): unknown =>
+  levels === 0 ? 1 : { $: 'set', v: [{ $: 'map', v: [[tags(levels - 1), 1]] }] };
+
 describe('the wire codec', () => {
   it.each(examples)('decodes and encodes $name to the same wire form', ({ wire }) => {
     expect(encodeValue(decodeValue(wire))).toEqual(wire);
@@ -45,6 +49,14 @@ describe('the wire codec', () => {
     ['a bigint that is none', { $: 'bigint', v: '12abc' }],
     ['a bigint of a million digits', { $: 'bigint', v: '9'.repeat(1_000_000) }],
     ['a map of something else than pairs', { $: 'map', v: [1] }],
+    ['a number named like a function of ours (H16)', { $: 'number', v: 'constructor' }],
+    ['a number named like our prototype (H16)', { $: 'number', v: '__proto__' }],
+    ['a number that is none', { $: 'number', v: '12' }],
+    ['bytes that are a list', { $: 'bytes', v: ['AA=='] }],
+    ['bytes that cannot become text', { $: 'bytes', v: { toString: 1 } }],
+    ['a bigint that cannot become text', { $: 'bigint', v: { toString: 1 } }],
+    ['a key that is an object', { $: 'object', v: [[{ toString: 1 }, 1]] }],
+    ['tags below tags without end', tags(70)],
     ['a set that is no list', { $: 'set', v: { length: 1e9 } }],
   ])('refuses %s', (_, wire) => {
     expect(() => decodeValue(wire)).toThrow(KitFailure);

@@ -9,6 +9,8 @@ const LAST_PORT = 9099;
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_REQUESTS = 10_000;
 const MAX_CONNECTIONS = 100;
+/** Of all requests that are kept, and of those that are just being sent. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -41,12 +43,13 @@ export interface FakeUpstream {
 export async function fakeUpstream(): Promise<FakeUpstream> {
   const scope = getScope('fakeUpstream');
   const requests: UpstreamRequest[] = [];
+  const budget = new Budget();
   let handler: Parameters<FakeUpstream['respond']>[0] = () => ({});
 
   const server = createServer((incoming, outgoing) => {
     // Kept by hand: a request that was read to its end, or given up, no longer knows its socket.
     const { socket } = incoming;
-    takeRequest(incoming, requests)
+    takeRequest(incoming, requests, budget)
       .then((request) => answer(outgoing, handler(request)))
       .catch(() => socket.destroy());
   });
@@ -67,7 +70,23 @@ export async function fakeUpstream(): Promise<FakeUpstream> {
   };
 }
 
-async function takeRequest(incoming: IncomingMessage, requests: UpstreamRequest[]): Promise<UpstreamRequest> {
+/** SECURITY: C14 ten thousand requests of 1 MiB each would end the grader long before they are too many. */
+class Budget {
+  #left = MAX_BYTES;
+
+  /** @throws RangeError once all requests together are too large */
+  take(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw new RangeError('the requests are larger than 16 MiB together');
+  }
+}
+
+async function takeRequest(
+  incoming: IncomingMessage,
+  requests: UpstreamRequest[],
+  budget: Budget,
+): Promise<UpstreamRequest> {
+  budget.take(incoming.rawHeaders.join('').length + (incoming.url ?? '').length);
   if (requests.length >= MAX_REQUESTS) throw new RangeError(`more than ${MAX_REQUESTS} requests`);
   const headers = Object.entries(incoming.headersDistinct).map(
     ([name, values]) => [name, (values ?? []).join(', ')] as const,
@@ -76,7 +95,7 @@ async function takeRequest(incoming: IncomingMessage, requests: UpstreamRequest[
     method: incoming.method ?? 'GET',
     path: incoming.url ?? '/',
     headers: Object.fromEntries(headers),
-    body: await readBody(incoming),
+    body: await readBody(incoming, budget),
   };
   requests.push(request);
   return request;
@@ -95,12 +114,13 @@ async function answer(
   outgoing.end(json === undefined ? text : JSON.stringify(json));
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
+async function readBody(incoming: IncomingMessage, budget: Budget): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) throw new RangeError('the body is larger than 1 MiB');
+    budget.take(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

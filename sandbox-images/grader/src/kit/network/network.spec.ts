@@ -56,6 +56,18 @@ describe('a fake upstream', () => {
     expect(upstream.requests).toEqual([]);
   });
 
+  it('keeps no more than 16 MiB of requests (C14)', async () => {
+    const upstream = await inTest(fakeUpstream);
+    const body = 'a'.repeat(1024 * 1024 - 1);
+
+    const answers = await Promise.allSettled(
+      Array.from({ length: 24 }, () => fetch(upstream.url, { method: 'POST', body })),
+    );
+
+    expect(upstream.requests.length).toBeLessThan(17);
+    expect(answers.some(({ status }) => status === 'rejected')).toBe(true);
+  });
+
   it('listens on a port of 9000–9099 until its test is over', async () => {
     const { url } = await inTest(fakeUpstream);
     const port = Number(new URL(url).port);

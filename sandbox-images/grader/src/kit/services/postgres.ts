@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
+import { KitFailure } from '../failures.js';
 import { getScope } from '../scope.js';
 import { getServiceAccess } from '../session.js';
 import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
@@ -22,6 +24,7 @@ export interface Postgres {
 }
 
 const DATABASE = 'app';
+const MAX_RESULT_BYTES = 8 * 1024 * 1024;
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 let pool: pg.Pool | null = null;
@@ -29,15 +32,15 @@ let pool: pg.Pool | null = null;
 export const postgres: Postgres = {
   async query<Row extends Record<string, unknown>>(sql: string, params: readonly unknown[] = []) {
     const scope = getScope('services.postgres.query');
-    const { rows } = await scope.race(getPool().query<Row>(sql, [...params]));
+    const { rows } = await scope.race(bounded((client) => client.query<Row>(sql, [...params])));
     return rows;
   },
   async run(sqlScript) {
-    await getScope('services.postgres.run').race(getPool().query(sqlScript));
+    await getScope('services.postgres.run').race(bounded((client) => client.query(sqlScript)));
   },
   async reset({ drop = false } = {}) {
     await getScope('services.postgres.reset').race(
-      getPool().query(drop ? DROP_EVERYTHING : EMPTY_EVERY_TABLE),
+      bounded((client) => client.query(drop ? DROP_EVERYTHING : EMPTY_EVERY_TABLE)),
     );
   },
   pause: () => pauseUntilEnd('services.postgres.pause', 'postgres'),
@@ -51,6 +54,32 @@ export const postgres: Postgres = {
 /** Rejects until the server answers. */
 export async function pingPostgres(): Promise<void> {
   await getPool().query('SELECT 1');
+}
+
+/** SECURITY: C14 the learner's program owns the tables: a view over all numbers must not fill the grader's memory. */
+async function bounded<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await getPool().connect();
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  let received = 0;
+  const count = (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > MAX_RESULT_BYTES) stream.destroy();
+  };
+  // Whoever asked learns of it through the query.
+  const ignore = () => undefined;
+  client.on('error', ignore);
+  stream.on('data', count);
+  try {
+    return await work(client);
+  } catch (error) {
+    if (received > MAX_RESULT_BYTES)
+      throw new KitFailure('error', 'What PostgreSQL answered to a query of the test is larger than 8 MiB.');
+    throw error;
+  } finally {
+    stream.off('data', count);
+    client.release(received > MAX_RESULT_BYTES);
+    client.off('error', ignore);
+  }
 }
 
 function getPool(): pg.Pool {

@@ -1,4 +1,5 @@
 import { Redis as Connection } from 'ioredis';
+import { KitFailure } from '../failures.js';
 import { getScope } from '../scope.js';
 import { getServiceAccess, getSession } from '../session.js';
 import { waitUntilAnswers } from './wait-until-answers.js';
@@ -20,6 +21,7 @@ export interface Redis {
   readonly subjectUrl: string;
 }
 
+const MAX_RESULT_BYTES = 8 * 1024 * 1024;
 const COMMAND_TIMEOUT_MS = 3000;
 const START_DEADLINE_MS = 10_000;
 
@@ -28,7 +30,7 @@ let connection: Promise<Connection> | null = null;
 export const redis: Redis = {
   async command(name, ...args) {
     const scope = getScope('services.redis.command');
-    return scope.race(getConnection().then((open) => open.call(name, ...args)));
+    return scope.race(bounded((open) => open.call(name, ...args)));
   },
   async reset() {
     await getScope('services.redis.reset').race(getConnection().then((open) => open.flushall()));
@@ -54,6 +56,27 @@ export const redis: Redis = {
 /** Rejects until the server answers. */
 export async function pingRedis(): Promise<void> {
   await (await getConnection()).ping();
+}
+
+/** SECURITY: C14 the learner's program may have stored values of half a gigabyte: they must not fill the grader's memory. */
+async function bounded<T>(work: (open: Connection) => Promise<T>): Promise<T> {
+  const open = await getConnection();
+  let received = 0;
+  const count = (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > MAX_RESULT_BYTES) open.disconnect();
+  };
+  const { stream } = open;
+  stream.on('data', count);
+  try {
+    return await work(open);
+  } catch (error) {
+    if (received > MAX_RESULT_BYTES)
+      throw new KitFailure('error', 'What Redis answered to a command of the test is larger than 8 MiB.');
+    throw error;
+  } finally {
+    stream.off('data', count);
+  }
 }
 
 async function start(): Promise<void> {
