@@ -37,7 +37,7 @@ describe('StructuredLogger', () => {
     expect(entries().map(({ msg }) => msg)).toEqual(['a route is mapped twice']);
   });
 
-  it('keeps text that tries to begin a line of its own within its line', () => {
+  it('keeps text that tries to begin a line of its own within its line (P29)', () => {
     const { logger, written, entries } = aLogger();
     const forged = 'hello\n{"level":"info","msg":"forged"}\r\u2028';
 

@@ -91,7 +91,7 @@ function cruise(): { rule: string; from: string }[] {
 }
 
 describe('the direction rules', () => {
-  it('fire on a seeded violation each', () => {
+  it('fire on a seeded violation each: the API reaches neither sandbox nor Docker (P27)', () => {
     const seen = cruise();
 
     const silent = VIOLATIONS.filter(

@@ -33,7 +33,7 @@ afterAll(() => world.close());
 const PAGES = /^GET (\/|\/api\/docs.*|\/api\/openapi\.json|\/assets\/.*)$/;
 
 describe('every route', () => {
-  it('is in the table of who may use it', () => {
+  it('is in the table of who may use it (P04)', () => {
     const routes = world.app
       .get(RouteTable)
       .list()
@@ -46,7 +46,7 @@ describe('every route', () => {
     expect(routes).toEqual(expected.sort());
   });
 
-  it('declares who may use it', () => {
+  it('declares who may use it (P05)', () => {
     const undeclared = listHandlers().filter(
       ({ handler }) => world.app.get(Reflector).get(Access, handler) === undefined,
     );
@@ -59,7 +59,7 @@ describe('every route', () => {
     Object.entries(expectation.status).map(([visitor, status]) => ({ route, visitor, status, expectation })),
   );
 
-  it.each(cells)('$route answers $visitor with $status', async ({ route, visitor, status, expectation }) => {
+  it.each(cells)('$route answers $visitor with $status (P04, P05)', async ({ route, visitor, status, expectation }) => {
     const [method = '', pattern = ''] = route.split(' ');
     const path = await fill(pattern);
     const call = world.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](
@@ -77,13 +77,15 @@ describe('every route', () => {
 
 describe('what belongs to somebody else', () => {
   it.each(['', '/files', '/events'])(
-    'answers on /submissions/:id%s exactly as what is not there',
+    'answers on /submissions/:id%s exactly as what is not there (P04, P32)',
     async (tail) => {
       const ask = async (id: string) => {
-        const { status, body } = await world.http
+        const { status, body, headers } = await world.http
           .get(`/api/v1/submissions/${id}${tail}`)
           .set('authorization', visitors['learner']!.bearer);
-        return { status, body: { ...body, instance: null } };
+        const { 'x-request-id': _, date: _date, 'content-length': length, ...rest } = headers;
+        const ownLength = Number(length) - String(body.instance).length;
+        return { status, headers: rest, length: ownLength, body: { ...body, instance: null } };
       };
 
       const [foreign, unknown, malformed] = [

@@ -86,7 +86,7 @@ describe('an exercise', () => {
 describe('what is hidden', () => {
   const CANARY = 'canary-9f2c';
 
-  it('is in no answer of any route, neither before nor after a verdict', async () => {
+  it('is in no answer of any route, neither before nor after a verdict (P06)', async () => {
     const slug = ExerciseSlug.parse('with-a-canary');
     await world.publish({
       slug,

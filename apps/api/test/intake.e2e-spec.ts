@@ -65,7 +65,7 @@ describe('a submission', () => {
     });
   });
 
-  it('keeps its files as they were sent, in their order', async () => {
+  it('keeps its files as they were sent, in their order (P08)', async () => {
     const files = [
       { path: 'src/b.ts', content: 'é\r\n\t"\\u0041"' },
       { path: 'main.ts', content: "'; DROP TABLE users; --" },
@@ -122,7 +122,7 @@ describe('an Idempotency-Key', () => {
     expect(await countRows()).toBe(1);
   });
 
-  it('gives one submission to twenty requests at once', async () => {
+  it('gives one submission to twenty requests at once (P17)', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => submit('key-1')));
 
     expect(new Set(answers.map(({ body }) => body.id as string)).size).toBe(1);
@@ -163,7 +163,7 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('the quota', () => {
-  it('takes exactly three of fifty requests at once, over two replicas', async () => {
+  it('takes exactly three of fifty requests at once, over two replicas (P16, P17)', async () => {
     const replica = await ApiWorld.start({
       replicaOf: world,
       env: { TOUCHSTONE_CONCURRENT_PER_USER: '3', TOUCHSTONE_SUBMISSIONS_PER_MINUTE: '5' },

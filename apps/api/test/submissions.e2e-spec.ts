@@ -52,7 +52,7 @@ describe('a judged submission', () => {
     });
   });
 
-  it('never shows what its worker kept for itself', async () => {
+  it('never shows what its worker kept for itself (P06)', async () => {
     const id = await world.submit(ada);
     await world.judge(id, aVerdict());
 

@@ -148,7 +148,7 @@ describe('the judge pipeline', () => {
     expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', score: null });
   });
 
-  it('judges once when the job is delivered to two workers at a time and again later', async () => {
+  it('judges once when the job is delivered to two workers at a time and again later (P18)', async () => {
     const id = await submit();
     const runners = [new ScriptedRunner([passing]), new ScriptedRunner([passing])];
 
@@ -175,7 +175,7 @@ describe('the judge pipeline', () => {
     expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', score: 100, attempt: 2 });
   });
 
-  it('parks the submission as system-error, unscored, after the last attempt', async () => {
+  it('parks the submission as system-error, unscored, after the last attempt (P20)', async () => {
     const id = await submit();
     const pipeline = pipelineWith(new ScriptedRunner([breaking]), { maxTries: 2 });
 
@@ -204,7 +204,7 @@ describe('the judge pipeline', () => {
     expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', score: 100, attempt: 4 });
   });
 
-  it('parks a submission whose workers keep dying without running it again', async () => {
+  it('parks a submission whose workers keep dying without running it again (P20)', async () => {
     const id = await submit();
     for (let death = 0; death < 2; death++) {
       await submissions.claim({ id, workerId: 'dies', leaseMs: 1 });
@@ -218,7 +218,7 @@ describe('the judge pipeline', () => {
     expect(await submissions.findById(id)).toMatchObject({ outcome: 'system-error', score: null });
   });
 
-  it('gives up silently when another attempt has taken over', async () => {
+  it('gives up silently when another attempt has taken over (P19)', async () => {
     const id = await submit();
     const runner = new ScriptedRunner([endless]);
     const run = pipelineWith(runner, { leaseMs: 300 }).judge(id, never);

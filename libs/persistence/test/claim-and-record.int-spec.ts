@@ -28,7 +28,7 @@ describe('claim', () => {
     expect(claimed).toMatchObject({ id, attempt: 1, tries: 1, status: 'preparing', files });
   });
 
-  it('gives a fresh submission to exactly one of many workers', async () => {
+  it('gives a fresh submission to exactly one of many workers (P18)', async () => {
     const { id } = await aSubmission();
 
     const claims = await Promise.all(
@@ -105,7 +105,7 @@ describe('a running attempt', () => {
     expect((await world.submissions.findById(id))?.status).toBe('testing');
   });
 
-  it('is told that it lost its claim and changes nothing any more', async () => {
+  it('is told that it lost its claim and changes nothing any more (P18, P19)', async () => {
     const { id } = await aSubmission();
     const stale = await world.mustClaim(id);
     await world.expireLease(id);
@@ -140,7 +140,7 @@ describe('record', () => {
     expect(judged?.judgedAt).toBeInstanceOf(Date);
   });
 
-  it('writes one verdict when the same attempt is recorded many times at once', async () => {
+  it('writes one verdict when the same attempt is recorded many times at once (P18)', async () => {
     const { id } = await aSubmission();
     const { attempt } = await world.mustClaim(id);
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => database[Symbol.asyncDispose]());
 
 describe('findForUser', () => {
-  it('hides a submission from everybody but its author and staff', async () => {
+  it('hides a submission from everybody but its author and staff (P04)', async () => {
     const [ada, bob] = [await world.aUser(), await world.aUser()];
     const { id } = await world.submit(ada);
 
@@ -170,7 +170,7 @@ describe('queueDepth', () => {
 });
 
 describe('bestScores', () => {
-  it('is the best of all graded submissions of each exercise', async () => {
+  it('is the best of all graded submissions of each exercise (P23)', async () => {
     const userId = await world.aUser();
     const results = [
       ['partial', 40],
@@ -200,7 +200,7 @@ describe('bestScores', () => {
     expect(await world.submissions.bestScores(userId)).toEqual(new Map());
   });
 
-  it('keeps a pass when a new version comes out', async () => {
+  it('keeps a pass when a new version comes out (P24)', async () => {
     const userId = await world.aUser();
     await world.judge((await world.submit(userId)).id, 'accepted', 100);
     const version = aVersion('b');

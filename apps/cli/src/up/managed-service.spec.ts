@@ -12,7 +12,7 @@ const aService = (changes: Partial<ManagedService> = {}): ManagedService => ({
 });
 
 describe('toContainer', () => {
-  it('opens the service on the loopback address only', () => {
+  it('opens the service on the loopback address only (P21)', () => {
     const inHost = toContainer(aService());
     const inDesktop = toContainer(aService({ hostNetwork: false }));
 
@@ -56,7 +56,7 @@ describe('toContainer', () => {
 });
 
 describe('urlOf', () => {
-  it('names user, password, port and database', () => {
+  it('names user, password, port and database (P21)', () => {
     expect(urlOf(aService())).toBe('postgres://touchstone:secret@127.0.0.1:45001/touchstone');
     expect(urlOf(aService({ name: 'redis' }))).toBe('redis://default:secret@127.0.0.1:45001/0');
   });

@@ -29,7 +29,8 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   onApplicationBootstrap(): void {
     // `process` settles only when the queue closes; what goes wrong with single jobs is settled by the pipeline.
-    void this.queue.process(this.settings.concurrency, (job: Job) => this.take(job));
+    // By whatever name: Bull itself would try a job of another name again as often as it asks for.
+    void this.queue.process('*', this.settings.concurrency, (job: Job) => this.take(job));
     this.logger.log(`taking submissions, ${this.settings.concurrency} at a time`);
   }
 
@@ -42,8 +43,11 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async take(job: Job): Promise<void> {
-    const { submissionId } = JudgeJob.parse(job.data);
-    const run = this.pipeline.judge(submissionId, this.stop.signal);
+    // SECURITY: P20: the row decides about another try, never the job: one that asks for a billion gets none.
+    await job.discard();
+    const order = JudgeJob.safeParse(job.data);
+    if (!order.success) return this.logger.warn('a job that names no submission was dropped');
+    const run = this.pipeline.judge(order.data.submissionId, this.stop.signal);
     this.running.add(run);
     try {
       await run;
