@@ -1,0 +1,34 @@
+/**
+ * SECURITY: P06: every field that an answer of the API can hold, by route. Whoever adds a field adds it here, and asks
+ * first who may see it.
+ */
+export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
+  'POST /api/v1/auth/register': 'accessToken expiresInSeconds refreshToken',
+  'POST /api/v1/auth/login': 'accessToken expiresInSeconds refreshToken',
+  'POST /api/v1/auth/refresh': 'accessToken expiresInSeconds refreshToken',
+  'POST /api/v1/auth/logout': '',
+  'GET /api/v1/me': 'displayName email id role',
+  'GET /api/v1/me/tokens':
+    'items items[].createdAt items[].expiresAt items[].id items[].lastUsedAt items[].name',
+  'POST /api/v1/me/tokens': 'expiresAt id name token',
+  'DELETE /api/v1/me/tokens/{id}': '',
+  'GET /api/v1/exercises':
+    'items items[].bestScore items[].kind items[].minutes items[].points items[].runtimes items[].services items[].slug items[].summary items[].title items[].topics',
+  'GET /api/v1/exercises/{slug}':
+    'bestScore environment environment[].libraries environment[].libraries[].name environment[].libraries[].version environment[].runtime environment[].version groups groups[].allOrNothing groups[].name groups[].points hints hints[].steps hints[].task kind limits limits.memoryMib limits.startTimeoutMs limits.testTimeoutMs limits.wallTimeoutMs minutes points publicTests publicTests[].content publicTests[].path runtimes services slug statement summary title topics version',
+  'PUT /api/v1/exercises/{slug}': 'slug version',
+  'GET /api/v1/exercises/{slug}/starter': 'files files[].content files[].path runtime',
+  'GET /api/v1/tracks': 'items items[].slug items[].stageCount items[].summary items[].title',
+  'GET /api/v1/tracks/{slug}':
+    'slug stageCount stages stages[].exercises stages[].exercises[].bestScore stages[].exercises[].kind stages[].exercises[].minutes stages[].exercises[].points stages[].exercises[].runtimes stages[].exercises[].services stages[].exercises[].slug stages[].exercises[].summary stages[].exercises[].title stages[].exercises[].topics stages[].prerequisites stages[].progress stages[].slug stages[].summary stages[].title summary title',
+  'POST /api/v1/exercises/{slug}/submissions':
+    'createdAt exercise id judgedAt mode outcome runtime score status',
+  'GET /api/v1/submissions':
+    'items items[].createdAt items[].exercise items[].id items[].judgedAt items[].mode items[].outcome items[].runtime items[].score items[].status nextCursor',
+  'GET /api/v1/submissions/{id}':
+    'attempt createdAt exercise exerciseVersion id judgedAt mode outcome queuePosition runtime score status verdict verdict.buildOutput verdict.cause verdict.groups verdict.groups[].earned verdict.groups[].name verdict.groups[].passed verdict.groups[].points verdict.groups[].total verdict.limits verdict.limits[].allowed verdict.limits[].limit verdict.limits[].unit verdict.limits[].used verdict.logTail verdict.nextStep verdict.outcome verdict.passed verdict.score verdict.seed verdict.tests verdict.tests[].category verdict.tests[].exchange verdict.tests[].exchange.request verdict.tests[].exchange.request.body verdict.tests[].exchange.request.headers verdict.tests[].exchange.request.method verdict.tests[].exchange.request.url verdict.tests[].exchange.response verdict.tests[].exchange.response.body verdict.tests[].exchange.response.headers verdict.tests[].exchange.response.status verdict.tests[].group verdict.tests[].message verdict.tests[].status verdict.tests[].title verdict.total verdict.usage verdict.usage.cpuMs verdict.usage.peakMemoryBytes verdict.usage.wallMs',
+  'GET /api/v1/submissions/{id}/files': 'files files[].content files[].path',
+  'POST /api/v1/submissions/{id}/rejudge': 'createdAt exercise id judgedAt mode outcome runtime score status',
+  'GET /api/v1/submissions/{id}/events':
+    'attempt category group index message outcome position reason score status title total type',
+};
