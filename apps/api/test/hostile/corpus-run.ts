@@ -3,7 +3,7 @@ import type { Outcome, SubmissionDetail, Verdict } from '#contracts';
 import { Learner, type SeenEvent } from '../system/learner.js';
 import { Platform } from '../system/platform.js';
 import { HostWatch, takenOf, type HostLevels, type Taken } from './host-watch.js';
-import { requestOf, withHonest, type HostileCase } from './hostile-case.js';
+import { requestOf, withShared, type HostileCase } from './hostile-case.js';
 import { TargetExercises, type Canaries } from './target-exercises.js';
 
 /** Hostile programs judged at once; a neighbour is judged beside them all the time. */
@@ -11,7 +11,7 @@ const LANES = 2;
 const CLEAN_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 200;
 
-const NEIGHBOUR_FILES = withHonest(
+const NEIGHBOUR_FILES = withShared(
   [{ path: 'main.mjs', content: "import { serve } from './honest.mjs';\nserve();\n" }],
   'node',
 );

@@ -57,18 +57,22 @@ function readCase(name: string): HostileCase {
     folder,
     expected: outcome === 'refused' ? outcome : Outcome.parse(outcome),
     runtime: RuntimeName.parse(runtime),
-    files: withHonest(own, RuntimeName.parse(runtime)),
+    files: withShared(own, RuntimeName.parse(runtime)),
   };
 }
 
-const HONEST: Readonly<Record<RuntimeName, string>> = { node: 'honest.mjs', python: 'honest.py' };
+/** Right answers, and a tool to try things with: each case holds its attack alone. */
+const SHARED: Readonly<Record<RuntimeName, readonly string[]>> = {
+  node: ['.exercises/vault/solutions/node/accepted/honest/honest.mjs'],
+  python: ['.exercises/vault/solutions/python/accepted/honest/honest.py', '.shared/python/attempt.py'],
+};
 
-/** Cases import right answers from beside them, so that each holds its attack alone. */
-export function withHonest(files: readonly SubmissionFile[], runtime: RuntimeName): SubmissionFile[] {
-  const path = HONEST[runtime];
-  if (files.some((file) => file.path === path)) return [...files];
-  const source = join(CORPUS, '.exercises/vault/solutions', runtime, 'accepted/honest', path);
-  return [...files, { path, content: readFileSync(source, 'utf8') }];
+export function withShared(files: readonly SubmissionFile[], runtime: RuntimeName): SubmissionFile[] {
+  const shared = SHARED[runtime].map((path) => ({
+    path: basename(path),
+    content: readFileSync(join(CORPUS, path), 'utf8'),
+  }));
+  return [...files, ...shared.filter(({ path }) => !files.some((file) => file.path === path))];
 }
 
 /** What a `refused` case sends: its request.mjs makes it, or its files are sent as they are. */
