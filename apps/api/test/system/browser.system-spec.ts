@@ -3,22 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { CHROMIUM } from './chromium.js';
 import { readFiles } from './learner.js';
 import { Platform } from './platform.js';
 
 const EXERCISES = join(import.meta.dirname, 'exercises');
 const ACCEPTED = readFiles(join(EXERCISES, 'probe/solutions/node/accepted/plain'))[0]!;
 const PARTIAL = readFiles(join(EXERCISES, 'probe/solutions/node/rejected/partial-adds-wrong'))[0]!;
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const profile = mkdtempSync(join(tmpdir(), 'touchstone-chromium-'));
 let platform: Platform;
@@ -28,11 +19,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   platform = await Platform.start({ exercisesDir: EXERCISES });
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium',
-    headless: true,
-    args: FLAGS,
-  });
+  browser = await chromium.launchPersistentContext(profile, CHROMIUM);
   page = await browser.newPage();
   page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -98,7 +85,7 @@ describe('a new learner in a browser', () => {
     expect(await alert.innerText()).toMatch(/huge\.js.*262144/s);
   }, 60_000);
 
-  it('shows text of a learner’s program as text, whatever it holds', async () => {
+  it('shows text of a learner’s program as text, whatever it holds (P10)', async () => {
     let dialogs = 0;
     page.on('dialog', (dialog) => {
       dialogs++;

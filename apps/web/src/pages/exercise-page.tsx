@@ -7,7 +7,9 @@ import { Prose } from '../parts/prose.js';
 import { SubmitForm } from './submit-form.js';
 
 export function ExercisePage({ slug }: { slug: string }) {
-  const loaded = useLoaded(slug, (signal) => request(ExerciseDetail, `/exercises/${slug}`, { signal }));
+  const loaded = useLoaded(slug, (signal) =>
+    request(ExerciseDetail, `/exercises/${encodeURIComponent(slug)}`, { signal }),
+  );
   if (loaded.state === 'loading') return <Loading what="the exercise" />;
   if (loaded.state === 'failed') return <Failure error={loaded.error} />;
   const exercise = loaded.value;

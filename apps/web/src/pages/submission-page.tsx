@@ -19,7 +19,9 @@ export function SubmissionPage({ id }: { id: string }) {
   useEffect(() => {
     const abort = new AbortController();
     const load = async () => {
-      const found = await request(SubmissionDetail, `/submissions/${id}`, { signal: abort.signal });
+      const found = await request(SubmissionDetail, `/submissions/${encodeURIComponent(id)}`, {
+        signal: abort.signal,
+      });
       setDetail(found);
       return found.status === 'judged';
     };

@@ -1,11 +1,16 @@
-import Markdown from 'react-markdown';
+import Markdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+
+/** SECURITY: P10: a picture from elsewhere would tell its host who reads what, and exercises have none of their own. */
+const COMPONENTS: Components = { img: ({ alt }) => <em>{alt}</em> };
 
 /** Markdown as React nodes. Raw HTML in the source is shown as text, never parsed (threat P10). */
 export function Prose({ source }: { source: string }) {
   return (
     <div className="prose">
-      <Markdown remarkPlugins={[remarkGfm]}>{source}</Markdown>
+      <Markdown remarkPlugins={[remarkGfm]} components={COMPONENTS}>
+        {source}
+      </Markdown>
     </div>
   );
 }
