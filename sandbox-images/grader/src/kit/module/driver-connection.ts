@@ -25,7 +25,9 @@ interface Waiting {
 /**
  * One connection to a driver: a JSON message a line, each request answered once under its own random id.
  * SECURITY: H16 learner code can reach this socket. An id that nobody waits for, or that was answered before, breaks
- * the connection and fails the calls under way.
+ * the connection and fails the calls under way. Which answer belongs to which of two overlapping calls is the learner's to
+ * say, and nothing is won by saying it wrongly: he knows both calls and could have made his function return either value,
+ * and each value is compared with what its own call asks for. Ids are random so that no answer can be sent in advance.
  */
 export class DriverConnection {
   readonly #waiting = new Map<string, Waiting>();
@@ -66,6 +68,11 @@ export class DriverConnection {
 
   get isOpen(): boolean {
     return this.#broken === null;
+  }
+
+  /** Why it can no longer be used, or null. */
+  get broken(): Error | null {
+    return this.#broken;
   }
 
   /** Rejects when the connection breaks or `signal` aborts; an answer that comes after that is dropped. */

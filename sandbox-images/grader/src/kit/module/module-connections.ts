@@ -24,5 +24,7 @@ export function closeModule(instance: number): void {
 export function getModuleConnection(instance: number): DriverConnection {
   const connection = connections.get(instance);
   if (connection?.isOpen) return connection;
+  // Why the learner's side is no longer believed says more than that it is gone.
+  if (connection?.broken instanceof KitFailure) throw connection.broken;
   throw new KitFailure('connection', 'The program is not running.');
 }

@@ -39,6 +39,11 @@ export class Inbox<Item> {
     return this.#items;
   }
 
+  /** The rule that the connection broke, or null. */
+  get failure(): KitFailure | null {
+    return this.#failure;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }

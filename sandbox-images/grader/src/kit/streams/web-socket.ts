@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage } from 'node:http';
-import { WebSocket, type RawData } from 'ws';
+import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import type { LoggedExchange } from '../exchange-log.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
 import { readJson } from '../http/http-response.js';
@@ -84,24 +84,33 @@ export async function openWebSocket(
   };
   scope.exchanges.record(exchange);
 
-  const socket = new WebSocket(url, [...protocols], {
+  const socket = new WebSocket(url, [...protocols], clientOptions(`WebSocket ${path}`, headers));
+  const connection = new Connection(socket, `WebSocket ${path}`, scope);
+  scope.signal.addEventListener('abort', () => socket.terminate(), { once: true });
+  await connection.upgraded(exchange, { port, timeoutMs });
+  return connection;
+}
+
+/** The types of `ws` lag behind it. */
+type AllClientOptions = ClientOptions & { readonly maxPendingAutoPongs: number };
+
+function clientOptions(what: string, headers: Readonly<Record<string, string>>): AllClientOptions {
+  return {
     headers: { ...headers },
     // One connection for each, never one that was used before.
     agent: new Agent({ keepAlive: false }),
     maxHeaderSize: MAX_HEADER_BYTES,
     maxPayload: MAX_MESSAGE_BYTES,
     maxFragments: MAX_FRAGMENTS,
+    // More than are counted, so that the learner reads why the connection ended.
+    maxPendingAutoPongs: MAX_CONTROL_FRAMES + 1,
     perMessageDeflate: false,
     followRedirects: false,
     finishRequest: (request) => {
-      limitInterimAnswers(request, `WebSocket ${path}`, (failure) => request.destroy(failure));
+      limitInterimAnswers(request, what, (failure) => request.destroy(failure));
       request.end();
     },
-  });
-  const connection = new Connection(socket, `WebSocket ${path}`, scope);
-  scope.signal.addEventListener('abort', () => socket.terminate(), { once: true });
-  await connection.upgraded(exchange, { port, timeoutMs });
-  return connection;
+  };
 }
 
 class Connection implements WebSocketConnection {
@@ -185,15 +194,12 @@ class Connection implements WebSocketConnection {
   }
 
   async send(message: string | Uint8Array): Promise<void> {
+    const closed = () =>
+      this.#inbox.failure ??
+      new KitFailure('connection', `${this.#what}: it was closed while a message was being sent`);
     await this.#scope.race(
       new Promise<void>((resolve, reject) => {
-        this.#socket.send(message, (error) =>
-          error
-            ? reject(
-                new KitFailure('connection', `${this.#what}: it was closed while a message was being sent`),
-              )
-            : resolve(),
-        );
+        this.#socket.send(message, (error) => (error ? reject(closed()) : resolve()));
       }),
     );
   }
