@@ -4,6 +4,7 @@ import { KitFailure } from '../failures.js';
 import { getScope } from '../scope.js';
 import { getServiceAccess } from '../session.js';
 import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
+import { blameProgram } from './blame-service.js';
 
 /** The exercise's PostgreSQL, with the grader's own role: a superuser of the same database the subject uses. */
 export interface Postgres {

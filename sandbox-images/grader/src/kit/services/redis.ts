@@ -2,6 +2,7 @@ import { Redis as Connection } from 'ioredis';
 import { KitFailure } from '../failures.js';
 import { getScope } from '../scope.js';
 import { getServiceAccess, getSession } from '../session.js';
+import { blameProgram } from './blame-service.js';
 import { waitUntilAnswers } from './wait-until-answers.js';
 import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
 
@@ -33,7 +34,8 @@ export const redis: Redis = {
     return scope.race(bounded((open) => open.call(name, ...args)));
   },
   async reset() {
-    await getScope('services.redis.reset').race(getConnection().then((open) => open.flushall()));
+    const emptied = getConnection().then((open) => open.flushall());
+    await getScope('services.redis.reset').race(blameProgram('Redis', emptied));
   },
   async stop() {
     getScope('services.redis.stop').undoAtEnd('stop redis', start);

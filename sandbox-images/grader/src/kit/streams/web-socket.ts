@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage } from 'node:http';
+import { Agent, type ClientRequestArgs, type IncomingMessage } from 'node:http';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import type { LoggedExchange } from '../exchange-log.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
@@ -92,7 +92,7 @@ export async function openWebSocket(
 }
 
 /** The types of `ws` lag behind it. */
-type AllClientOptions = ClientOptions & { readonly maxPendingAutoPongs: number };
+type AllClientOptions = ClientOptions & ClientRequestArgs & { readonly maxPendingAutoPongs: number };
 
 function clientOptions(what: string, headers: Readonly<Record<string, string>>): AllClientOptions {
   return {
