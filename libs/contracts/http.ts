@@ -206,6 +206,8 @@ export const SubmissionDetail = SubmissionSummary.extend({
       passed: z.number().int(),
       total: z.number().int(),
       usage: ResourceUse.nullable(),
+      /** True when a feedback policy keeps `buildOutput` and `logTail` from this reader: both are empty then. */
+      logWithheld: z.boolean(),
       buildOutput: z.string(),
       logTail: z.string(),
       seed: z.string(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { FeedbackPolicy } from '#contracts';
+import { FeedbackPolicy, type Verdict } from '#contracts';
 import { aManifest, anExercise, aResult } from '#testing';
-import { showTest } from './show-verdict.js';
+import { showTest, showVerdict } from './show-verdict.js';
 
 const failure = { category: 'assertion', message: 'expected 201, got 200' } as const;
 const secret = aResult({ title: 'keeps the id', status: 'failed', failure });
@@ -50,5 +50,80 @@ describe('showTest', () => {
     });
 
     expect(showTest(secret, anExercise({ manifest }), learner).title).toBeNull();
+  });
+});
+
+const aVerdict = (overrides: Partial<Verdict> = {}): Verdict => ({
+  outcome: 'wrong-answer',
+  score: 0,
+  cause: 'It failed.',
+  nextStep: 'Mend it.',
+  limits: [{ limit: 'output', allowed: 16_000, used: 16_123, unit: 'bytes' }],
+  groups: [],
+  tests: [secret],
+  usage: { wallMs: 1234, cpuMs: 567, peakMemoryBytes: 40 * 1024 * 1024 + 77 },
+  buildOutput: 'a warning',
+  logTail: 'input: 12345',
+  provenance: { exerciseVersion: 'a'.repeat(64), seed: 's', runnerVersion: '1', images: {} },
+  ...overrides,
+});
+const notRun = aResult({ status: 'failed', failure: { category: 'not-run', message: 'The run ended.' } });
+const OPEN = { logWithheld: false, buildOutput: 'a warning', logTail: 'input: 12345' };
+const WITHHELD = { logWithheld: true, buildOutput: '', logTail: '' };
+
+describe('showVerdict', () => {
+  it.each([
+    ['none', WITHHELD],
+    ['category', WITHHELD],
+    ['hint', WITHHELD],
+    ['message', OPEN],
+    ['after-pass', WITHHELD],
+    ['after-due', WITHHELD],
+  ] as const)('shows the log of a graded run under policy %s as far as it allows (B07)', (policy, log) => {
+    expect(showVerdict(aVerdict(), exerciseWith(policy), learner)).toMatchObject(log);
+  });
+
+  it('withholds the log when a single group hides its inputs (B07)', () => {
+    const groups = [
+      { name: 'Basics', points: 1 },
+      { name: 'Sealed', points: 1, feedback: 'none' },
+    ];
+    const exercise = anExercise({ manifest: aManifest({ feedback: 'message', groups }) });
+
+    expect(showVerdict(aVerdict(), exercise, learner)).toMatchObject(WITHHELD);
+  });
+
+  it('opens the log of after-pass to who has passed, and any log to staff and of public runs', () => {
+    expect(showVerdict(aVerdict(), exerciseWith('after-pass'), { ...learner, passed: true })).toMatchObject(
+      OPEN,
+    );
+    expect(showVerdict(aVerdict(), exerciseWith('none'), { ...learner, staff: true })).toMatchObject(OPEN);
+    expect(showVerdict(aVerdict(), exerciseWith('none'), { ...learner, mode: 'public' })).toMatchObject(OPEN);
+  });
+
+  it.each(['build-failed', 'start-failed'] as const)(
+    'shows why a run ended as %s: no test had asked',
+    (outcome) => {
+      const verdict = aVerdict({ outcome, tests: [notRun] });
+
+      expect(showVerdict(verdict, exerciseWith('none'), learner)).toMatchObject(OPEN);
+    },
+  );
+
+  it('withholds the log of a start that failed once a test had run', () => {
+    const verdict = aVerdict({ outcome: 'start-failed', tests: [secret, notRun] });
+
+    expect(showVerdict(verdict, exerciseWith('none'), learner)).toMatchObject(WITHHELD);
+  });
+
+  it('rounds what was used where inputs are hidden, so that it carries none (B09)', () => {
+    const { usage, limits } = showVerdict(aVerdict(), exerciseWith('none'), learner);
+
+    expect(usage).toEqual({ wallMs: 1200, cpuMs: 600, peakMemoryBytes: 40 * 1024 * 1024 });
+    expect(limits).toMatchObject([{ allowed: 16_000, used: 16_000 }]);
+    expect(showVerdict(aVerdict(), exerciseWith('message'), learner)).toMatchObject({
+      usage: aVerdict().usage,
+      limits: aVerdict().limits,
+    });
   });
 });

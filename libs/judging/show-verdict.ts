@@ -1,5 +1,8 @@
 import type {
   FeedbackPolicy,
+  LimitUse,
+  Outcome,
+  ResourceUse,
   SubmissionDetail,
   SubmissionMode,
   TestResult,
@@ -26,8 +29,7 @@ type Feedback = Pick<Exercise, 'manifest'>;
 export function showTest(result: TestResult, exercise: Feedback, viewing: Viewing): VisibleTest {
   const group = exercise.manifest.groups.find((entry) => entry.name === result.group);
   const policy = group?.feedback ?? exercise.manifest.feedback;
-  const open = viewing.staff || viewing.mode === 'public';
-  return atDetail(open ? 'message' : openPolicy(policy, viewing), result, group?.hint ?? null);
+  return atDetail(openPolicy(policy, viewing), result, group?.hint ?? null);
 }
 
 /** The verdict of a submission as this viewer may see it. Counts and groups are always true. */
@@ -37,26 +39,62 @@ export function showVerdict(
   viewing: Viewing,
 ): NonNullable<SubmissionDetail['verdict']> {
   const tests = verdict.tests.map((test) => showTest(test, exercise, viewing));
+  const hidden = hidesInputs(exercise, viewing);
+  const logWithheld = hidden && !endedBeforeTests(verdict);
   return {
     outcome: verdict.outcome,
     score: verdict.score,
     cause: verdict.cause,
     nextStep: verdict.nextStep,
-    limits: verdict.limits,
+    limits: hidden ? verdict.limits.map(roundLimit) : verdict.limits,
     groups: verdict.groups,
     tests,
     passed: tests.filter((test) => test.status === 'passed').length,
     total: tests.length,
-    usage: verdict.usage,
-    buildOutput: verdict.buildOutput,
-    logTail: verdict.logTail,
+    usage: hidden && verdict.usage !== null ? roundUsage(verdict.usage) : verdict.usage,
+    logWithheld,
+    buildOutput: logWithheld ? '' : verdict.buildOutput,
+    logTail: logWithheld ? '' : verdict.logTail,
     seed: verdict.provenance.seed,
   };
 }
 
+/**
+ * SECURITY: B07: a program can print every input that it receives, of any group: its output shows as much of a graded
+ * run as the most reticent group does.
+ */
+function hidesInputs({ manifest }: Feedback, viewing: Viewing): boolean {
+  const policies = manifest.groups.map(({ feedback }) => feedback ?? manifest.feedback);
+  return policies.some((policy) => openPolicy(policy, viewing) !== 'message');
+}
+
+const BEFORE_TESTS: readonly Outcome[] = ['build-failed', 'start-failed'];
+
+/** No hidden test has asked anything yet: what was printed is the learner's own, and says why it did not start. */
+const endedBeforeTests = ({ outcome, tests }: Verdict): boolean =>
+  BEFORE_TESTS.includes(outcome) && tests.every(({ failure }) => failure?.category === 'not-run');
+
+const ROUND_MS = 100;
+const MIB = 1024 * 1024;
+const roundTo = (step: number, value: number): number => Math.round(value / step) * step;
+
+/** SECURITY: B09: a program can sleep, or take memory, as its input says. */
+const roundUsage = ({ wallMs, cpuMs, peakMemoryBytes }: ResourceUse): ResourceUse => ({
+  wallMs: roundTo(ROUND_MS, wallMs),
+  cpuMs: roundTo(ROUND_MS, cpuMs),
+  peakMemoryBytes: roundTo(MIB, peakMemoryBytes),
+});
+
+/** To sixteenths of what was allowed: enough to see that it was too much. */
+const roundLimit = (use: LimitUse): LimitUse => ({
+  ...use,
+  used: use.allowed === 0 ? use.used : Math.round(roundTo(use.allowed / 16, use.used)),
+});
+
 type Detail = 'none' | 'category' | 'hint' | 'message';
 
 function openPolicy(policy: FeedbackPolicy, viewing: Viewing): Detail {
+  if (viewing.staff || viewing.mode === 'public') return 'message';
   switch (policy) {
     case 'none':
     case 'category':

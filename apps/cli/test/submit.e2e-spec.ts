@@ -40,6 +40,7 @@ const verdict = (outcome: string, score: number | null) => ({
   passed: 1,
   total: 2,
   usage: { wallMs: 900, cpuMs: 200, peakMemoryBytes: 52428800 },
+  logWithheld: false,
   buildOutput: '',
   logTail: 'listening\n',
   seed: '0123456789abcdef',

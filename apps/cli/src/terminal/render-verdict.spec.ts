@@ -17,6 +17,7 @@ const aVerdict = (logTail: string): ShownVerdict => ({
   passed: 1,
   total: 2,
   usage: null,
+  logWithheld: false,
   buildOutput: '',
   logTail,
   seed: '0123456789abcdef',
@@ -35,5 +36,13 @@ describe('renderVerdict', () => {
     expect(shown).toContain('… 76 earlier lines: --json has them\n    line 77\n');
     expect(shown).not.toContain('line 76\n');
     expect(shown).toMatch(/line 100$/);
+  });
+
+  it('says that a log is withheld, and why', () => {
+    const verdict = { ...aVerdict(''), logWithheld: true };
+
+    expect(renderVerdict(verdict, style, { tests: false }).join('\n')).toContain(
+      'The log of this run is withheld: its exercise hides the inputs of its tests.',
+    );
   });
 });

@@ -36,6 +36,7 @@ export function renderVerdict(verdict: ShownVerdict, style: Style, options: { te
     ...renderGroups(verdict),
     ...renderOutput('Build output', verdict.buildOutput, verdict.outcome, style),
     ...renderOutput('End of your program’s output', lastLines(verdict.logTail), verdict.outcome, style),
+    ...renderWithheld(verdict),
     ...renderUsage(verdict, style),
   ];
 }
@@ -91,6 +92,11 @@ function lastLines(text: string): string {
   if (left <= 0) return text;
   return [`… ${left} earlier lines: --json has them`, ...lines.slice(left)].join('\n');
 }
+
+const renderWithheld = ({ logWithheld, outcome }: ShownVerdict): string[] =>
+  logWithheld && outcome !== 'accepted'
+    ? ['', '  The log of this run is withheld: its exercise hides the inputs of its tests.']
+    : [];
 
 function renderUsage({ usage, seed }: ShownVerdict, style: Style): string[] {
   if (usage === null) return [];

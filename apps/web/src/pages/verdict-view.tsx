@@ -28,6 +28,9 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
       {groups.map((name) => (
         <TestGroup key={name} name={name} verdict={verdict} />
       ))}
+      {verdict.logWithheld && (
+        <p className="muted">The log of this run is withheld: its exercise hides the inputs of its tests.</p>
+      )}
       {verdict.logTail !== '' && (
         <Output title="Your program’s log" text={verdict.logTail} open={verdict.score !== 100} />
       )}
