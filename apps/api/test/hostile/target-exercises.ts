@@ -18,6 +18,10 @@ export function makeCanaries(): Canaries {
   };
 }
 
+/** Replaces `CANARY_<KIND>` by this run's tokens. */
+export const plantCanaries = (text: string, canaries: Canaries): string =>
+  text.replace(/\bCANARY_(SUITE|EXPECTED|TITLE|WORKER)\b/g, (_, kind: CanaryKind) => canaries[kind]);
+
 /** A copy of the target exercises whose hidden suites carry the canaries. */
 export class TargetExercises {
   readonly folder = mkdtempSync(join(tmpdir(), 'touchstone-targets-'));
@@ -26,15 +30,11 @@ export class TargetExercises {
     cpSync(join(CORPUS, '.exercises'), this.folder, { recursive: true });
     for (const path of readdirSync(this.folder, { recursive: true, encoding: 'utf8' })) {
       const file = join(this.folder, path);
-      if (statSync(file).isFile()) writeFileSync(file, this.plant(readFileSync(file, 'utf8')));
+      if (statSync(file).isFile()) writeFileSync(file, plantCanaries(readFileSync(file, 'utf8'), canaries));
     }
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true });
-  }
-
-  private plant(text: string): string {
-    return text.replace(/\bCANARY_(SUITE|EXPECTED|TITLE)\b/g, (_, kind: CanaryKind) => this.canaries[kind]);
   }
 }

@@ -1,0 +1,4 @@
+describe('Open', () => {
+  it('doubles a number', () => undefined);
+  it('counts', () => undefined);
+});
