@@ -8,10 +8,13 @@ import vm from 'node:vm';
 
 const MAIN_FILES = ['main.ts', 'main.mts', 'main.js', 'main.mjs', 'main.cjs'];
 const COMMONJS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+/** A line of a source may have 256 KiB. */
+const MAX_LINE_SHOWN = 200;
+const TOO_DEEP = 'it is nested too deeply to be read';
 const folder = process.argv[2];
 
 const files = listFiles(folder);
-const problems = files.flatMap((path) => checkFile(path));
+const problems = files.flatMap((path) => checkSafely(path));
 if (!MAIN_FILES.some((main) => files.includes(main))) {
   const found = files.length > 0 ? files.slice(0, 10).join(', ') : 'nothing';
   problems.push(
@@ -26,6 +29,18 @@ function listFiles(root) {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort();
+}
+
+/** SECURITY: I09, I10 whatever a source does to the parser or the disk is told in a sentence, without our own stack. */
+function checkSafely(path) {
+  try {
+    return checkFile(path);
+  } catch (error) {
+    if (error instanceof RangeError) return [`${path}: ${TOO_DEEP}`];
+    if (error.code === 'ENOSPC')
+      return [`${path}: the disk is full: what the file is compiled to does not fit`];
+    return [`${path}: the file cannot be read (${String(error.message).slice(0, MAX_LINE_SHOWN)})`];
+  }
 }
 
 /** The problems of one file: none or one. */
@@ -123,8 +138,12 @@ function toProblem(path, stack, fallback) {
       .map((text) => /^\w*Error(?: \[\w+\])?: (.*)$/.exec(text)?.[1])
       .find(Boolean)
       ?.replace('eof', 'end of file') ?? fallback;
+  // The engine gives the place in its own source, or none at all.
+  if (/call stack|out of bounds|unreachable/.test(sentence)) return `${path}: ${TOO_DEEP}`;
   if (!line) return `${path}: ${sentence}`;
   const carets = lines.findIndex((text) => /^\s*\^+$/.test(text));
   if (carets < 1) return `${path}:${line}: ${sentence}`;
-  return `${path}:${line}:${lines[carets].indexOf('^') + 1}: ${sentence}\n  ${lines[carets - 1]}\n  ${lines[carets]}`;
+  const place = `${path}:${line}:${lines[carets].indexOf('^') + 1}: ${sentence}`;
+  const shown = [lines[carets - 1], lines[carets]];
+  return shown.some((text) => text.length > MAX_LINE_SHOWN) ? place : `${place}\n  ${shown.join('\n  ')}`;
 }

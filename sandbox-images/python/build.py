@@ -8,13 +8,17 @@ import sys
 import warnings
 
 
+# A line of a source may have 256 KiB.
+MAX_LINE_SHOWN = 200
+
+
 def find_problem(root: pathlib.Path, path: pathlib.Path) -> str | None:
     name = path.relative_to(root)
     try:
         compile(path.read_bytes(), str(name), "exec", dont_inherit=True)
     except SyntaxError as error:
         place = f"{name}:{error.lineno}:{error.offset}: {error.msg}"
-        if not error.text:
+        if not error.text or len(error.text) > MAX_LINE_SHOWN:
             return place
         text = error.text.rstrip("\n")
         return f"{place}\n  {text}\n  {' ' * ((error.offset or 1) - 1)}^"

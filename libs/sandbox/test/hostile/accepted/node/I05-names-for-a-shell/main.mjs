@@ -1,0 +1,4 @@
+import { serve } from './honest.mjs';
+
+serve();
+console.log((await import('node:fs')).readdirSync('.').sort().join('|'));

@@ -1,0 +1,1 @@
+export default () => ({ body: { runtime: 'node', files: [{ path: 'main.mjs', content: 'export {};' }, { path: "./x.mjs", content: 'x' }] } });

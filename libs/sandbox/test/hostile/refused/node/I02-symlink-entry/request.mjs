@@ -1,0 +1,3 @@
+export default () => ({
+  body: { runtime: 'node', files: [{ path: 'main.mjs', content: 'export {};' }, { path: 'a', content: '', type: 'symlink', linkname: '/etc/passwd' }] },
+});

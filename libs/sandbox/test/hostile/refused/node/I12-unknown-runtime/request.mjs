@@ -1,0 +1,1 @@
+export default () => ({ body: { runtime: '../grader', files: [{ path: 'main.mjs', content: 'export {};' }] } });
