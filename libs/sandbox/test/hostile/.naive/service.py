@@ -1,6 +1,7 @@
 # The same for programs that listen: started by the judge, with the judge's environment, in the judge's container.
 # CANARY_SUITE
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ import urllib.request
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 failures = 0
-subprocess.Popen([sys.executable, "/work/main.py"], cwd="/work")
+subprocess.Popen([sys.executable, "/work/main.py"], cwd="/work", env={**os.environ, "PORT": "8080"})
 
 
 def ask(path, body=None):
