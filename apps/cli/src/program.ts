@@ -134,6 +134,8 @@ function addTestCommand(program: Command, context: Context, finish: Finish): voi
     .argument('[dir]', 'default: this folder')
     .option('--exercise <slug>', 'default: from touchstone.json')
     .option('--runtime <runtime>', 'default: from touchstone.json, or the main file')
+    .option('--hidden', 'the hidden tests of this clone instead, told in full: for authors and staff')
+    .option('--seed <hex>', 'the random inputs of an earlier run; a verdict names its seed')
     .option(...JSON_LINES)
     .action(async (dir: string | undefined, options: TestOptions) => {
       const { test } = await import('./commands/test.js');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { SuiteFile } from '#contracts';
+import { Seed, type SuiteFile } from '#contracts';
 import { showVerdict } from '#judging';
 import type { Context } from '../context.js';
 import { CommandError } from '../exit-code.js';
@@ -17,10 +17,15 @@ import { readSubmission } from '../workspace/read-submission.js';
 export interface TestOptions {
   readonly exercise?: string;
   readonly runtime?: string;
+  readonly hidden?: boolean;
+  readonly seed?: string;
   readonly json?: boolean;
 }
 
-/** Runs the public tests on this machine, in the pods a submission would get, without a server. */
+/**
+ * Runs the public tests on this machine, in the pods a submission would get, without a server. With `hidden` and the seed of
+ * a verdict, the same files meet the same requests again.
+ */
 export async function test(
   context: Context,
   folder: string | undefined,
@@ -31,27 +36,40 @@ export async function test(
   const project = await findProject(dir);
   const name = options.exercise ?? project?.exercise;
   if (name === undefined) throw new CommandError('which exercise is this for? Pass --exercise <slug>');
+  const seed = readSeed(options.seed);
   const files = await readSubmission(dir, project?.provided);
   const runtime = getRuntime(options.runtime, project?.runtime, files);
   const [exerciseDir = ''] = await listExerciseFolders([name], context.cwd);
   const { exercise: published } = await getExercise(exerciseDir, context.cwd);
   const exercise = { ...published, publicSuite: (await readOwnTests(dir)) ?? published.publicSuite };
   const judge = await openLocalJudge(context, [exercise]);
+  const mode = options.hidden === true ? 'graded' : 'public';
   const progress = new VerdictProgress(terminal);
   const verdict = await judge.run({
     exercise,
     runtime,
     files,
-    mode: 'public',
+    mode,
+    seed,
     signal: context.signal,
-    onEvent: (event) =>
-      options.json === true ? terminal.print(JSON.stringify(event)) : progress.take(event),
+    onEvent: (event) => {
+      if (options.json === true) return terminal.print(JSON.stringify(event));
+      // What is hidden from learners is hidden from these events: the whole is told at the end.
+      if (options.hidden !== true) progress.take(event);
+    },
   });
   terminal.show('');
-  const shown = showVerdict(verdict, exercise, { mode: 'public', staff: false, passed: false });
+  const shown = showVerdict(verdict, exercise, { mode, staff: true, passed: false });
   if (options.json === true) terminal.print(JSON.stringify({ type: 'verdict', verdict: shown }));
-  else terminal.print(renderVerdict(shown, terminal.style, { tests: false }).join('\n'));
+  else terminal.print(renderVerdict(shown, terminal.style, { tests: options.hidden === true }).join('\n'));
   return toExitCode(verdict.outcome);
+}
+
+function readSeed(text: string | undefined): Seed | undefined {
+  if (text === undefined) return undefined;
+  const seed = Seed.safeParse(text);
+  if (seed.success) return seed.data;
+  throw new CommandError(`${text} is not a seed: 16 hexadecimal digits, as a verdict names it`);
 }
 
 /** The public tests as they lie in the learner's folder, so that cases of their own run too; null without any. */

@@ -32,6 +32,8 @@ export interface LocalRun {
   readonly mode: SubmissionMode;
   /** Runs the tests in another order each time. */
   readonly shuffled?: boolean;
+  /** What random inputs come from; a fresh one when left out. That of a verdict replays its run. */
+  readonly seed?: Seed | undefined;
   readonly onEvent?: (event: LiveEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -72,13 +74,13 @@ export async function openLocalJudge(
   const runner = new DockerPodRunner({ docker, owner: makeOwner(), images });
   return {
     capacity,
-    run: async ({ shuffled, onEvent, ...order }) => {
+    run: async ({ shuffled, seed = newSeed(), onEvent, ...order }) => {
       const judgement = await judge({
         ...order,
         runner,
         podId: randomUUID(),
         attempt: 1,
-        seed: newSeed(),
+        seed,
         caps: NO_CAPS,
         ...(shuffled === true ? { shuffleSeed: newSeed() } : {}),
         ...(onEvent === undefined ? {} : { onEvent }),
