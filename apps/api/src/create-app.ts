@@ -6,13 +6,21 @@ import type { Metrics } from '#observability';
 import { AppModule } from './app.module.js';
 import { closeGracefully } from './http/close-gracefully.js';
 import { serveDocs } from './http/docs-page.js';
-import { fastifySettings, limitBodies, limitConnections, tagRequests } from './http/fastify-settings.js';
+import {
+  DEFAULT_BODY_BYTES,
+  fastifySettings,
+  limitBodies,
+  limitConnections,
+  tagRequests,
+} from './http/fastify-settings.js';
 import { readJsonBodies } from './http/json-body.js';
+import { AUTHENTICATOR, type Authenticator } from './http/access.guard.js';
 import { refuseAmbiguousRequests } from './http/broken-request.js';
 import { describeApi } from './http/openapi.js';
 import { logRequests } from './http/request-log.js';
 import { RouteTable } from './http/route-table.js';
 import { sendSecurityHeaders } from './http/security-headers.js';
+import { budgetUploads } from './http/upload-budget.js';
 import { WebPage } from './http/web-page.js';
 import { METRICS } from './ops/metrics.js';
 
@@ -55,6 +63,7 @@ export async function createApp({
   );
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
   logRequests(fastify, app.get<Metrics>(METRICS));
+  budgetUploads(fastify, app.get<Authenticator>(AUTHENTICATOR), DEFAULT_BODY_BYTES);
   serveDocs(fastify, describeApi(app));
   page.register(fastify);
   return app;

@@ -38,13 +38,17 @@ export class AccessGuard implements CanActivate {
 }
 
 function requireRole(roles: readonly string[], caller: Caller | null): void {
-  if (caller === null) {
-    throw new Refusal(
-      'unauthenticated',
-      'Log in with POST /api/v1/auth/login and send `Authorization: Bearer <accessToken>`.',
-    );
+  const { role } = requireCaller(caller);
+  if (!roles.includes(role)) {
+    throw new Refusal('forbidden', `This needs the role ${roles.join(' or ')}; yours is ${role}.`);
   }
-  if (!roles.includes(caller.role)) {
-    throw new Refusal('forbidden', `This needs the role ${roles.join(' or ')}; yours is ${caller.role}.`);
-  }
+}
+
+/** @throws Refusal `unauthenticated` when there is none */
+export function requireCaller(caller: Caller | null): Caller {
+  if (caller !== null) return caller;
+  throw new Refusal(
+    'unauthenticated',
+    'Log in with POST /api/v1/auth/login and send `Authorization: Bearer <accessToken>`.',
+  );
 }

@@ -6,7 +6,7 @@ import { answerBrokenRequest } from './broken-request.js';
 import { sendProblem } from './problem.filter.js';
 
 const KIB = 1024;
-const DEFAULT_BODY_BYTES = 64 * KIB;
+export const DEFAULT_BODY_BYTES = 64 * KIB;
 /** A submission is 1 MiB of text at most; JSON makes it longer. */
 const SUBMISSION_BODY_BYTES = 1536 * KIB;
 const EXERCISE_BODY_BYTES = 4096 * KIB;
