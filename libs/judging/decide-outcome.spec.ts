@@ -30,7 +30,7 @@ const bothPass: Frames = [passed('one'), passed('two'), done({ passed: 2, failed
 const onePasses: Frames = [passed('one'), failed('two'), done({ passed: 1, failed: 1 })];
 const nonePasses: Frames = [failed('one'), failed('two'), done({ passed: 0, failed: 2 })];
 
-describe('positive proof', () => {
+describe('positive proof (C01, C02, C14)', () => {
   it('accepts when every planned test is reported once and passed', () => {
     expect(decide(bothPass).outcome).toBe('accepted');
   });
@@ -51,6 +51,15 @@ describe('positive proof', () => {
     ['done comes twice', [...bothPass, done({ passed: 2, failed: 0 })]],
     ['a result follows done', [passed('one'), done({ passed: 1, failed: 0 }), passed('two')]],
     ['a second plan comes', [{ type: 'plan', tests: [test('one')] }, ...bothPass]],
+    ['a test is reported failed and then passed', [failed('one'), ...bothPass]],
+    [
+      'a test is reported passed and then failed',
+      [...bothPass.slice(0, 2), failed('two'), done({ passed: 2, failed: 1 })],
+    ],
+    ['every test is reported under one id', [passed('one'), passed('one'), done({ passed: 2, failed: 0 })]],
+    ['an id differs in its case', [passed('one'), passed('TWO'), done({ passed: 2, failed: 0 })]],
+    ['done says that all passed and no test was reported', [done({ passed: 2, failed: 0 })]],
+    ['the learner was ready and nothing else was said', [{ type: 'subject-ready', afterMs: 1 }]],
   ])('does not accept when %s', (_what, frames) => {
     expect(decide(frames).outcome).not.toBe('accepted');
   });
@@ -79,6 +88,27 @@ describe('positive proof', () => {
   ])('does not accept after the run stopped with %s, whatever was reported', (stop) => {
     expect(decide(bothPass, { stop }).outcome).not.toBe('accepted');
   });
+});
+
+describe('a grader that died after learner code started (C14)', () => {
+  it.each<[string, Frames]>([
+    ['before the first test', []],
+    ['during a test', [passed('one'), { type: 'test-start', id: test('two').id }]],
+    ['between the last test and its last word', [passed('one'), passed('two')]],
+    ['after it had said that all passed', bothPass],
+  ])("is the learner's failure %s, and an outcome of its own kind", (_when, frames) => {
+    const { outcome, cause } = decide(frames, { stop: 'grader-lost' });
+
+    expect(outcome).toBe('wrong-answer');
+    expect(cause).toContain('broke off');
+  });
+
+  it.each<PodReport['stop']>(['grader-lost', 'wall-timeout', 'subject-not-ready', 'done'])(
+    "is the memory limit when the learner's program was killed for memory (stop: %s)",
+    (stop) => {
+      expect(decide(bothPass, { stop, observed: { oomKilled: true } }).outcome).toBe('memory-limit');
+    },
+  );
 });
 
 describe('naming what happened', () => {
