@@ -191,7 +191,7 @@ describe('a hostile', () => {
   it.each(named.filter(([name]) => name.includes('{')))(
     'address breaks nothing: %s (P08, P09)',
     async (_, example) => {
-      const texts = TEXTS.filter((text) => text.isWellFormed()).map(encodeURIComponent);
+      const texts = TEXTS.filter((text) => Buffer.from(text).toString() === text).map(encodeURIComponent);
       const fills = [...texts, '%00', '%ED%A0%80', '%', '%2e%2e'].filter(Boolean);
 
       expect(await listFailures(fills.map((fill) => [fill, send(example, { fill })]))).toEqual(NONE);
