@@ -33,7 +33,8 @@ export function subjectSpec(
     cpus: limits.cpus,
     shmBytes: MIB,
     stdin: true,
-    init: true,
+    // SECURITY: A13: the launcher is its init. The engine's would run outside the launcher's filter.
+    init: false,
     env: subjectEnvironment(shape),
     tmpfs: { '/work': disk, '/tmp': disk },
     workingDir: '/work',
