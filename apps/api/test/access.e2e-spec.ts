@@ -59,20 +59,23 @@ describe('every route', () => {
     Object.entries(expectation.status).map(([visitor, status]) => ({ route, visitor, status, expectation })),
   );
 
-  it.each(cells)('$route answers $visitor with $status (P04, P05)', async ({ route, visitor, status, expectation }) => {
-    const [method = '', pattern = ''] = route.split(' ');
-    const path = await fill(pattern);
-    const call = world.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](
-      path + (expectation.query ?? ''),
-    );
-    const account = visitors[visitor];
-    if (account) void call.set('authorization', account.bearer);
+  it.each(cells)(
+    '$route answers $visitor with $status (P04, P05)',
+    async ({ route, visitor, status, expectation }) => {
+      const [method = '', pattern = ''] = route.split(' ');
+      const path = await fill(pattern);
+      const call = world.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](
+        path + (expectation.query ?? ''),
+      );
+      const account = visitors[visitor];
+      if (account) void call.set('authorization', account.bearer);
 
-    const answer = await (expectation.body === undefined ? call : call.send(expectation.body));
+      const answer = await (expectation.body === undefined ? call : call.send(expectation.body));
 
-    expect(answer.status).toBe(status);
-    if (status >= 400) expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-  });
+      expect(answer.status).toBe(status);
+      if (status >= 400) expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    },
+  );
 });
 
 describe('what belongs to somebody else', () => {

@@ -193,6 +193,22 @@ describe('the quota', () => {
     expect(Number(headers['retry-after'])).toBeGreaterThan(50);
   });
 
+  it('leaves a neighbour of five hundred requests at once three places behind (P16)', async () => {
+    const eve = await world.account();
+    const before = await submit(undefined, {}, await world.account()).expect(202);
+    const flood = Promise.all(Array.from({ length: 500 }, () => submit()));
+
+    const hers = await submit(undefined, {}, eve).expect(202);
+    const statuses = tally(await flood);
+
+    expect(statuses).toEqual({ 202: 3, 429: 497 });
+    const place = async (id: SubmissionId) => (await world.app.get(JudgeQueue).position(id)) ?? Number.NaN;
+    await eventually(async () => {
+      const distance = (await place(hers.body.id)) - (await place(before.body.id));
+      expect(distance).toBeLessThanOrEqual(1 + 3);
+    });
+  });
+
   it('is nobody else’s business', async () => {
     const eve = await world.account();
     await Promise.all([submit(), submit(), submit()]);
