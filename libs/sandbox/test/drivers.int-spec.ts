@@ -23,10 +23,10 @@ describe('values', () => {
     expect(await subjectModule.call('echo', value)).toEqual(value);
   });
   it('that contain themselves fail the call', async () => {
-    await expect(subjectModule.call('selfish')).rejects.toThrow('nested deeper than 64 levels, or contains itself');
+    await subjectModule.call('selfish');
   });
   it('larger than 1 MiB fail the call', async () => {
-    await expect(subjectModule.call('huge')).rejects.toThrow('larger than 1 MiB');
+    await subjectModule.call('huge');
   });
 });
 
@@ -48,7 +48,7 @@ describe('calls', () => {
     expect(await subjectModule.call('shout')).toBe('done');
   });
   it('name what is missing', async () => {
-    await expect(subjectModule.call('noSuchThing')).rejects.toThrow('noSuchThing');
+    await subjectModule.call('noSuchThing');
   });
   it('fail when they never end', async () => {
     await subjectModule.call('spin');
@@ -124,6 +124,12 @@ describe.each<[RuntimeName, string, string]>([
 
     const failed = Object.entries(tests).filter(([, result]) => result !== 'passed');
     expect(failed).toEqual([
+      [
+        'values › that contain themselves fail the call',
+        expect.stringContaining('nested deeper than 64 levels, or contains itself'),
+      ],
+      ['values › larger than 1 MiB fail the call', expect.stringContaining('larger than 1 MiB')],
+      ['calls › name what is missing', expect.stringContaining('noSuchThing')],
       ['calls › fail when they never end', 'spin() did not return within 1800 ms.'],
       ['calls › fail when the program ends', expect.stringContaining('ended during this test (exit code 7)')],
     ]);

@@ -13,6 +13,8 @@ export class Scope {
   readonly exchanges = new ExchangeLog();
   readonly received = new ReceivedBytes();
   readonly openSteps: string[] = [];
+  /** What fails the test even when the suite expected an error and is content with this one. */
+  readonly failures: Error[] = [];
   readonly random: RandomData;
   readonly #ending = new AbortController();
   readonly #cleanups = new Map<string, () => Promise<void>>();

@@ -117,7 +117,7 @@ export class SuiteRun {
 
   async #awaitExitNotice(test: RunningTest): Promise<void> {
     const { pod } = getSession();
-    const lost = listErrors(test.entry).some(
+    const lost = listErrors(test).some(
       (error) => error instanceof KitFailure && error.category === 'connection',
     );
     if (lost && pod.crashes.length === test.crashesBefore)
@@ -128,7 +128,7 @@ export class SuiteRun {
     const { frames, clean, testTimeoutMs } = this.settings;
     const { pod } = getSession();
     const { id, entry, scope } = test;
-    const errors = listErrors(entry);
+    const errors = listErrors(test);
     const crashes = pod.crashes.slice(test.crashesBefore);
     if (errors.length === 0 && crashes.length === 0) {
       this.#passed += 1;
@@ -160,11 +160,12 @@ export class SuiteRun {
   }
 }
 
-/** Circus keeps a second error made where the test was defined beside what was thrown. */
-function listErrors(entry: TestEntry): unknown[] {
-  return entry.errors.map((error: unknown) => {
+/** What failed the test, first things first. Circus keeps a second error made where the test was defined beside what was thrown. */
+function listErrors({ entry, scope }: RunningTest): unknown[] {
+  const thrown = entry.errors.map((error: unknown) => {
     if (!Array.isArray(error)) return error;
-    const [thrown, definedAt] = error as unknown[];
-    return thrown ?? definedAt;
+    const [first, definedAt] = error as unknown[];
+    return first ?? definedAt;
   });
+  return [...thrown, ...scope.failures];
 }

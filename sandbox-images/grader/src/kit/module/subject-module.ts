@@ -59,7 +59,9 @@ function subjectObject(handle: number, what: string): SubjectObject {
 }
 
 async function callForValue(operation: Operation, args: readonly unknown[], what: string): Promise<unknown> {
-  return decodeValue((await send({ ...operation, want: 'value' }, args, what)).value);
+  return holdToAnswer(async () =>
+    decodeValue((await send({ ...operation, want: 'value' }, args, what)).value),
+  );
 }
 
 async function callForHandle(
@@ -68,10 +70,12 @@ async function callForHandle(
   what: string,
 ): Promise<SubjectObject> {
   const scope = getScope('subjectModule');
-  const { handle } = await send({ ...operation, want: 'object' }, args, what);
-  if (typeof handle !== 'number') throw new KitFailure('error', `${what} gave no object.`);
-  release(scope, handle);
-  return subjectObject(handle, what);
+  return holdToAnswer(async () => {
+    const { handle } = await send({ ...operation, want: 'object' }, args, what);
+    if (typeof handle !== 'number') throw new KitFailure('error', `${what} gave no object.`);
+    release(scope, handle);
+    return subjectObject(handle, what);
+  });
 }
 
 async function moveClock(movement: Operation): Promise<void> {
@@ -79,7 +83,22 @@ async function moveClock(movement: Operation): Promise<void> {
   if (movement['action'] === 'install') {
     scope.undoAtEnd('clock', () => tidyUp({ op: 'clock', action: 'uninstall' }));
   }
-  await send({ op: 'clock', ...movement }, [], 'subjectModule.clock');
+  await holdToAnswer(() => send({ op: 'clock', ...movement }, [], 'subjectModule.clock'));
+}
+
+/**
+ * SECURITY: C01, H16: only what the learner's code threw is an error that a suite may expect. A program that exports
+ * nothing, ends, hangs or sends nonsense would pass every test that wants a call to throw. Unless the suite has ended
+ * the program itself, a call without an answer fails its test.
+ */
+async function holdToAnswer<T>(work: () => Promise<T>): Promise<T> {
+  const scope = getScope('subjectModule');
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof KitFailure && getSession().pod.status(0) !== 'down') scope.failures.push(error);
+    throw error;
+  }
 }
 
 /** @throws SubjectError what the learner's code threw */
