@@ -159,6 +159,12 @@ describe('lintExercise on the manifest', () => {
       'exercise.yaml:5:26 testTimeoutMs (9000) is more than wallTimeoutMs (8000)',
     ],
     [
+      'more processes than its network has ports for',
+      'kind:',
+      'limits: { processes: 300 }\ninstances: 2\nkind:',
+      'exercise.yaml:5:22 300 processes in 2 instances are more than 512 in all',
+    ],
+    [
       'instances of a module',
       'kind: service',
       'kind: module\ninstances: 2',

@@ -45,7 +45,8 @@ export const ExerciseManifest = z.strictObject({
     .strictObject({
       memoryMib: z.number().int().min(32).max(4096).default(256),
       cpus: z.number().min(0.1).max(4).default(1),
-      processes: z.number().int().min(8).max(512).default(64),
+      // Node starts with 13.
+      processes: z.number().int().min(16).max(512).default(64),
       diskMib: z.number().int().min(1).max(1024).default(32),
       outputKib: z.number().int().min(1).max(16384).default(1024),
       buildTimeoutMs: z.number().int().min(1000).max(120_000).default(20_000),

@@ -43,6 +43,8 @@ function nameOutcome(record: RunRecord, report: PodReport, tests: readonly TestR
       return 'build-failed';
     case 'output-limit':
       return 'output-limit';
+    case 'socket-limit':
+      return 'memory-limit';
     case 'subject-not-ready':
       return nameFailedStart(report);
     case 'wall-timeout':

@@ -61,6 +61,8 @@ export type PodStop =
   | 'subject-not-ready'
   | 'wall-timeout'
   | 'output-limit'
+  /** Connections are kept in memory of the host: too many are too much memory. */
+  | 'socket-limit'
   /** The grader ended, or broke its protocol, after learner code had started. */
   | 'grader-lost';
 

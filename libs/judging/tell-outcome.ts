@@ -136,6 +136,12 @@ function tellTime({ limits, report, tests }: OutcomeFacts): Telling {
 }
 
 function tellMemory({ limits, report }: OutcomeFacts): Telling {
+  if (report.stop === 'socket-limit') {
+    return plain(
+      'Your program held thousands of network sockets at once; their buffers need too much memory, so it was stopped.',
+      'Close each connection when it is done with, accept the ones that wait, and keep a small pool instead of one per request.',
+    );
+  }
   const allowed = limits.memoryMib * MIB;
   return {
     cause: `Your program needed more than ${limits.memoryMib} MiB of memory and was stopped.`,

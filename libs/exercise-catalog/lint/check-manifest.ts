@@ -2,6 +2,8 @@ import type { LintProblem } from '../exercise.js';
 import type { ExerciseManifest } from '../manifest.js';
 import type { YamlReading } from './read-yaml.js';
 
+const MOST_PROCESSES = 512;
+
 /** Rules between the manifest's values, which the schema cannot say. */
 export function checkManifest(manifest: ExerciseManifest, reading: YamlReading<unknown>): LintProblem[] {
   return [
@@ -40,6 +42,11 @@ function checkLimits(
   if (limits.testTimeoutMs > limits.wallTimeoutMs) {
     const message = `testTimeoutMs (${limits.testTimeoutMs}) is more than wallTimeoutMs (${limits.wallTimeoutMs})`;
     problems.push(reading.problemAt(['limits', 'testTimeoutMs'], message));
+  }
+  // SECURITY: G08: they share the ports of one network, and each process must keep enough open files to work.
+  if (limits.processes * instances > MOST_PROCESSES) {
+    const message = `${limits.processes} processes in ${instances} instances are more than ${MOST_PROCESSES} in all`;
+    problems.push(reading.problemAt(['limits', 'processes'], message));
   }
   if (kind === 'module' && instances > 1) {
     problems.push(reading.problemAt(['instances'], 'a module runs once: leave instances out'));

@@ -208,7 +208,10 @@ export class PodRun {
   }
 
   private async sample(): Promise<void> {
-    await Promise.all(this.pod.subjects.map((subject) => subject.meter.sample()));
+    const { subjects } = this.pod;
+    await Promise.all(subjects.map((subject) => subject.meter.sample()));
+    // SECURITY: D11, G08: the kernel would stop it at the limit of the whole host, and everyone else with it.
+    if (subjects.some(({ meter }) => meter.total().socketFlood)) this.ending.stop('socket-limit');
   }
 }
 

@@ -135,7 +135,9 @@ export class Pod {
     const { plan, identity, images } = this.options;
     const { kind, runtime, limits } = plan;
     const archive = await packFiles(plan.files);
-    const spec = subjectSpec(identity, images(runtime), { index, runtime, limits, services: this.access });
+    const { instances } = plan;
+    const shape = { index, runtime, limits, instances, services: this.access };
+    const spec = subjectSpec(identity, images(runtime), shape);
     const subject = new SubjectInstance(
       await this.create(spec),
       { index, kind, archive, limits },

@@ -9,7 +9,13 @@ import { subjectSpec } from './subject-spec.js';
 const identity: PodIdentity = { runId: 'ab12', podId: 'pod-1', attempt: 2, owner: 'me', slot: 7 };
 const postgres = makeServiceAccess('postgres');
 const redis = makeServiceAccess('redis');
-const shape = { index: 1, runtime: 'python' as const, limits: someLimits(), services: [postgres, redis] };
+const shape = {
+  index: 1,
+  runtime: 'python' as const,
+  limits: someLimits(),
+  instances: 3,
+  services: [postgres, redis],
+};
 
 const specs = {
   pause: pauseSpec(identity, 'image'),
@@ -90,10 +96,14 @@ describe('subjectSpec', () => {
     expect(env.join()).not.toContain(postgres.password);
   });
 
-  it('keeps ports × files of a usual pod below the ephemeral range (G08)', () => {
-    const open = specs.subject.HostConfig!.Ulimits!.find(({ Name }) => Name === 'nofile')!.Hard!;
+  it('bounds the open files of all instances by the ports of the pod (G08)', () => {
+    const openFiles = (processes: number): number =>
+      subjectSpec(identity, 'image', {
+        ...shape,
+        limits: someLimits({ processes }),
+      }).HostConfig!.Ulimits!.find(({ Name }) => Name === 'nofile')!.Hard!;
 
-    expect(open * someLimits().processes).toBeLessThan(28_232);
+    expect([openFiles(64), openFiles(128)]).toEqual([256, 128]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { SUBJECT_PORT, type RuntimeName, type ServiceAccess, type ServiceName } from '#contracts';
 import type { PodLimits } from '#judging';
+import { openFilesOf } from './port-budget.js';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
 import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
 
@@ -8,6 +9,8 @@ export interface SubjectShape {
   readonly index: number;
   readonly runtime: RuntimeName;
   readonly limits: PodLimits;
+  /** How many there are of it in the pod: they share its ports. */
+  readonly instances: number;
   readonly services: readonly ServiceAccess[];
 }
 
@@ -38,7 +41,7 @@ export function subjectSpec(
     env: subjectEnvironment(shape),
     tmpfs: { '/work': disk, '/tmp': disk },
     workingDir: '/work',
-    files: { open: 256, sizeBytes: limits.diskMib * MIB },
+    files: { open: openFilesOf(limits.processes, shape.instances), sizeBytes: limits.diskMib * MIB },
   });
 }
 

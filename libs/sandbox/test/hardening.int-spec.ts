@@ -83,7 +83,7 @@ describe.each(ROLES)('the %s container', (role) => {
     expect(AppArmorProfile).not.toBe('unconfined');
   });
 
-  it('mounts nothing of the host and cannot write to its root', () => {
+  it('mounts nothing of the host and cannot write to its root (A03, D12, D28, G07)', () => {
     const { HostConfig, Mounts } = container();
 
     expect(Mounts).toEqual([]);
@@ -92,7 +92,7 @@ describe.each(ROLES)('the %s container', (role) => {
     expect(HostConfig.ReadonlyRootfs).toBe(true);
   });
 
-  it('shares no name space but the network', () => {
+  it('shares no name space but the network, which is the pause’s (B05, G14)', () => {
     const { HostConfig } = container();
     const network = role === 'pause' ? 'none' : `container:${sight.pod['pause']!.Id}`;
     const byName = `container:${sight.pod['pause']!.Name.slice(1)}`;
@@ -103,7 +103,7 @@ describe.each(ROLES)('the %s container', (role) => {
     expect(HostConfig.PublishAllPorts).toBe(false);
   });
 
-  it('has memory without swap, logs nothing and dies first', () => {
+  it('has memory without swap, logs nothing and dies first (D06, D15, D27)', () => {
     const { HostConfig } = container();
 
     expect(HostConfig.MemorySwap).toBe(HostConfig.Memory);
@@ -111,6 +111,7 @@ describe.each(ROLES)('the %s container', (role) => {
     expect(HostConfig).toMatchObject({ LogConfig: { Type: 'none' }, OomScoreAdj: 1000, AutoRemove: false });
     expect(HostConfig.RestartPolicy?.Name).toBe('no');
     expect(container().Config.Tty).toBe(false);
+    expect(container().LogPath).toBe('');
   });
 
   it('carries the labels that the janitor finds it by', () => {
@@ -151,7 +152,7 @@ describe('the parts of a pod', () => {
     });
   });
 
-  it.each(['grader', 'subject-0'])('bound the files of the %s', (role) => {
+  it.each(['grader', 'subject-0'])('bound the files of the %s and write no core (D26, G08)', (role) => {
     const ulimits = sight.pod[role]!.HostConfig.Ulimits as { Name: string; Soft: number; Hard: number }[];
 
     expect([...ulimits].sort((a, b) => a.Name.localeCompare(b.Name))).toEqual([
@@ -171,9 +172,13 @@ describe('the parts of a pod', () => {
     expect(sight.pod['pause']!.HostConfig.Tmpfs ?? {}).toEqual({});
   });
 
-  it('get the network’s rules from the pause', () => {
+  it('get the network’s rules from the pause (D11, G06, G08, G18)', () => {
     expect(sight.pod['pause']!.HostConfig.Sysctls).toEqual({
       'net.ipv4.ip_unprivileged_port_start': '1024',
+      'net.ipv4.ip_local_port_range': '10000 60999',
+      'net.ipv4.ping_group_range': '1 0',
+      'net.ipv4.tcp_max_tw_buckets': '4096',
+      'net.core.somaxconn': '512',
       'net.ipv4.tcp_rmem': '4096 32768 65536',
       'net.ipv4.tcp_wmem': '4096 16384 65536',
     });

@@ -56,12 +56,15 @@ describe('a usage source', () => {
     expect(blind.readDisk()).toBeNull();
   });
 
-  it('reads nothing of a container that is gone', async () => {
+  it('reads of a container that is gone how full its disk was, and nothing else', async () => {
     const source = openUsageSource(pid, stats);
     await container.kill();
     await container.wait();
 
     expect(await source.readUsage()).toBeNull();
+    expect(source.readSockets()).toBeNull();
+    expect(source.readDisk()).toEqual({ usedBytes: 0, full: false });
+    source.close();
     expect(source.readDisk()).toBeNull();
   });
 });

@@ -20,8 +20,15 @@ function aReading(overrides: Partial<UsageReading> = {}): UsageReading {
 }
 
 /** Answers with the given readings, one at each look, then with null. */
-function aSource(readings: UsageReading[], disk: ReturnType<UsageSource['readDisk']> = null): UsageSource {
-  return { readUsage: async () => readings.shift() ?? null, readDisk: () => disk };
+function aSource(readings: UsageReading[], more: Partial<UsageSource> = {}): UsageSource {
+  return {
+    readUsage: async () => readings.shift() ?? null,
+    readDisk: () => null,
+    readSockets: () => null,
+    refusals: () => 0,
+    close: () => undefined,
+    ...more,
+  };
 }
 
 describe('UsageMeter', () => {
@@ -68,12 +75,31 @@ describe('UsageMeter', () => {
 
   it('remembers a disk that was full', async () => {
     const meter = new UsageMeter(LIMIT);
-    meter.open(aSource([aReading()], { usedBytes: 77, full: true }));
+    meter.open(aSource([aReading()], { readDisk: () => ({ usedBytes: 77, full: true }) }));
     await meter.sample();
-    meter.open(aSource([aReading()], { usedBytes: 5, full: false }));
+    meter.open(aSource([aReading()], { readDisk: () => ({ usedBytes: 5, full: false }) }));
     await meter.sample();
 
     expect(meter.total()).toMatchObject({ peakDiskBytes: 77, diskFull: true });
+  });
+
+  it('sees what a program died of though it died between two readings (D01, D12)', async () => {
+    const meter = new UsageMeter(LIMIT);
+    let closed = 0;
+    const atItsEnd = { readDisk: () => ({ usedBytes: 77, full: true }), refusals: () => 1 };
+    meter.open(aSource([], { ...atItsEnd, close: () => (closed += 1) }));
+    meter.close(false);
+
+    expect(meter.total()).toMatchObject({ peakDiskBytes: 77, diskFull: true, processLimitHits: 1 });
+    expect(closed).toBe(1);
+  });
+
+  it('notices a flood of sockets (D11)', async () => {
+    const meter = new UsageMeter(LIMIT);
+    meter.open(aSource([aReading()], { readSockets: () => ({ held: 3, tcp: 100_000, udp: 0 }) }));
+    await meter.sample();
+
+    expect(meter.total().socketFlood).toBe(true);
   });
 
   it('keeps what it knew when a container is gone', async () => {
@@ -88,7 +114,7 @@ describe('UsageMeter', () => {
   it('does not book a late answer on the next life', async () => {
     const meter = new UsageMeter(LIMIT);
     let answer: (reading: UsageReading) => void = () => undefined;
-    meter.open({ readUsage: () => new Promise((resolve) => (answer = resolve)), readDisk: () => null });
+    meter.open(aSource([], { readUsage: () => new Promise((resolve) => (answer = resolve)) }));
     const late = meter.sample();
     meter.close(false);
     meter.open(aSource([]));

@@ -1,4 +1,5 @@
 import type { DiskReading, UsageSource } from './usage-source.js';
+import { holdsTooMany } from './pod-sockets.js';
 import type { UsageReading } from './usage-reading.js';
 
 /** What one subject instance has used, over all its lives. */
@@ -10,6 +11,8 @@ export interface InstanceUsage {
   readonly peakDiskBytes: number;
   readonly diskFull: boolean;
   readonly oomKilled: boolean;
+  /** The pod's sockets were too many for the host. */
+  readonly socketFlood: boolean;
 }
 
 /**
@@ -24,6 +27,7 @@ export class UsageMeter {
   private largestFileCache = 0;
   private diskFull = false;
   private oomKilled = false;
+  private socketFlood = false;
   private sampling: Promise<UsageReading | null> | null = null;
 
   constructor(private readonly memoryLimitBytes: number) {}
@@ -39,7 +43,9 @@ export class UsageMeter {
   /** A life has ended. */
   close(oomKilled: boolean): void {
     this.earlier.cpuMs += this.last?.cpuMs ?? 0;
-    this.earlier.processLimitHits += this.last?.processLimitHits ?? 0;
+    this.earlier.processLimitHits += this.hitsOfThisLife();
+    this.readPlaces();
+    this.source?.close();
     this.source = null;
     this.last = null;
     this.largestFileCache = 0;
@@ -61,23 +67,36 @@ export class UsageMeter {
       cpuMs: this.earlier.cpuMs + (this.last?.cpuMs ?? 0),
       peakMemoryBytes: this.peaks.memory,
       peakProcesses: this.peaks.processes,
-      processLimitHits: this.earlier.processLimitHits + (this.last?.processLimitHits ?? 0),
+      processLimitHits: this.earlier.processLimitHits + this.hitsOfThisLife(),
       peakDiskBytes: this.peaks.disk,
       diskFull: this.diskFull,
       oomKilled: this.oomKilled,
+      socketFlood: this.socketFlood,
     };
+  }
+
+  /** The last reading may be older than the refusal that ended the program. */
+  private hitsOfThisLife(): number {
+    return Math.max(this.last?.processLimitHits ?? 0, this.source?.refusals() ?? 0);
   }
 
   private async readOnce(): Promise<UsageReading | null> {
     const source = this.source;
     if (source === null) return null;
-    const disk = source.readDisk();
+    this.readPlaces();
     const usage = await source.readUsage();
     // The life ended while the engine was asked.
     if (usage === null || source !== this.source) return null;
     this.add(usage);
-    if (disk !== null) this.addDisk(disk);
     return usage;
+  }
+
+  /** What is read without asking the engine, also once the program is gone. */
+  private readPlaces(): void {
+    const disk = this.source?.readDisk() ?? null;
+    if (disk !== null) this.addDisk(disk);
+    const sockets = this.source?.readSockets() ?? null;
+    if (sockets !== null && holdsTooMany(sockets)) this.socketFlood = true;
   }
 
   private add(usage: UsageReading): void {

@@ -1,6 +1,7 @@
-import { readFileSync, statfsSync } from 'node:fs';
-import { findCgroup } from './cgroup-files.js';
+import { closeSync, constants, openSync, readFileSync, statfsSync, watch } from 'node:fs';
+import { findCgroup, type CgroupDirectories } from './cgroup-files.js';
 import { readEngineStats } from './engine-stats.js';
+import { readPodSockets, type SocketReading } from './pod-sockets.js';
 import { readVersion1, readVersion2, type ReadCgroupFile, type UsageReading } from './usage-reading.js';
 
 export interface DiskReading {
@@ -8,10 +9,15 @@ export interface DiskReading {
   readonly full: boolean;
 }
 
-/** Where a running container's use is read. Answers null once the container is gone. */
+/** Where a running container's use is read. Answers null once the container is gone, but for the disk. */
 export interface UsageSource {
   readUsage(): Promise<UsageReading | null>;
+  /** Also after the container's end, until closed: a program that dies of a full disk leaves it full. */
   readDisk(): DiskReading | null;
+  readSockets(): SocketReading | null;
+  /** How often the kernel said that a fork was refused: at once, so that a program that dies of it is understood. */
+  refusals(): number;
+  close(): void;
 }
 
 /**
@@ -19,18 +25,29 @@ export interface UsageSource {
  * millisecond, or the engine's statistics where the host's `/proc` and cgroups are out of reach (a worker in a container).
  */
 export function openUsageSource(pid: number, stats: () => Promise<unknown>): UsageSource {
-  const read = openCgroup(pid);
+  const found = findCgroupOf(pid);
+  const read = found === null ? null : openCgroup(found);
+  const disks = openDisks(pid);
+  const bell = found === null ? null : watchRefusals(`${found.pids}/pids.events`);
   return {
     readUsage:
       read === null ? () => stats().then(readEngineStats, () => null) : () => Promise.resolve(read()),
-    readDisk: () => readDisk(pid),
+    readDisk: () => disks.read(),
+    readSockets: () => readPodSockets(pid),
+    refusals: () => bell?.count() ?? 0,
+    close: () => {
+      disks.close();
+      bell?.close();
+    },
   };
 }
 
-function openCgroup(pid: number): (() => UsageReading | null) | null {
+function findCgroupOf(pid: number): CgroupDirectories | null {
   const processCgroup = readText(`/proc/${pid}/cgroup`);
-  const found = processCgroup === null ? null : findCgroup(processCgroup, readText('/proc/mounts') ?? '');
-  if (found === null) return null;
+  return processCgroup === null ? null : findCgroup(processCgroup, readText('/proc/mounts') ?? '');
+}
+
+function openCgroup(found: CgroupDirectories): (() => UsageReading | null) | null {
   const read: ReadCgroupFile = (controller, file) => readText(`${found[controller]}/${file}`);
   const exists = (): boolean => read('pids', 'pids.current') !== null;
   if (!exists()) return null;
@@ -50,17 +67,48 @@ function readText(path: string): string | null {
   }
 }
 
-/** The learner's two disks. SECURITY: I06: mount points on a read-only root, asked for their size and never opened. */
-const DISKS = ['work', 'tmp'];
-
-function readDisk(pid: number): DiskReading | null {
+/** The kernel marks `pids.events` as modified whenever it counts a refusal; its removal is no modification. */
+function watchRefusals(file: string): { count(): number; close(): void } | null {
+  let count = 0;
   try {
-    const disks = DISKS.map((name) => statfsSync(`/proc/${pid}/root/${name}`));
-    return {
-      usedBytes: Math.max(...disks.map((disk) => (disk.blocks - disk.bfree) * disk.bsize)),
-      full: disks.some((disk) => disk.bfree === 0 || disk.ffree === 0),
-    };
+    const watcher = watch(file, { persistent: false }, (type) => {
+      if (type === 'change') count += 1;
+    });
+    // Its directory goes with the container.
+    watcher.on('error', () => watcher.close());
+    return { count: () => count, close: () => watcher.close() };
   } catch {
     return null;
   }
+}
+
+/** The learner's two disks. SECURITY: I06: mount points on a read-only root, asked for their size and never listed. */
+const DISKS = ['work', 'tmp'];
+
+/** Holds the mount points open: a program that dies takes its mounts along before they could be looked at. */
+function openDisks(pid: number): { read(): DiskReading | null; close(): void } {
+  let open = DISKS.map((name) => openMountPoint(`/proc/${pid}/root/${name}`)).filter((fd) => fd !== null);
+  return {
+    read: () => (open.length === 0 ? null : readDisks(open)),
+    close: () => {
+      for (const fd of open) closeSync(fd);
+      open = [];
+    },
+  };
+}
+
+function openMountPoint(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  } catch {
+    return null;
+  }
+}
+
+function readDisks(open: readonly number[]): DiskReading {
+  const disks = open.map((fd) => statfsSync(`/proc/self/fd/${fd}`));
+  return {
+    usedBytes: Math.max(...disks.map((disk) => (disk.blocks - disk.bfree) * disk.bsize)),
+    full: disks.some((disk) => disk.bfree === 0 || disk.ffree === 0),
+  };
 }

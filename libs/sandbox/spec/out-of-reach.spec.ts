@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { ContainerCreateOptions } from 'dockerode';
+import { someLimits } from '#testing';
+import { SlotPool } from '../slots/slot-pool.js';
+import { graderSpec } from './grader-spec.js';
+import { pauseSpec } from './pause-spec.js';
+import { makeServiceAccess, serviceSpec } from './service-spec.js';
+import { subjectSpec } from './subject-spec.js';
+
+const identity = { runId: 'ab12', podId: '/proc/self/fd/7', attempt: 1, owner: 'me', slot: 7 };
+const shape = { index: 0, runtime: 'node' as const, limits: someLimits(), instances: 1, services: [] };
+const subject = subjectSpec(identity, 'sha256:image', shape);
+const specs: ContainerCreateOptions[] = [
+  pauseSpec(identity, 'sha256:image'),
+  graderSpec(identity, 'sha256:image'),
+  serviceSpec(identity, 'sha256:image', makeServiceAccess('postgres')),
+  serviceSpec(identity, 'sha256:image', makeServiceAccess('redis')),
+  subject,
+];
+
+const ROOT = new URL('../../../', import.meta.url);
+const sourcesOf = (folder: string): string[] =>
+  readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !/\.(int-|e2e-|system-|hostile-)?spec\.ts$/.test(path))
+    .filter((path) => !/(^|\/)(test|node_modules)\//.test(path))
+    .map((path) => `${folder}/${path}`);
+
+describe('what no submission can change', () => {
+  it('is the image and the working directory (A02)', () => {
+    expect(specs.map(({ Image }) => Image)).toEqual(specs.map(() => 'sha256:image'));
+    expect(specs.map(({ WorkingDir }) => WorkingDir ?? 'the image’s')).toEqual([
+      ...['the image’s', 'the image’s', 'the image’s', 'the image’s', '/work'],
+    ]);
+  });
+
+  it('is that nothing is mounted, so nothing is shared (A03, A08, D28)', () => {
+    const mounts = specs.map(({ HostConfig, Volumes }) => [
+      ...[HostConfig!.Binds, HostConfig!.Mounts, HostConfig!.VolumesFrom, Volumes],
+    ]);
+
+    expect(mounts.flat()).toEqual(mounts.flat().map(() => undefined));
+  });
+
+  it('is that nothing is privileged, nothing of the host’s network is used and nothing published (A09, F05, F07)', () => {
+    for (const { HostConfig, ExposedPorts } of specs) {
+      const { Privileged, NetworkMode, PortBindings, PublishAllPorts } = HostConfig!;
+      expect(Privileged).toBe(false);
+      expect(NetworkMode).toMatch(/^(none|container:touchstone-pod-.*)$/);
+      expect([PortBindings, PublishAllPorts, ExposedPorts]).toEqual([undefined, undefined, undefined]);
+    }
+  });
+
+  it('is how files travel: no archive is put into a container, or taken from one that ran (A07)', () => {
+    const sources = ['libs', 'apps'].flatMap(sourcesOf);
+    const users = sources.filter((path) =>
+      /putArchive|getArchive|\/archive\b/.test(readFileSync(new URL(path, ROOT), 'utf8')),
+    );
+
+    // That one reads a list out of a container that is made for it and never started.
+    expect(users).toEqual(['libs/sandbox/images/read-image-libraries.ts']);
+    expect(sources.length).toBeGreaterThan(100);
+  });
+
+  it('is that a uid is nobody else’s until its pod has given it back (E04)', () => {
+    const pool = new SlotPool();
+    const taken = Array.from({ length: 2000 }, () => pool.take());
+
+    expect(new Set(taken).size).toBe(taken.length);
+  });
+});
