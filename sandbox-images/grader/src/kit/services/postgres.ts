@@ -33,15 +33,28 @@ let pool: pg.Pool | null = null;
 export const postgres: Postgres = {
   async query<Row extends Record<string, unknown>>(sql: string, params: readonly unknown[] = []) {
     const scope = getScope('services.postgres.query');
-    const { rows } = await scope.race(bounded((client) => client.query<Row>(sql, [...params])));
+    const { rows } = await scope.race(
+      blameProgram(
+        'PostgreSQL',
+        bounded((client) => client.query<Row>(sql, [...params])),
+      ),
+    );
     return rows;
   },
   async run(sqlScript) {
-    await getScope('services.postgres.run').race(bounded((client) => client.query(sqlScript)));
+    await getScope('services.postgres.run').race(
+      blameProgram(
+        'PostgreSQL',
+        bounded((client) => client.query(sqlScript)),
+      ),
+    );
   },
   async reset({ drop = false } = {}) {
     await getScope('services.postgres.reset').race(
-      bounded((client) => client.query(drop ? DROP_EVERYTHING : EMPTY_EVERY_TABLE)),
+      blameProgram(
+        'PostgreSQL',
+        bounded((client) => client.query(drop ? DROP_EVERYTHING : EMPTY_EVERY_TABLE)),
+      ),
     );
   },
   pause: () => pauseUntilEnd('services.postgres.pause', 'postgres'),

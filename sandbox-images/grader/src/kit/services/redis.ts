@@ -31,7 +31,12 @@ let connection: Promise<Connection> | null = null;
 export const redis: Redis = {
   async command(name, ...args) {
     const scope = getScope('services.redis.command');
-    return scope.race(bounded((open) => open.call(name, ...args)));
+    return scope.race(
+      blameProgram(
+        'Redis',
+        bounded((open) => open.call(name, ...args)),
+      ),
+    );
   },
   async reset() {
     const emptied = getConnection().then((open) => open.flushall());
