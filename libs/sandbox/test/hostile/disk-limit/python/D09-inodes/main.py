@@ -1,0 +1,2 @@
+for n in range(1_000_000):
+    open(f"/work/{n}", "w").close()

