@@ -82,6 +82,16 @@ describe('loadConfig', () => {
     },
   );
 
+  it('takes unenforced limits by name only, and lists the names it knows', () => {
+    const env = { ...REQUIRED, TOUCHSTONE_ACCEPT_UNENFORCED: 'seccomp, processor' };
+
+    expect(loadConfig(env).worker.acceptUnenforced).toEqual(['seccomp', 'processor']);
+    expect(loadConfig(REQUIRED).worker.acceptUnenforced).toEqual([]);
+    expect(mistakesOf({ ...env, TOUCHSTONE_ACCEPT_UNENFORCED: 'all,seccomp' })).toEqual([
+      expect.stringMatching(/^TOUCHSTONE_ACCEPT_UNENFORCED does not know all; it knows uid, .*, tcp-memory$/),
+    ]);
+  });
+
   it('lists every mistake at once', () => {
     expect(
       mistakesOf({ PORT: 'http', TOUCHSTONE_SECRET: 'short', TOUCHSTONE_REGISTRATION: 'maybe' }),

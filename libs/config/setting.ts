@@ -30,6 +30,22 @@ export function choice<const T extends string>(options: Options<T> & { of: reado
   };
 }
 
+/** Some of the known words, separated by commas. */
+export function nameList<const T extends string>(
+  options: Options<readonly T[]> & { of: readonly T[] },
+): Setting<readonly T[]> {
+  const isKnown = (word: string): word is T => options.of.some((known) => known === word);
+  const schema = z.string().transform((value, context): readonly T[] => {
+    const words = value.split(',').map((word) => word.trim());
+    const strange = words.filter((word) => !isKnown(word));
+    if (strange.length > 0)
+      context.addIssue(`does not know ${strange.join(', ')}; it knows ${options.of.join(', ')}`);
+    return words.filter(isKnown);
+  });
+  const words = options.of.map((word) => `\`${word}\``).join(', ');
+  return { ...options, schema, accepts: `some of these, separated by commas: ${words}` };
+}
+
 export function whole(
   options: Options<number> & { min: number; max: number; unit?: string },
 ): Setting<number> {

@@ -1,8 +1,10 @@
+import { SANDBOX_CHECKS } from '#contracts';
 import {
   addresses,
   choice,
   decimal,
   httpUrl,
+  nameList,
   secret,
   secretUrl,
   text,
@@ -114,6 +116,14 @@ export const SETTINGS = {
       accepts: 'a path',
       fallback: '/var/run/docker.sock',
     }),
+    acceptUnenforced: nameList({
+      name: 'TOUCHSTONE_ACCEPT_UNENFORCED',
+      purpose:
+        'Limits that the engine need not enforce. A worker takes no submission on an engine that fails any other: `touchstone doctor` shows which do.',
+      of: SANDBOX_CHECKS,
+      fallback: [],
+      fallbackText: 'every limit has to hold',
+    }),
     leaseMs: whole({
       name: 'TOUCHSTONE_LEASE_MS',
       purpose: 'How long a worker may be silent before another one takes its submission.',
@@ -150,7 +160,7 @@ export const SETTINGS = {
     processes: whole({
       name: 'TOUCHSTONE_CAP_PROCESSES',
       purpose: 'Most processes and threads of a learner’s program.',
-      min: 8,
+      min: 16,
       max: 4_096,
       fallback: 256,
     }),

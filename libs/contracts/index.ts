@@ -12,4 +12,5 @@ export * from './live-events.js';
 export * from './outcomes.js';
 export * from './problem.js';
 export * from './runtimes.js';
+export * from './sandbox-checks.js';
 export * from './submission-files.js';

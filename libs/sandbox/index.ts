@@ -16,4 +16,6 @@ export { makeOwner } from './janitor/owner.js';
 export { DockerPodRunner, type DockerPodRunnerOptions } from './pod/docker-pod-runner.js';
 export { localImages, type ImageNames, type PodImage } from './pod/image-names.js';
 export { containerCapacity, readEngineSize, type ContainerCapacity } from './slots/container-capacity.js';
-export { checkSandbox, type SandboxCheck } from './doctor/check-sandbox.js';
+export type { EngineFacts } from './doctor/engine-facts.js';
+export type { SandboxCheck } from './doctor/sandbox-check.js';
+export { SandboxDoctor, type EngineLink, type Examination } from './doctor/sandbox-doctor.js';

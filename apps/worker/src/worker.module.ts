@@ -4,7 +4,7 @@ import type { Config } from '#config';
 import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
 import { PersistenceModule } from '#persistence';
-import { containerCapacity, DockerPodRunner, Janitor, readEngineSize } from '#sandbox';
+import { containerCapacity, DockerPodRunner, Janitor, readEngineSize, SandboxDoctor } from '#sandbox';
 import { ConsumerSettings } from './consumers/consumer-settings.js';
 import { JudgeConsumer } from './consumers/judge-consumer.service.js';
 import { JudgePipeline } from './judge-pipeline/judge-pipeline.service.js';
@@ -13,6 +13,8 @@ import { PodJanitor } from './maintenance/pod-janitor.service.js';
 import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
 import { Sweeper } from './maintenance/sweeper.service.js';
 import { TokenPruner } from './maintenance/token-pruner.service.js';
+import { GateSettings } from './self-check/gate-settings.js';
+import { SandboxGate } from './self-check/sandbox-gate.service.js';
 
 /** Longer than the longest run of the shipped exercises, shorter than an operator's patience. */
 const DRAIN_MS = 90_000;
@@ -36,7 +38,13 @@ export class WorkerModule {
         { provide: POD_RUNNER, useValue: runner },
         { provide: Janitor, useValue: new Janitor(docker, runner) },
         { provide: JudgeSettings, useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps) },
-        { provide: ConsumerSettings, useFactory: () => decideSlots(docker, config.worker.concurrency) },
+        {
+          provide: ConsumerSettings,
+          useValue: new ConsumerSettings(() => decideSlots(docker, config.worker.concurrency), DRAIN_MS),
+        },
+        { provide: SandboxDoctor, useValue: new SandboxDoctor(docker) },
+        { provide: GateSettings, useValue: new GateSettings(config.worker.acceptUnenforced) },
+        SandboxGate,
         JudgePipeline,
         JudgeConsumer,
         Sweeper,
@@ -49,7 +57,6 @@ export class WorkerModule {
 }
 
 /** As many at a time as the operator says, or as the engine's cores and memory carry. */
-async function decideSlots(docker: Docker, concurrency: number | 'auto'): Promise<ConsumerSettings> {
-  const slots = concurrency === 'auto' ? containerCapacity(await readEngineSize(docker)).pods : concurrency;
-  return new ConsumerSettings(slots, DRAIN_MS);
+async function decideSlots(docker: Docker, concurrency: number | 'auto'): Promise<number> {
+  return concurrency === 'auto' ? containerCapacity(await readEngineSize(docker)).pods : concurrency;
 }

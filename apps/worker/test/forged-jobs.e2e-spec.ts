@@ -10,6 +10,7 @@ import { JobQueueModule, JUDGE_QUEUE, JudgeQueue } from '#job-queue';
 import { testRedisUrl, until } from '#testing';
 import { ConsumerSettings } from '../src/consumers/consumer-settings.js';
 import { JudgeConsumer } from '../src/consumers/judge-consumer.service.js';
+import { SandboxGate, type GateListener } from '../src/self-check/sandbox-gate.service.js';
 import { JudgePipeline } from '../src/judge-pipeline/judge-pipeline.service.js';
 
 @Module({})
@@ -32,7 +33,8 @@ beforeAll(async () => {
       providers: [
         JudgeConsumer,
         { provide: JudgePipeline, useValue: { judge } },
-        { provide: ConsumerSettings, useValue: new ConsumerSettings(2, 1_000) },
+        { provide: ConsumerSettings, useValue: new ConsumerSettings(() => Promise.resolve(2), 1_000) },
+        { provide: SandboxGate, useValue: { isOpen: true, onChange: (tell: GateListener) => tell(true) } },
       ],
     },
     { logger: false },

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import type { ContainerCreateOptions } from 'dockerode';
 import { PlatformFault } from '#contracts';
 import type { PodLimits } from '#judging';
 import { makeOwner } from '../janitor/owner.js';
@@ -39,41 +40,54 @@ const PROBE_LIMITS: PodLimits = {
 const PROBE_DEADLINE_MS = 30_000;
 const SAMPLE_INTERVAL_MS = 50;
 
-/** Runs a Python program alone in a pause and a subject container, exactly as a submission would run. */
-export async function runProbe(docker: Docker, images: ImageNames, program: string): Promise<ProbeResult> {
+/**
+ * Runs Python programs in a pod of their own, each in a subject container of its own, exactly as instances of a submission
+ * would run. @returns what became of each, in their order
+ */
+export async function runProbes(
+  docker: Docker,
+  images: ImageNames,
+  programs: readonly string[],
+): Promise<ProbeResult[]> {
   const runId = makeRunId();
-  const identity = {
-    runId,
-    podId: `doctor-${runId}`,
-    attempt: 1,
-    owner: makeOwner(),
-    slot: new SlotPool().take(),
-  };
+  const slot = new SlotPool().take();
+  const identity = { runId, podId: `doctor-${runId}`, attempt: 1, owner: makeOwner(), slot };
   const containers: PodContainer[] = [];
-  try {
-    const pause = await PodContainer.create(docker, pauseSpec(identity, images('pause')));
-    containers.push(pause);
-    await pause.start({ stdout: () => undefined, stderr: () => undefined });
-    const spec = subjectSpec(identity, images('python'), {
-      index: 0,
-      runtime: 'python',
-      limits: PROBE_LIMITS,
-      services: [],
-    });
+  const create = async (spec: ContainerCreateOptions): Promise<PodContainer> => {
     const container = await PodContainer.create(docker, spec);
     containers.push(container);
-    return await watch(container, program, identity);
+    return container;
+  };
+  try {
+    const pause = await create(pauseSpec(identity, images('pause')));
+    await pause.start({ stdout: () => undefined, stderr: () => undefined });
+    const runs = programs.map(async (program, index) =>
+      watch(await create(probeSpec(identity, images, index)), index, program),
+    );
+    // Waited for one and all: a container that is still being made when the pod is removed would stay.
+    await Promise.allSettled(runs);
+    return await Promise.all(runs);
   } finally {
     await removePod(docker, identity, containers);
   }
 }
 
-async function watch(container: PodContainer, program: string, { podId }: PodIdentity): Promise<ProbeResult> {
+function probeSpec(identity: PodIdentity, images: ImageNames, index: number): ContainerCreateOptions {
+  return subjectSpec(identity, images('python'), {
+    index,
+    runtime: 'python',
+    limits: PROBE_LIMITS,
+    instances: 1,
+    services: [],
+  });
+}
+
+async function watch(container: PodContainer, index: number, program: string): Promise<ProbeResult> {
   const ended = new Deferred<ContainerExit | null>();
   const archive = await packFiles([{ path: 'main.py', content: program }]);
   const subject = new SubjectInstance(
     container,
-    { index: 0, kind: 'service', archive, limits: PROBE_LIMITS },
+    { index, kind: 'service', archive, limits: PROBE_LIMITS },
     {
       onMark: () => undefined,
       onExit: (_, exit) => ended.resolve(exit),
@@ -86,11 +100,13 @@ async function watch(container: PodContainer, program: string, { podId }: PodIde
   await subject.boot();
   const sampling = setInterval(() => void subject.meter.sample(), SAMPLE_INTERVAL_MS);
   try {
-    if (!(await subject.feed()))
+    const work = async (): Promise<ContainerExit | null> => {
+      if (await subject.feed()) return ended.promise;
       throw new PlatformFault('internal', `The probe was not built: ${subject.buildLog.read()}`);
+    };
     const late = (): Error =>
-      new PlatformFault('internal', `${podId} did not end within ${PROBE_DEADLINE_MS} ms`);
-    const exit = await within(PROBE_DEADLINE_MS, ended.promise, late);
+      new PlatformFault('internal', `${container.name} did not end within ${PROBE_DEADLINE_MS} ms`);
+    const exit = await within(PROBE_DEADLINE_MS, work(), late);
     return { log: subject.log.read(), usage: subject.meter.total(), outputBytes: subject.outputBytes, exit };
   } finally {
     clearInterval(sampling);

@@ -1,3 +1,7 @@
+import { POD_SYSCTLS } from './pod-sysctls.js';
+
+const SYSCTL_NAMES = Object.keys(POD_SYSCTLS);
+
 /**
  * A program that tries from inside what learner code could try, and prints what came of each attempt as one JSON
  * object: errno names, `done` for what should not have worked, or a number. Python, as it can make any system call.
@@ -56,72 +60,74 @@ def listen(port):
     with socket.socket() as server:
         server.bind(('127.0.0.1', port))
 
+def execute(folder):
+    path = f'{folder}/program'
+    with open(path, 'w') as file:
+        file.write('#!/bin/sh\\nexit 0\\n')
+    os.chmod(path, 0o755)
+    try:
+        subprocess.run([path])
+    finally:
+        os.remove(path)
+
+def sysctls():
+    paths = ['/proc/sys/' + name.replace('.', '/') for name in json.loads('${JSON.stringify(SYSCTL_NAMES)}')]
+    return ', '.join(' '.join(open(path).read().split()) for path in paths)
+
+def buffer_size():
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8 << 20)
+        return max(client.getsockopt(socket.SOL_SOCKET, name) for name in (socket.SO_RCVBUF, socket.SO_SNDBUF))
+
+def number_in(path):
+    try:
+        text = open(path).read().strip()
+        return (1 << 62) if text == 'max' else int(text)
+    except OSError:
+        return None
+
+# What it may swap, in bytes. A kernel that does not count swap is no harm on a host that has none.
+def swap():
+    allowed = number_in('/sys/fs/cgroup/memory.swap.max')
+    if allowed is not None:
+        return allowed
+    memory, both = (number_in('/sys/fs/cgroup/memory/memory.' + name) for name in ('limit_in_bytes', 'memsw.limit_in_bytes'))
+    if memory is not None and both is not None:
+        return both - memory
+    for line in open('/proc/meminfo'):
+        if line.startswith('SwapTotal:'):
+            return int(line.split()[1]) * 1024
+
 # Longer than the disk is large would be stopped by the file limit first; both are wanted.
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 attempt('uid', os.getuid)
 attempt('capabilities', lambda: status('CapBnd'))
 attempt('no-new-privileges', lambda: status('NoNewPrivs'))
-attempt('seccomp-filters', lambda: status('Seccomp_filters'))
+attempt('seccomp', lambda: status('Seccomp_filters'))
 attempt('io-uring', lambda: syscall(425, 1, ctypes.create_string_buffer(256)))
 attempt('vsock', lambda: socket.socket(40, socket.SOCK_STREAM).close())
-attempt('user-namespace', lambda: os.unshare(0x10000000))
-attempt('raw-socket', lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1).close())
-attempt('write-root', lambda: open('/opt/touchstone/mark', 'w').close())
-attempt('write-etc', lambda: open('/etc/hosts', 'a').close())
+attempt('user-namespaces', lambda: os.unshare(0x10000000))
+attempt('raw-sockets', lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1).close())
+attempt('read-only-root', lambda: open('/opt/touchstone/mark', 'w').close())
+attempt('read-only-hosts', lambda: open('/etc/hosts', 'a').close())
 attempt('network', lambda: connect(('198.51.100.1', 80)))
-attempt('interfaces', lambda: ' '.join(name for _, name in socket.if_nameindex()))
-attempt('low-port', lambda: listen(80))
+attempt('loopback', lambda: ' '.join(name for _, name in socket.if_nameindex()))
+attempt('low-ports', lambda: listen(80))
 attempt('engine-socket', lambda: os.stat('/var/run/docker.sock') and None)
-attempt('processes-seen', lambda: sum(name.isdigit() for name in os.listdir('/proc')))
+attempt('process-list', lambda: sum(name.isdigit() for name in os.listdir('/proc')))
+attempt('noexec-work', lambda: execute('/work'))
+attempt('noexec-tmp', lambda: execute('/tmp'))
+seen['noexec'] = seen.pop('noexec-work') + ' ' + seen.pop('noexec-tmp')
+attempt('sysctls', sysctls)
+attempt('socket-buffers', buffer_size)
+attempt('swap', swap)
 attempt('open-files', lambda: resource.getrlimit(resource.RLIMIT_NOFILE)[1])
 attempt('file-size', lambda: resource.getrlimit(resource.RLIMIT_FSIZE)[1])
-attempt('core-size', lambda: resource.getrlimit(resource.RLIMIT_CORE)[1])
+attempt('core-dumps', lambda: resource.getrlimit(resource.RLIMIT_CORE)[1])
 attempt('disk', lambda: fill('/tmp/big'))
 attempt('inodes', lambda: make_files('/tmp'))
 attempt('setuid-programs', lambda: subprocess.run(
     ['find', '/', '-xdev', '-perm', '/6000', '-type', 'f'], capture_output=True, text=True).stdout.strip())
 print(json.dumps(seen))
-`;
-
-export const MEMORY_HOG = `
-kept = []
-while True:
-    kept.append(bytearray(b'x' * (4 << 20)))
-`;
-
-export const FORK_BOMB = `
-import os, time
-children = 0
-try:
-    while True:
-        if os.fork() == 0:
-            time.sleep(20)
-            os._exit(0)
-        children += 1
-except OSError:
-    time.sleep(0.5)
-    print(children)
-`;
-
-export const OUTPUT_FLOOD = `
-import os
-block = b'x' * 65536
-while True:
-    os.write(1, block)
-`;
-
-/** Four spinners for a second of wall time: half a CPU gives them half a second in all. */
-export const FOUR_SPINNERS = `
-import os, time
-children = []
-for _ in range(4):
-    child = os.fork()
-    if child == 0:
-        end = time.monotonic() + 1
-        while time.monotonic() < end: pass
-        os._exit(0)
-    children.append(child)
-for child in children:
-    os.waitpid(child, 0)
-time.sleep(0.2)
 `;

@@ -1,29 +1,49 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { checkSandbox, type PodImage } from '#sandbox';
+import { SANDBOX_CHECKS } from '#contracts';
+import { SandboxDoctor, type PodImage } from '#sandbox';
 import { docker, preparePodImages } from './pod-fixtures.js';
 
 beforeAll(preparePodImages, 600_000);
 
 describe('the doctor', () => {
-  it('proves every limit on this host, one by one', async () => {
-    const told: string[] = [];
-
-    const checks = await checkSandbox(docker, (check) => told.push(check.name));
+  it('proves every limit on this engine, also of memory for children and TCP (A05, D06, D07, D11)', async () => {
+    const { checks } = await new SandboxDoctor(docker).examine();
 
     expect(checks.filter((check) => !check.ok)).toEqual([]);
-    expect(checks.length).toBeGreaterThanOrEqual(25);
-    expect(told).toEqual(checks.map((check) => check.name));
+    expect(checks.map(({ check }) => check)).toEqual([...SANDBOX_CHECKS]);
+    expect(await listDoctorPods()).toEqual([]);
+  }, 60_000);
+
+  it('reads the versions of engine, containerd and runc (A01, A02, A03, F05)', async () => {
+    const facts = await new SandboxDoctor(docker).describe();
+
+    expect(facts.version).toMatch(/^\d+\.\d+/);
+    expect(facts.kernel).toMatch(/^\d+\.\d+/);
+    expect(facts.cgroupVersion).toMatch(/^[12]$/);
+    expect(facts.cpus).toBeGreaterThan(0);
+  });
+
+  it('says which image is missing and leaves nothing behind', async () => {
+    const images = (image: PodImage) => `touchstone-test/none-${image}:latest`;
+
+    await expect(new SandboxDoctor(docker, images).examine()).rejects.toMatchObject({
+      code: 'image-missing',
+    });
     expect(await listDoctorPods()).toEqual([]);
   });
 
-  it('says which image is missing', async () => {
-    const images = (image: PodImage) => `touchstone-test/none-${image}:latest`;
+  it('holds on to the engine until it is let go', async () => {
+    const link = await new SandboxDoctor(docker).link();
+    const before = link.hasChanged;
 
-    await expect(checkSandbox(docker, undefined, images)).rejects.toMatchObject({ code: 'image-missing' });
+    link.close();
+    await link.changed;
+
+    expect(before).toBe(false);
   });
 });
 
 async function listDoctorPods(): Promise<string[]> {
-  const pods = await docker.listContainers({ all: true, filters: { label: ['touchstone.pod'] } });
+  const pods = await docker.listContainers({ all: true, filters: { label: [`touchstone.pod`] } });
   return pods.map(({ Labels }) => Labels['touchstone.pod']!).filter((podId) => podId.startsWith('doctor-'));
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -11,6 +12,8 @@ const ENGINE_SOCKET = '/var/run/docker.sock';
 export class EngineProxy {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
+  /** Takes the limit on processes out of every container that is asked for, as an engine would that cannot enforce it. */
+  stripsProcessLimit = false;
   readonly path = join(tmpdir(), `touchstone-engine-${randomBytes(4).toString('hex')}.sock`);
 
   async mend(): Promise<void> {
@@ -41,7 +44,20 @@ export class EngineProxy {
         to.destroy();
       });
       from.on('error', () => to.destroy());
-      from.pipe(to);
     }
+    near.pipe(this.stripper()).pipe(far);
+    far.pipe(near);
+  }
+
+  /** Keeps the length, which the request has told before; 0 means no limit. */
+  private stripper(): Transform {
+    const strip = (chunk: Buffer): Buffer =>
+      Buffer.from(
+        chunk.toString('latin1').replace(/"PidsLimit":\d+/g, (field) => '"PidsLimit":0'.padEnd(field.length)),
+        'latin1',
+      );
+    return new Transform({
+      transform: (chunk: Buffer, _, done) => done(null, this.stripsProcessLimit ? strip(chunk) : chunk),
+    });
   }
 }

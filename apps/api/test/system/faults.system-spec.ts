@@ -57,16 +57,21 @@ describe('our fault is never the learner’s fault', () => {
     );
   }, 120_000);
 
-  it('parks a submission as system-error, unscored, when the engine stays away', async () => {
+  it('leaves submissions in the queue, uncharged, while the engine stays away, and judges them when it is back', async () => {
     await engine.cut();
-    try {
-      const { outcome, score, verdict } = await learner.judge('probe', 'node', ACCEPTED);
+    await waitUntil(
+      () => platform.logs().includes('until the engine'),
+      20_000,
+      () => platform.logs(),
+    );
+    const id = await learner.submit('probe', 'node', ACCEPTED);
+    const during = await learner.read(id);
+    await engine.mend();
 
-      expect({ outcome, score }).toEqual({ outcome: 'system-error', score: null });
-      expect(verdict?.cause).toMatch(/our fault/);
-    } finally {
-      await engine.mend();
-    }
+    await learner.watch(id, null, isJudged);
+
+    expect(during).toMatchObject({ status: 'queued', attempt: 0 });
+    expect(await learner.read(id)).toMatchObject({ outcome: 'accepted', score: 100, attempt: 1 });
   }, 60_000);
 
   it('gives a submission to another worker when its worker is killed, with one verdict and nothing left behind', async () => {

@@ -9,32 +9,41 @@ import type { Job, Queue } from 'bull';
 import { JudgeJob } from '#contracts';
 import { JUDGE_QUEUE } from '#job-queue';
 import { JudgePipeline } from '../judge-pipeline/judge-pipeline.service.js';
+import { SandboxGate } from '../self-check/sandbox-gate.service.js';
 import { ConsumerSettings } from './consumer-settings.js';
 
 /**
- * Takes jobs from the queue, as many at a time as this worker has slots. On shutdown it takes no more, waits for
- * the runs under way until the drain deadline, and then hands the rest back to the queue.
+ * Takes jobs from the queue, as many at a time as this worker has slots, while its engine enforces every limit. On
+ * shutdown it takes no more, waits for the runs under way until the drain deadline, and then hands the rest back to the
+ * queue.
  */
 @Injectable()
 export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(JudgeConsumer.name);
   private readonly stop = new AbortController();
   private readonly running = new Set<Promise<void>>();
+  private isProcessing = false;
+  private stopped = false;
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     @InjectQueue(JUDGE_QUEUE) private readonly queue: Queue,
     private readonly pipeline: JudgePipeline,
     private readonly settings: ConsumerSettings,
+    private readonly gate: SandboxGate,
   ) {}
 
   onApplicationBootstrap(): void {
-    // `process` settles only when the queue closes; what goes wrong with single jobs is settled by the pipeline.
-    // By whatever name: Bull itself would try a job of another name again as often as it asks for.
-    void this.queue.process('*', this.settings.concurrency, (job: Job) => this.take(job));
-    this.logger.log(`taking submissions, ${this.settings.concurrency} at a time`);
+    this.gate.onChange((isOpen) => {
+      this.turn = this.turn
+        .then(() => this.follow(isOpen))
+        .catch((error: unknown) => this.logger.error(`the queue could not be followed: ${String(error)}`));
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await this.turn;
     await this.queue.pause(true, true);
     if (this.running.size > 0) this.logger.log(`waiting for ${this.running.size} running submissions`);
     const deadline = setTimeout(() => this.stop.abort(new Error('the worker stops')), this.settings.drainMs);
@@ -42,11 +51,25 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
     clearTimeout(deadline);
   }
 
+  private async follow(isOpen: boolean): Promise<void> {
+    if (this.stopped) return;
+    if (!isOpen) return this.queue.pause(true, true);
+    if (this.isProcessing) return this.queue.resume(true);
+    const concurrency = await this.settings.decideConcurrency();
+    this.isProcessing = true;
+    // `process` settles only when the queue closes; what goes wrong with single jobs is settled by the pipeline.
+    // By whatever name: Bull itself would try a job of another name again as often as it asks for.
+    void this.queue.process('*', concurrency, (job: Job) => this.take(job));
+    this.logger.log(`taking submissions, ${concurrency} at a time`);
+  }
+
   private async take(job: Job): Promise<void> {
     // SECURITY: P20: the row decides about another try, never the job: one that asks for a billion gets none.
     await job.discard();
     const order = JudgeJob.safeParse(job.data);
     if (!order.success) return this.logger.warn('a job that names no submission was dropped');
+    // A job that was on its way when the gate closed is let go: the sweeper sends its row again, here or elsewhere.
+    if (!this.gate.isOpen) return;
     const run = this.pipeline.judge(order.data.submissionId, this.stop.signal);
     this.running.add(run);
     try {

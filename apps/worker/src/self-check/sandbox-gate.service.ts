@@ -1,0 +1,121 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SandboxDoctor, type EngineFacts, type Examination, type SandboxCheck } from '#sandbox';
+import { GateSettings } from './gate-settings.js';
+
+export type GateListener = (isOpen: boolean) => void;
+
+/**
+ * SECURITY: A01, D06, D11: open only while every limit is proven on the engine that is there now (or accepted by the
+ * operator, by name). Closed at the start, while the engine is away, and until it is proven again after it was restarted
+ * or took over new settings. Nobody takes a submission while it is closed: they wait, uncharged.
+ */
+@Injectable()
+export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(SandboxGate.name);
+  private readonly listeners: GateListener[] = [];
+  private readonly stop = new AbortController();
+  private watching: Promise<void> = Promise.resolve();
+  private open = false;
+  private lastTrouble = '';
+
+  constructor(
+    private readonly doctor: SandboxDoctor,
+    private readonly settings: GateSettings,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  /** Tells of every change from now on, and at once when it is open already. */
+  onChange(listener: GateListener): void {
+    this.listeners.push(listener);
+    if (this.open) listener(true);
+  }
+
+  onApplicationBootstrap(): void {
+    this.watching = this.watch();
+  }
+
+  /** Waits for an examination under way, so that its containers are removed. */
+  async onApplicationShutdown(): Promise<void> {
+    this.stop.abort();
+    await this.watching;
+  }
+
+  private async watch(): Promise<void> {
+    const { signal } = this.stop;
+    while (!signal.aborted) {
+      const waitMs = await this.proveAndHold();
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One engine, from its proof until it changes. @returns how long to wait before the next proof */
+  private async proveAndHold(): Promise<number> {
+    try {
+      // Held from before the proof: an engine that changes meanwhile is seen.
+      const link = await this.doctor.link();
+      try {
+        const examination = await this.doctor.examine();
+        if (link.hasChanged || this.stop.signal.aborted) return 0;
+        if (!this.passes(examination)) return this.settings.refusedWaitMs;
+        this.setOpen(true);
+        await Promise.race([link.changed, aborted(this.stop.signal)]);
+        if (!this.stop.signal.aborted) this.logger.warn('the engine changed: its limits are proven again');
+        return 0;
+      } finally {
+        this.setOpen(false);
+        link.close();
+      }
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      this.complain(`no submissions are taken until the engine's limits are proven: ${words}`);
+      return this.settings.absentWaitMs;
+    }
+  }
+
+  private passes({ facts, warnings, checks, durationMs }: Examination): boolean {
+    const broken = checks.filter(({ ok }) => !ok);
+    const refused = broken.filter(({ check }) => !this.settings.accepted.includes(check));
+    if (refused.length > 0 || checks.length === 0) {
+      this.complain(
+        `refusing submissions, they stay queued: this engine does not enforce ${describeChecks(refused)}. ` +
+          'Mend the engine, or accept it by name with TOUCHSTONE_ACCEPT_UNENFORCED.',
+      );
+      return false;
+    }
+    this.lastTrouble = '';
+    for (const warning of warnings) this.logger.warn(warning);
+    if (broken.length > 0) {
+      this.logger.warn(`NOT enforced, accepted by the operator: ${describeChecks(broken)}`);
+    }
+    const proven = checks.length - broken.length;
+    this.logger.log(`${proven} limits proven in ${durationMs} ms on ${describeEngine(facts)}`);
+    return true;
+  }
+
+  /** Once for each trouble, however often it is met. */
+  private complain(trouble: string): void {
+    if (trouble !== this.lastTrouble) this.logger.error(trouble);
+    this.lastTrouble = trouble;
+  }
+
+  private setOpen(open: boolean): void {
+    if (this.open === open) return;
+    this.open = open;
+    if (!this.stop.signal.aborted) for (const listener of this.listeners) listener(open);
+  }
+}
+
+const describeChecks = (checks: readonly SandboxCheck[]): string =>
+  checks.map(({ check, expected, seen }) => `${check} (expected ${expected}, saw ${seen})`).join('; ');
+
+const describeEngine = ({ engine, version, runc, cgroupVersion, kernel }: EngineFacts): string =>
+  `${engine} ${version}, runc ${runc}, cgroup v${cgroupVersion}, kernel ${kernel}`;
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

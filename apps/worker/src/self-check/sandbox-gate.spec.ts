@@ -1,0 +1,125 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { PlatformFault, type SandboxCheckName } from '#contracts';
+import type { EngineFacts, EngineLink, Examination, SandboxCheck, SandboxDoctor } from '#sandbox';
+import { until } from '#testing';
+import { GateSettings } from './gate-settings.js';
+import { SandboxGate } from './sandbox-gate.service.js';
+
+Logger.overrideLogger(false);
+
+const good: SandboxCheck = { check: 'memory', ok: true, expected: 'killed', seen: 'killed' };
+const bad: SandboxCheck = {
+  check: 'processes',
+  ok: false,
+  expected: 'refused before 32',
+  seen: '64 children',
+};
+
+/** An engine whose examinations are given one after another; the last one again and again. */
+class FakeDoctor {
+  examinations = 0;
+  private end: () => void = () => undefined;
+
+  constructor(private readonly findings: readonly (readonly SandboxCheck[] | Error)[]) {}
+
+  link(): Promise<EngineLink> {
+    let hasChanged = false;
+    const changed = new Promise<void>((resolve) => {
+      this.end = () => {
+        hasChanged = true;
+        resolve();
+      };
+    });
+    return Promise.resolve({
+      changed,
+      get hasChanged() {
+        return hasChanged;
+      },
+      close: () => this.end(),
+    });
+  }
+
+  examine(): Promise<Examination> {
+    const found = this.findings[Math.min(this.examinations++, this.findings.length - 1)]!;
+    if (found instanceof Error) return Promise.reject(found);
+    const facts = { engine: 'Docker', version: '1', runc: '1' } as EngineFacts;
+    return Promise.resolve({ facts, warnings: [], checks: found, durationMs: 1 });
+  }
+
+  changeEngine(): void {
+    this.end();
+  }
+}
+
+const gates: SandboxGate[] = [];
+afterEach(async () => {
+  await Promise.all(gates.splice(0).map((gate) => gate.onApplicationShutdown()));
+});
+
+function watch(findings: ConstructorParameters<typeof FakeDoctor>[0], accepted: SandboxCheckName[] = []) {
+  const doctor = new FakeDoctor(findings);
+  const gate = new SandboxGate(doctor as unknown as SandboxDoctor, new GateSettings(accepted, 5, 5));
+  const changes: boolean[] = [];
+  gate.onChange((isOpen) => changes.push(isOpen));
+  gates.push(gate);
+  gate.onApplicationBootstrap();
+  return { doctor, gate, changes };
+}
+
+describe('the sandbox gate', () => {
+  it('opens once every limit is proven', async () => {
+    const { gate, changes } = watch([[good]]);
+    const before = gate.isOpen;
+
+    await until(() => gate.isOpen, 'it opens');
+
+    expect([before, changes]).toEqual([false, [true]]);
+  });
+
+  it('stays closed while a limit does not hold, and tries again until it does', async () => {
+    const { doctor, gate, changes } = watch([[good, bad], [good, bad], [good]]);
+
+    await until(() => gate.isOpen, 'it opens');
+
+    expect([doctor.examinations, changes]).toEqual([3, [true]]);
+  });
+
+  it('opens in spite of what the operator accepts by name, and of nothing else', async () => {
+    const accepting = watch([[good, bad]], ['processes']);
+    const other = watch([[good, bad]], ['memory']);
+    await until(() => accepting.gate.isOpen && other.doctor.examinations > 2, 'both were examined');
+
+    expect(other.changes).toEqual([]);
+  });
+
+  it('waits for an engine that is away and an image that is being built', async () => {
+    const { gate, doctor } = watch([
+      new PlatformFault('engine-unavailable', 'refused'),
+      new PlatformFault('image-missing', 'not built yet'),
+      [good],
+    ]);
+
+    await until(() => gate.isOpen, 'it opens');
+
+    expect(doctor.examinations).toBe(3);
+  });
+
+  it('closes when the engine changes, and takes no old proof for the new one', async () => {
+    const { gate, doctor, changes } = watch([[good], [bad]]);
+    await until(() => gate.isOpen, 'it opens');
+
+    doctor.changeEngine();
+    await until(() => doctor.examinations > 2, 'the engine is examined again');
+
+    expect([gate.isOpen, changes]).toEqual([false, [true, false]]);
+  });
+
+  it('takes an examination that tried nothing for no proof', async () => {
+    const { gate, doctor } = watch([[]]);
+
+    await until(() => doctor.examinations > 2, 'it is tried again');
+
+    expect(gate.isOpen).toBe(false);
+  });
+});
