@@ -163,7 +163,7 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('the quota', () => {
-  it('takes exactly three of fifty requests at once, over two replicas (P16, P17)', async () => {
+  it('takes exactly three of fifty requests at once, over two replicas (B10, P16, P17)', async () => {
     const replica = await ApiWorld.start({
       replicaOf: world,
       env: { TOUCHSTONE_CONCURRENT_PER_USER: '3', TOUCHSTONE_SUBMISSIONS_PER_MINUTE: '5' },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome, SubmissionDetail, Verdict } from '#contracts';
 import { Learner, type SeenEvent } from '../system/learner.js';
 import { Platform } from '../system/platform.js';
-import { HostWatch, takenOf, type HostLevels, type Taken } from './host-watch.js';
+import { HostWatch, takenOf, type HostLevels, type HostStock, type Taken } from './host-watch.js';
 import { requestOf, withShared, type HostileCase } from './hostile-case.js';
 import { TargetExercises, type Canaries } from './target-exercises.js';
 
@@ -10,6 +10,8 @@ import { TargetExercises, type Canaries } from './target-exercises.js';
 const LANES = 2;
 const CLEAN_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 200;
+/** Other cases run meanwhile, and the platform's own database and logs grow. */
+export const BOUNDS: Taken = { tcpMemoryMib: 16, diskMib: 64, inodes: 20_000 };
 
 const NEIGHBOUR_FILES = withShared(
   [{ path: 'main.mjs', content: "import { serve } from './honest.mjs';\nserve();\n" }],
@@ -123,7 +125,7 @@ export class CorpusRun {
     );
     const containers = (await this.watch.containersOf(id)).length;
     const left = await this.leftAfterAWhile(id);
-    const taken = takenOf(stock, await this.watch.stock());
+    const taken = await this.takenAfterAWhile(stock);
     const stored = rows[0]?.verdict;
     if (stored === undefined) throw new Error(`${id} was judged without a verdict\n${this.platform.logs()}`);
     const neighbours = await this.neighboursDuring({ from, to });
@@ -194,6 +196,17 @@ export class CorpusRun {
       left = await this.watch.leftOf(id);
     }
     return left;
+  }
+
+  /** Another case may hold TCP memory at this moment; what this one took must come back. */
+  private async takenAfterAWhile(stock: HostStock): Promise<Taken> {
+    const end = Date.now() + CLEAN_WITHIN_MS;
+    let taken = takenOf(stock, await this.watch.stock());
+    while (taken.tcpMemoryMib >= BOUNDS.tcpMemoryMib && Date.now() < end) {
+      await delay(100);
+      taken = takenOf(stock, await this.watch.stock());
+    }
+    return taken;
   }
 
   /** Waits for the neighbour that is being judged now, so that there is always one to look at. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CorpusRun, type Sight } from './corpus-run.js';
+import { sweepForCanaries } from './canary-sweep.js';
+import { BOUNDS, CorpusRun, type Sight } from './corpus-run.js';
 import { takenOf, type Taken } from './host-watch.js';
 import { readCorpus, type HostileCase } from './hostile-case.js';
 import { makeCanaries } from './target-exercises.js';
@@ -11,8 +12,6 @@ const JUDGED = CORPUS.filter(({ expected }) => expected !== 'refused');
 const REFUSED = CORPUS.filter(({ expected }) => expected === 'refused');
 /** Later cases wait for their turn in a lane. */
 const WHOLE_CORPUS_MS = 20 * 60_000;
-/** Other cases run meanwhile, and the platform's own database and logs grow. */
-const BOUNDS = { tcpMemoryMib: 16, diskMib: 64, inodes: 20_000 };
 
 const canaries = makeCanaries();
 let run: CorpusRun;
@@ -124,7 +123,19 @@ describe('after the whole corpus', () => {
     expect({ volumes: after.volumes, networks: after.networks }).toEqual({ volumes, networks });
   });
 
-  it('told nobody a canary that only the staff may see', () => {
-    for (const canary of Object.values(canaries)) expect(run.platform.logs()).not.toContain(canary);
-  });
+  it('told nobody but the staff a canary, in any answer, event, log or cause', async () => {
+    const { found, read } = await sweepForCanaries({
+      platform: run.platform,
+      canaries: Object.values(canaries),
+      owner: run.attacker,
+      stranger: run.neighbour,
+      submissionIds: run.submissionIds,
+      exercises: run.targets.exercises,
+      tracks: ['targets'],
+      events: run.events,
+    });
+
+    expect(found).toEqual([]);
+    expect(read).toBeGreaterThan(3 * run.submissionIds.length);
+  }, 180_000);
 });

@@ -34,6 +34,11 @@ export class TargetExercises {
     }
   }
 
+  /** Their slugs. */
+  get exercises(): string[] {
+    return readdirSync(this.folder).filter((name) => name !== 'tracks');
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }

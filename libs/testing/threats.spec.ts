@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const filesBelow = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
+
+const catalogue = [...read('docs/THREAT-MODEL.md').matchAll(/^\| ([A-Z]\d\d) \|/gm)].map(([, id]) => id!);
+
+const programs = filesBelow('libs/sandbox/test/hostile').flatMap(
+  (path) => /hostile\/[a-z-]+\/[a-z]+\/([A-Z]\d\d)-[^/]+\/case\.yaml$/.exec(path)?.[1] ?? [],
+);
+
+/** Ids in the titles of tests: in string literals of test files, outside comments. */
+const titled = ['apps', 'libs', 'sandbox-images']
+  .flatMap(filesBelow)
+  .filter(
+    (path) =>
+      /[.-]spec\.ts$/.test(path) && !path.includes('node_modules') && !path.endsWith('threats.spec.ts'),
+  )
+  .flatMap((path) => read(path).split('\n'))
+  .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line))
+  .flatMap((line) => line.match(/['"`].*['"`]/)?.[0].match(/\b[A-IP]\d\d\b/g) ?? []);
+
+describe('the catalogue of threats', () => {
+  it('names every attack once', () => {
+    expect(catalogue).toHaveLength(162);
+    expect(new Set(catalogue).size).toBe(162);
+  });
+
+  it('has a hostile program for each attack of a submission, or a test that names it', () => {
+    const proven = new Set([...programs, ...titled]);
+
+    expect(catalogue.filter((id) => !proven.has(id))).toEqual([]);
+  });
+
+  it('knows every id that the corpus uses', () => {
+    expect(programs.filter((id) => !catalogue.includes(id))).toEqual([]);
+  });
+});
