@@ -87,7 +87,7 @@ describe('MemoryBudget', () => {
 });
 
 describe('SlotPool', () => {
-  it('never gives out a slot twice at a time', () => {
+  it('never gives out a slot that was not given back (E04)', () => {
     const pool = new SlotPool();
     const slots = Array.from({ length: 5000 }, () => pool.take());
 
