@@ -50,7 +50,7 @@ describe('the janitor', () => {
     );
   });
 
-  it('knows a worker that was killed from one that lives', async () => {
+  it('knows a worker that was killed from one that lives, and reaps the pods of the first (E05)', async () => {
     const child = spawn('sleep', ['60']);
     const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
     const [host, boot] = owner.split('-');
