@@ -7,7 +7,7 @@ import type Docker from 'dockerode';
 import { loadExercise, type Exercise, type Solution } from '#exercise-catalog';
 import { invariant } from '#contracts';
 import { openDocker } from '../up/open-docker.js';
-import { FIRST_IMAGES, prepareImages } from '../up/prepare-images.js';
+import { IMAGES, prepareImages } from '../up/prepare-images.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
 import { measureOneByOne, measureRate } from './measure.js';
@@ -31,7 +31,7 @@ const AT_ONCE = 2;
  */
 export async function main(steps: Steps): Promise<number> {
   const docker = openDocker();
-  await prepareImages(docker, steps, 'Images', FIRST_IMAGES);
+  await prepareImages(docker, steps, 'Images', IMAGES);
   const image = await steps.run('The plain judge’s image', () => buildPlainImage(docker));
   const native = await steps.run('The same files without a container', () => unpackImage(docker, image));
   const platform = await steps.run('The platform', () => openPlatformLane(docker, steps));

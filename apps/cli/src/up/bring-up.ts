@@ -1,4 +1,3 @@
-import type Docker from 'dockerode';
 import { announce } from './announce.js';
 import { prepareDatabase } from './first-admin.js';
 import { KeptPrograms } from './keep-programs.js';
@@ -7,7 +6,7 @@ import { rememberProcesses, stopLeftovers } from './leftover-processes.js';
 import { openDocker } from './open-docker.js';
 import { platformEnv } from './platform-env.js';
 import { type PlatformUrls, startPlatformServices, stopPlatformServices } from './platform-services.js';
-import { FIRST_IMAGES, LATER_IMAGES, prepareImages } from './prepare-images.js';
+import { IMAGES, prepareImages } from './prepare-images.js';
 import type { Steps } from './steps.js';
 import { StopSignal } from './stop-signal.js';
 import { toMessage, UpFailure } from './up-failure.js';
@@ -56,22 +55,13 @@ async function start(
   running: { programs?: KeptPrograms },
 ): Promise<void> {
   const docker = openDocker();
-  const images = prepareImages(docker, steps, 'Images', FIRST_IMAGES);
+  const images = prepareImages(docker, steps, 'Images', IMAGES);
   images.catch(() => undefined);
   const urls = await startPlatformServices(docker, steps);
   await steps.run('Database schema', () => prepareDatabase(urls.database));
   await images;
   await startPrograms(steps, urls, listPrograms, running);
   steps.say(announce({ port: portOf(process.env['PORT']), seconds: (performance.now() - startedAt) / 1000 }));
-  void prepareLaterImages(docker, steps);
-}
-
-/** In the background: what runs already does not end because a further language cannot be had. */
-async function prepareLaterImages(docker: Docker, steps: Steps): Promise<void> {
-  const title = `Images of further languages (${LATER_IMAGES.join(', ')})`;
-  await prepareImages(docker, steps, title, LATER_IMAGES).catch((error: unknown) => {
-    steps.say(`! ${toMessage(error)}`);
-  });
 }
 
 async function startPrograms(

@@ -2,16 +2,15 @@ import type Docker from 'dockerode';
 import { ensureImages, type ImageName, type ImageProgress } from '#sandbox';
 import type { Steps } from './steps.js';
 
-/** What the first verdict needs. */
-export const FIRST_IMAGES = [
+/** What the first verdict needs. The worker takes nothing before its self-check, whose programs are in Python. */
+export const IMAGES = [
   'pause',
   'grader',
   'node',
+  'python',
   'postgres',
   'redis',
 ] as const satisfies readonly ImageName[];
-/** Built while learners already work. */
-export const LATER_IMAGES = ['python'] as const satisfies readonly ImageName[];
 
 /** Makes sure of images under one step, which tells what is being built. */
 export async function prepareImages(
