@@ -12,8 +12,11 @@ cp /opt/touchstone/postgresql.conf /opt/touchstone/pg_hba.conf "$template/"
 run_as_postgres $bin/pg_ctl --pgdata "$template" --wait -o "-c listen_addresses='' -c unix_socket_directories=/tmp/socket -c autovacuum=off" start
 # Roles without a password cannot log in over TCP: a login that succeeds means the entrypoint has set them.
 run_as_postgres $bin/psql -X -q -v ON_ERROR_STOP=1 -h /tmp/socket -U postgres -d postgres <<'SQL'
-CREATE ROLE grader LOGIN SUPERUSER;
 CREATE ROLE app LOGIN;
+-- SECURITY: G16: no superuser. What the learner leaves for it to run (triggers, views, functions) would be one too.
+CREATE ROLE grader LOGIN IN ROLE app, pg_read_all_stats, pg_use_reserved_connections;
+-- A schema of its own name would come before the one that is meant.
+ALTER ROLE grader SET search_path = public;
 CREATE DATABASE app OWNER app;
 \connect app
 ALTER SCHEMA public OWNER TO app;

@@ -6,7 +6,7 @@ import { getServiceAccess } from '../session.js';
 import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
 import { blameProgram } from './blame-service.js';
 
-/** The exercise's PostgreSQL, with the grader's own role: a superuser of the same database the subject uses. */
+/** The exercise's PostgreSQL, in the same database and with the same rights as the subject, but a role of its own. */
 export interface Postgres {
   /** Runs one parameterised statement. `bigint` and `numeric` columns arrive as strings, as `pg` gives them. */
   query<Row extends Record<string, unknown> = Record<string, unknown>>(

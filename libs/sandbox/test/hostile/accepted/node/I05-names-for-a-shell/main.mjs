@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { serve } from './honest.mjs';
 
 serve();
-console.log((await import('node:fs')).readdirSync('.').sort().join('|'));
+for (const name of readdirSync('.')) console.log(name);
+console.log('hacked:', readdirSync('.').includes('hacked'));
