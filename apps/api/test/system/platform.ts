@@ -18,7 +18,10 @@ export class PlatformProcess {
     private readonly child: ChildProcess,
   ) {
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-4_000_000)));
+      stream?.on(
+        'data',
+        (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-4_000_000)),
+      );
     }
   }
 
