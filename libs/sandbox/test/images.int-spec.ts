@@ -293,7 +293,7 @@ describe('postgres', () => {
   const untilReady = (service: RunningService) =>
     service.exec(`until ${sql('grader', 'for-the-grader', 'SELECT 1')} | grep -qx 1; do sleep 0.02; done`);
 
-  it('is version 17, lets the grader do everything and the learner own one database', async () => {
+  it('is version 17, gives the learner a database and the grader the same rights in it, and nobody more (G16)', async () => {
     await using service = await startService(docker, images.postgres);
     await untilReady(service);
 
@@ -303,14 +303,16 @@ describe('postgres', () => {
     );
     const file = await service.exec(sql('app', 'for-the-app', "COPY (SELECT 1) TO '/data/x'"));
     const seen = await service.exec(
-      sql('grader', 'for-the-grader', 'SELECT rolsuper FROM pg_roles WHERE rolname = current_user'),
+      sql('grader', 'for-the-grader', 'INSERT INTO t VALUES (1); TRUNCATE t; DROP TABLE t; SHOW search_path'),
     );
+    const program = await service.exec(sql('grader', 'for-the-grader', "COPY (SELECT 1) TO PROGRAM 'id'"));
     const wrong = await service.exec(sql('app', 'wrong', 'SELECT 1'));
 
     expect(asked.output).toMatch(/^17\./);
     expect(owned.output).toContain('0');
     expect(file.output).toContain('permission denied');
-    expect(seen.output).toBe('t');
+    expect(seen.output).toContain('public');
+    expect(program.output).toContain('permission denied');
     expect(wrong.output).toContain('password authentication failed');
   });
 
