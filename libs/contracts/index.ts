@@ -5,7 +5,13 @@
  */
 export * from './faults.js';
 export * from './grader-protocol.js';
-export * from './http.js';
+export * from './http/account.js';
+export * from './http/exercise.js';
+export * from './http/page.js';
+export * from './http/shown-name.js';
+export * from './http/submission.js';
+export * from './http/timestamp.js';
+export * from './http/track.js';
 export * from './ids.js';
 export * from './judge-job.js';
 export * from './live-events.js';

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { UserId } from '../ids.js';
+import { shownName } from './shown-name.js';
+import { timestamp } from './timestamp.js';
+
+export const Role = z.enum(['learner', 'instructor', 'admin']);
+export type Role = z.infer<typeof Role>;
+
+export const RegisterRequest = z.strictObject({
+  email: z.email().max(254),
+  password: z.string().min(10, 'use at least 10 characters').max(200),
+  displayName: shownName(),
+});
+export type RegisterRequest = z.infer<typeof RegisterRequest>;
+
+export const LoginRequest = z.strictObject({ email: z.string().max(254), password: z.string().max(200) });
+export type LoginRequest = z.infer<typeof LoginRequest>;
+
+export const RefreshRequest = z.strictObject({ refreshToken: z.string().max(500) });
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
+
+/** `accessToken` goes into `Authorization: Bearer …`; `refreshToken` is good for one use. */
+export const TokenPair = z.object({
+  accessToken: z.string(),
+  expiresInSeconds: z.number().int(),
+  refreshToken: z.string(),
+});
+export type TokenPair = z.infer<typeof TokenPair>;
+
+export const Me = z.object({ id: UserId, email: z.string(), displayName: z.string(), role: Role });
+export type Me = z.infer<typeof Me>;
+
+export const CreateTokenRequest = z.strictObject({
+  name: shownName(),
+  expiresInDays: z.number().int().min(1).max(365).default(90),
+});
+export type CreateTokenRequest = z.infer<typeof CreateTokenRequest>;
+
+/** `token` is shown once, when it is made. */
+export const CreatedToken = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  token: z.string(),
+  expiresAt: timestamp(),
+});
+export type CreatedToken = z.infer<typeof CreatedToken>;
+
+export const TokenSummary = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  createdAt: timestamp(),
+  expiresAt: timestamp(),
+  lastUsedAt: timestamp().nullable(),
+});
+export type TokenSummary = z.infer<typeof TokenSummary>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Control characters, line separators, and what turns the direction of writing: a name that reads as another one. */
+const TREACHEROUS = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** SECURITY: P11: a name for others to read, on a page or in a terminal. */
+export const shownName = () =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .refine((name) => !TREACHEROUS.test(name), 'use letters, digits, signs and spaces only');

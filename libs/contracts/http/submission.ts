@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { ExerciseSlug, SubmissionId } from '../ids.js';
+import {
+  FailureCategory,
+  GroupScore,
+  HttpExchange,
+  LimitUse,
+  Outcome,
+  ResourceUse,
+  SubmissionStatus,
+} from '../outcomes.js';
+import { RuntimeName } from '../runtimes.js';
+import { SubmissionFile } from '../submission-files.js';
+import { PageQuery } from './page.js';
+import { timestamp } from './timestamp.js';
+
+export const SubmissionMode = z.enum(['graded', 'public']);
+export type SubmissionMode = z.infer<typeof SubmissionMode>;
+
+export const CreateSubmissionRequest = z.strictObject({
+  runtime: z.string().max(32),
+  files: z.array(SubmissionFile),
+});
+export type CreateSubmissionRequest = z.infer<typeof CreateSubmissionRequest>;
+
+export const SubmissionSummary = z.object({
+  id: SubmissionId,
+  exercise: ExerciseSlug,
+  runtime: RuntimeName,
+  mode: SubmissionMode,
+  status: SubmissionStatus,
+  outcome: Outcome.nullable(),
+  score: z.number().nullable(),
+  createdAt: timestamp(),
+  judgedAt: timestamp().nullable(),
+});
+export type SubmissionSummary = z.infer<typeof SubmissionSummary>;
+
+/** One test as its policy lets this reader see it. Counts are always true; `title` and `message` may be withheld. */
+export const VisibleTest = z.object({
+  group: z.string(),
+  title: z.string().nullable(),
+  status: z.enum(['passed', 'failed']),
+  category: FailureCategory.nullable(),
+  message: z.string().nullable(),
+  exchange: HttpExchange.nullable(),
+});
+export type VisibleTest = z.infer<typeof VisibleTest>;
+
+export const SubmissionDetail = SubmissionSummary.extend({
+  exerciseVersion: z.string(),
+  attempt: z.number().int(),
+  queuePosition: z.number().int().nullable(),
+  verdict: z
+    .object({
+      outcome: Outcome,
+      score: z.number().nullable(),
+      cause: z.string(),
+      nextStep: z.string(),
+      limits: z.array(LimitUse),
+      groups: z.array(GroupScore),
+      tests: z.array(VisibleTest),
+      passed: z.number().int(),
+      total: z.number().int(),
+      usage: ResourceUse.nullable(),
+      /** True when a feedback policy keeps `buildOutput` and `logTail` from this reader: both are empty then. */
+      logWithheld: z.boolean(),
+      buildOutput: z.string(),
+      logTail: z.string(),
+      seed: z.string(),
+    })
+    .nullable(),
+});
+export type SubmissionDetail = z.infer<typeof SubmissionDetail>;
+
+export const SubmissionFiles = z.object({ files: z.array(SubmissionFile) });
+export type SubmissionFiles = z.infer<typeof SubmissionFiles>;
+
+export const SubmissionListQuery = PageQuery.extend({
+  exercise: ExerciseSlug.optional(),
+  outcome: Outcome.optional(),
+});
+export type SubmissionListQuery = z.infer<typeof SubmissionListQuery>;
