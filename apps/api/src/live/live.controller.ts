@@ -1,22 +1,19 @@
 import { Controller, Get, Headers, Inject, Logger, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { Refusal, SubmissionId } from '#contracts';
 import { AUTHENTICATOR, type Authenticator } from '../http/access.guard.js';
 import { LoggedIn } from '../http/access.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
-import { refuseInput } from '../http/check-input.pipe.js';
 import { Refuses } from '../http/refuses.js';
 import { SubmissionsService } from '../submissions/submissions.service.js';
 import { EVENT_ID } from './event-id.js';
+import { openStream, whenClosed } from './open-stream.js';
+import { EventsQuery, readEventId } from './read-event-id.js';
 import { Reader } from './reader.js';
 import { StreamSlots } from './stream-slots.js';
 import { SubmissionWatchService } from './submission-watch.service.js';
 import { writeEvents } from './write-events.js';
-
-const EventId = z.string().regex(EVENT_ID, 'an event id is `<attempt>-<number>`');
-const EventsQuery = z.strictObject({ lastEventId: EventId.optional() });
 
 @ApiTags('Submissions')
 @Controller('submissions/:id/events')
@@ -49,7 +46,7 @@ export class LiveController {
   async watchSubmission(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: SubmissionId }) id: SubmissionId,
-    @Query({ schema: EventsQuery }) { lastEventId }: z.infer<typeof EventsQuery>,
+    @Query({ schema: EventsQuery }) { lastEventId }: EventsQuery,
     @Headers('last-event-id') header: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -80,36 +77,4 @@ export class LiveController {
       throw error;
     }
   }
-}
-
-function readEventId(header: string | undefined): string | null {
-  if (header === undefined || header === '') return null;
-  const read = EventId.safeParse(header);
-  if (!read.success)
-    throw refuseInput([{ path: ['Last-Event-ID'], message: 'an event id is `<attempt>-<number>`' }]);
-  return read.data;
-}
-
-function whenClosed(reply: FastifyReply): AbortSignal {
-  const closed = new AbortController();
-  // It may have closed while we looked who is calling.
-  if (reply.raw.destroyed) closed.abort();
-  reply.raw.once('close', () => closed.abort());
-  return closed.signal;
-}
-
-/** Takes the response out of Fastify's hands, with the headers every answer has. */
-function openStream(reply: FastifyReply): void {
-  reply.hijack();
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value);
-  }
-  reply.raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    // nginx would otherwise hold events back until a buffer is full.
-    'x-accel-buffering': 'no',
-    // A stream that has ended leaves no idle connection for a shutdown to wait for.
-    connection: 'close',
-  });
 }

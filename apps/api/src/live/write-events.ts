@@ -11,7 +11,7 @@ const DRAIN_TIMEOUT_MS = 10_000;
  */
 export async function writeEvents(
   response: ServerResponse,
-  events: AsyncIterable<Told>,
+  events: AsyncIterable<Told<object>>,
   drainTimeoutMs = DRAIN_TIMEOUT_MS,
 ): Promise<void> {
   try {
