@@ -1,9 +1,14 @@
 /**
- * contracts: the words and shapes that all processes share: ids, outcomes, HTTP bodies, the job message, live
- * events, the grader protocol, refusals and platform faults. It imports nothing but zod and must never know how
- * any of them is stored, sent or decided.
+ * contracts: the words and shapes that all processes share: ids, outcomes, HTTP bodies, the rules for submitted
+ * files, the job message, live events, the grader protocol, refusals and platform faults. It imports nothing but zod
+ * and must never know how any of them is stored, sent or decided.
  */
 export * from './faults.js';
+export * from './files/check-submission-files.js';
+export * from './files/count-bytes.js';
+export * from './files/runtime-entry.js';
+export * from './files/submission-file.js';
+export * from './files/submission-path.js';
 export * from './grader-protocol.js';
 export * from './http/account.js';
 export * from './http/exercise.js';
@@ -19,4 +24,3 @@ export * from './outcomes.js';
 export * from './problem.js';
 export * from './runtimes.js';
 export * from './sandbox-checks.js';
-export * from './submission-files.js';

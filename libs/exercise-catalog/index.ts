@@ -1,16 +1,14 @@
 /**
  * exercise-catalog: exercise folders and tracks, from files to checked values: manifest, lint with line and column,
- * content hash, the rules for submitted files, and the rules that make an exercise proven. It reads folders and
+ * content hash, and the rules that make an exercise proven. It reads folders and
  * nothing else; it must never know how a submission is run, stored or shown.
  */
-export { checkSubmissionFiles } from './check-submission-files.js';
 export type { Exercise, HintLadder, LintProblem, Solution } from './exercise.js';
 export { hashExercise, type HashedFile } from './hash-exercise.js';
 export { SCHEMA_FILES } from './json-schemas.js';
 export { ExerciseManifest, GroupManifest, RejectedExpectation } from './manifest.js';
 export { lintExercise, loadExercise, type LoadedExercise } from './load-exercise.js';
 export { loadCatalog, type Catalog } from './load-catalog.js';
-export { listEntryFiles } from './runtime-entry.js';
 export { TrackManifest, TrackStage, type Track } from './track.js';
 export type { Mark, MatrixRow, ProofMatrix } from './proof/build-matrix.js';
 export { TIGHT_SHARE, type HeadRoom } from './proof/measure-head-room.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExerciseSlug } from '../ids.js';
 import { ExerciseKind, RuntimeName, ServiceName } from '../runtimes.js';
-import { SubmissionFile } from '../submission-files.js';
+import { SubmissionFile } from '../files/submission-file.js';
 
 export const ExerciseSummary = z.object({
   slug: ExerciseSlug,

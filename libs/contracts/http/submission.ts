@@ -10,7 +10,7 @@ import {
   SubmissionStatus,
 } from '../outcomes.js';
 import { RuntimeName } from '../runtimes.js';
-import { SubmissionFile } from '../submission-files.js';
+import { SubmissionFile } from '../files/submission-file.js';
 import { PageQuery } from './page.js';
 import { timestamp } from './timestamp.js';
 

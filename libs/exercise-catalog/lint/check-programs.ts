@@ -1,10 +1,8 @@
-import { Refusal, RuntimeName, type SubmissionFile } from '#contracts';
-import { checkSubmissionFiles } from '../check-submission-files.js';
+import { checkSubmissionFiles, listEntryFiles, Refusal, RuntimeName, type SubmissionFile } from '#contracts';
 import type { LintProblem } from '../exercise.js';
 import type { ProgramFolder, SolutionFolder } from '../folder/exercise-layout.js';
 import { fileProblem } from '../folder/source-text.js';
 import type { ExerciseManifest } from '../manifest.js';
-import { listEntryFiles } from '../runtime-entry.js';
 
 const SOLUTION_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
+  checkSubmissionFiles,
   Seed,
   type CreateSubmissionRequest,
   type ExerciseSlug,
@@ -8,7 +9,6 @@ import {
   type UserId,
 } from '#contracts';
 import { type Config } from '#config';
-import { checkSubmissionFiles } from '#exercise-catalog';
 import { JudgeQueue } from '#job-queue';
 import { SubmissionRepository, type NewSubmission, type SubmissionRecord } from '#persistence';
 import { API_CONFIG } from '../api-config.js';

@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ExerciseDetail, ExerciseSlug, Refusal, Starter, type SubmissionFile } from '#contracts';
-import { checkSubmissionFiles } from '#exercise-catalog';
+import {
+  checkSubmissionFiles,
+  ExerciseDetail,
+  ExerciseSlug,
+  Refusal,
+  Starter,
+  type SubmissionFile,
+} from '#contracts';
 import { chooseServer, connect } from '../api/connect.js';
 import type { Context } from '../context.js';
 import { CommandError, EXIT_CODE } from '../exit-code.js';

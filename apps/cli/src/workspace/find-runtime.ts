@@ -1,5 +1,4 @@
-import { RuntimeName, type SubmissionFile } from '#contracts';
-import { listEntryFiles } from '#exercise-catalog';
+import { listEntryFiles, RuntimeName, type SubmissionFile } from '#contracts';
 import { CommandError } from '../exit-code.js';
 
 /**

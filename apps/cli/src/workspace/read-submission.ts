@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { INTAKE_LIMITS, Refusal, type SubmissionFile } from '#contracts';
-import { checkSubmissionFiles } from '#exercise-catalog';
+import { checkSubmissionFiles, INTAKE_LIMITS, Refusal, type SubmissionFile } from '#contracts';
 import { CommandError } from '../exit-code.js';
 import { PROJECT_FILE } from './project-file.js';
 

@@ -1,4 +1,4 @@
-import type { RuntimeName } from '#contracts';
+import type { RuntimeName } from '../runtimes.js';
 
 /** The file a program starts at, in the order in which the runtime's image looks for it. */
 const ENTRY_FILES = {

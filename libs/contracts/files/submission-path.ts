@@ -1,4 +1,5 @@
-import { INTAKE_LIMITS } from '#contracts';
+import { countBytes } from './count-bytes.js';
+import { INTAKE_LIMITS } from './submission-file.js';
 
 const MAX_LEVELS = 6;
 /** NAME_MAX of every file system the files could be unpacked on, in bytes. */
@@ -27,7 +28,7 @@ function describeForbiddenShape(path: string): string | null {
   if (names.includes('..')) return 'leaves the folder with ..';
   if (names.some((name) => name === '' || name === '.')) return 'has an empty or . part between its slashes';
   if (names.length > MAX_LEVELS) return `is deeper than ${MAX_LEVELS} levels`;
-  if (names.some((name) => Buffer.byteLength(name) > MAX_NAME_BYTES)) {
+  if (names.some((name) => countBytes(name) > MAX_NAME_BYTES)) {
     return `has a name of more than ${MAX_NAME_BYTES} bytes`;
   }
   const reserved = names.find((name) => RESERVED_NAMES.includes(name.toLowerCase()));

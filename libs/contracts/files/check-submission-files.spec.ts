@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Refusal, type SubmissionFile } from '#contracts';
+import { Refusal } from '../problem.js';
 import { IN_PROPORTION, measureGrowth } from '#testing';
-import { checkSubmissionFiles } from './check-submission-files.js';
+import { checkDraftFiles, checkSubmissionFiles } from './check-submission-files.js';
+import type { SubmissionFile } from './submission-file.js';
 
 const file = (path: string, content = 'x'): SubmissionFile => ({ path, content });
 
@@ -113,5 +114,32 @@ describe('checkSubmissionFiles', () => {
     const refusal = refusalOf([file('a\x1b[31m\n.py')]);
 
     expect(refusal.message).toBe('a\uFFFD[31m\uFFFD.py: contains control characters');
+  });
+});
+
+describe('checkDraftFiles', () => {
+  it.each([
+    ['nothing yet', []],
+    ['an empty program', [file('main.ts', '')]],
+    ['a replacement character', [file('main.py', 'caf\uFFFD')]],
+    ['exactly 50 files', Array.from({ length: 50 }, (_, index) => file(`f${index}.py`))],
+  ])('accepts %s', (_, files) => {
+    expect(() => checkDraftFiles(files)).not.toThrow();
+  });
+
+  it.each([
+    ['51 files', 'too-many-files', Array.from({ length: 51 }, (_, index) => file(`f${index}.py`))],
+    ['a path that leaves the folder', 'bad-path', [file('../main.py')]],
+    ['paths that differ in case', 'duplicate-path', [file('main.py'), file('Main.py')]],
+    ['a NUL', 'bad-text', [file('main.py', 'a\0b')]],
+    ['a lone surrogate', 'bad-text', [file('main.py', 'x\uDC00')]],
+    ['a file over 256 KiB', 'file-too-large', [file('main.py', 'x'.repeat(256 * 1024 + 1))]],
+    [
+      'more than 1 MiB in all',
+      'submission-too-large',
+      Array.from({ length: 5 }, (_, index) => file(`f${index}.py`, 'x'.repeat(210 * 1024))),
+    ],
+  ])('refuses %s', (_, code, files) => {
+    expect(() => checkDraftFiles(files)).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -1,6 +1,8 @@
-import { INTAKE_LIMITS, Refusal, type ProblemCode, type SubmissionFile } from '#contracts';
-import { describePathMistake, foldPath } from './submission-path.js';
+import { Refusal, type ProblemCode } from '../problem.js';
+import { countBytes } from './count-bytes.js';
 import { isEntryFile } from './runtime-entry.js';
+import { INTAKE_LIMITS, type SubmissionFile } from './submission-file.js';
+import { describePathMistake, foldPath } from './submission-path.js';
 
 interface Mistake {
   readonly code: ProblemCode;
@@ -11,6 +13,10 @@ interface Mistake {
 /** More would bury the first ones; the rest shows up when these are mended. */
 const MAX_LISTED = 20;
 
+/** A replacement character in a source file is nearly always text that was decoded as UTF-8 and was not. */
+const NOT_UTF8 = /[\0\uFFFD]|\p{Surrogate}/u;
+const NOT_STORABLE = /\0|\p{Surrogate}/u;
+
 /**
  * Checks what a learner hands in, before anything of it is stored or run (limits: INTAKE_LIMITS).
  * Lists every mistake in the refusal's `errors`; its code and text are those of the first.
@@ -19,21 +25,36 @@ const MAX_LISTED = 20;
  */
 export function checkSubmissionFiles(files: readonly SubmissionFile[]): void {
   if (files.length === 0) throw new Refusal('no-files', 'The submission has no files: send at least one.');
-  if (files.length > INTAKE_LIMITS.maxFiles) {
-    throw new Refusal(
-      'too-many-files',
-      `The submission has ${files.length} files; at most ${INTAKE_LIMITS.maxFiles} are accepted. Send only your program’s own source.`,
-    );
-  }
-  // SECURITY: P13: only paths that may be are compared, folder by folder: others may have half a million folders.
-  const possible = files.filter(({ path }) => describePathMistake(path) === null);
+  checkCount(files);
   refuse([
-    ...files.flatMap(findPathMistake),
-    ...findCollisions(possible),
-    ...files.flatMap(findTextMistake),
+    ...findMisplaced(files),
+    ...files.flatMap((file) => findTextMistake(file, NOT_UTF8)),
     ...files.filter((file) => isEmptyProgram(file, files)).map(emptyProgram),
     ...findSizeMistakes(files),
   ]);
+}
+
+/**
+ * Checks work that is not finished: what a submission must be, but for what may still come: files, their text, and
+ * the sense of their text.
+ * @throws Refusal too-many-files, bad-path, duplicate-path, bad-text, file-too-large or submission-too-large
+ */
+export function checkDraftFiles(files: readonly SubmissionFile[]): void {
+  checkCount(files);
+  refuse([
+    ...findMisplaced(files),
+    ...files.flatMap((file) => findTextMistake(file, NOT_STORABLE)),
+    ...findSizeMistakes(files),
+  ]);
+}
+
+function checkCount({ length }: readonly SubmissionFile[]): void {
+  const { maxFiles } = INTAKE_LIMITS;
+  if (length <= maxFiles) return;
+  throw new Refusal(
+    'too-many-files',
+    `There are ${length} files; at most ${maxFiles} are accepted. Send only your program’s own source.`,
+  );
 }
 
 function refuse(mistakes: readonly Mistake[]): void {
@@ -41,6 +62,12 @@ function refuse(mistakes: readonly Mistake[]): void {
   if (first === undefined) return;
   const errors = mistakes.slice(0, MAX_LISTED).map(({ path, message }) => ({ path, message }));
   throw new Refusal(first.code, `${first.path}: ${first.message}`, { errors });
+}
+
+function findMisplaced(files: readonly SubmissionFile[]): Mistake[] {
+  // SECURITY: P13: only paths that may be are compared, folder by folder: others may have half a million folders.
+  const possible = files.filter(({ path }) => describePathMistake(path) === null);
+  return [...files.flatMap(findPathMistake), ...findCollisions(possible)];
 }
 
 function findPathMistake({ path }: SubmissionFile): Mistake[] {
@@ -98,9 +125,8 @@ function parentFolders(path: string): string[] {
   return segments.slice(0, -1).map((_, index) => segments.slice(0, index + 1).join('/'));
 }
 
-/** A replacement character in a source file is nearly always text that was decoded as UTF-8 and was not. */
-function findTextMistake({ path, content }: SubmissionFile): Mistake[] {
-  const at = content.search(/[\0\uFFFD]|\p{Surrogate}/u);
+function findTextMistake({ path, content }: SubmissionFile, forbidden: RegExp): Mistake[] {
+  const at = content.search(forbidden);
   if (at < 0) return [];
   const line = content.slice(0, at).split('\n').length;
   const found = content[at] === '\0' ? 'a NUL character' : 'text that is not valid UTF-8';
@@ -122,7 +148,7 @@ function emptyProgram({ path }: SubmissionFile): Mistake {
 }
 
 function findSizeMistakes(files: readonly SubmissionFile[]): Mistake[] {
-  const sizes = files.map((file) => ({ path: printable(file.path), bytes: Buffer.byteLength(file.content) }));
+  const sizes = files.map((file) => ({ path: printable(file.path), bytes: countBytes(file.content) }));
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   const mistakes: Mistake[] = sizes
     .filter(({ bytes }) => bytes > INTAKE_LIMITS.maxFileBytes)
