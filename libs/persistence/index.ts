@@ -3,6 +3,7 @@
  * repositories with named queries. Races are settled here, by single conditional statements. It must never know
  * about jobs, HTTP, containers, or who is to blame for an outcome.
  */
+export { AuditRepository, type AuditEntry, type AuditRecord } from './audit/audit.repository.js';
 export {
   ExerciseRepository,
   type ExerciseRecord,

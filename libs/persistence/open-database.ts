@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
@@ -10,6 +11,7 @@ import { UserEntity } from './entities/user.entity.js';
 import { VerdictEntity } from './entities/verdict.entity.js';
 import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
+import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -41,8 +43,9 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       SubmissionFileEntity,
       VerdictEntity,
       RuntimeLibrariesEntity,
+      AuditEntryEntity,
     ],
-    migrations: [FirstSchema1763600000000, RuntimeLibrariesAndOrigins1763700000000],
+    migrations: [FirstSchema1763600000000, RuntimeLibrariesAndOrigins1763700000000, AuditLog1764400000000],
   };
 }
 

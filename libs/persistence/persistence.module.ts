@@ -1,12 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditRepository } from './audit/audit.repository.js';
 import { ExerciseRepository } from './exercises/exercise.repository.js';
 import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
 import { TokenRepository } from './tokens/token.repository.js';
 import { UserRepository } from './users/user.repository.js';
 
-const REPOSITORIES = [UserRepository, TokenRepository, ExerciseRepository, SubmissionRepository];
+const REPOSITORIES = [
+  UserRepository,
+  TokenRepository,
+  ExerciseRepository,
+  SubmissionRepository,
+  AuditRepository,
+];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */
 @Module({})
