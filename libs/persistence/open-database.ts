@@ -11,6 +11,7 @@ import { UserEntity } from './entities/user.entity.js';
 import { VerdictEntity } from './entities/verdict.entity.js';
 import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
+import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 
 export interface DatabaseSettings {
@@ -45,7 +46,12 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       RuntimeLibrariesEntity,
       AuditEntryEntity,
     ],
-    migrations: [FirstSchema1763600000000, RuntimeLibrariesAndOrigins1763700000000, AuditLog1764400000000],
+    migrations: [
+      FirstSchema1763600000000,
+      RuntimeLibrariesAndOrigins1763700000000,
+      AliasesAndBoardVisibility1764100000000,
+      AuditLog1764400000000,
+    ],
   };
 }
 

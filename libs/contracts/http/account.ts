@@ -6,6 +6,10 @@ import { timestamp } from './timestamp.js';
 export const Role = z.enum(['learner', 'instructor', 'admin']);
 export type Role = z.infer<typeof Role>;
 
+/** As what a person appears on boards: under their alias, under their name, or not at all. */
+export const BoardVisibility = z.enum(['alias', 'name', 'hidden']);
+export type BoardVisibility = z.infer<typeof BoardVisibility>;
+
 export const RegisterRequest = z.strictObject({
   email: z.email().max(254),
   password: z.string().min(10, 'use at least 10 characters').max(200),

@@ -1,7 +1,8 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Role, UserId } from '#contracts';
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { BoardVisibility, Role, UserId } from '#contracts';
 
 @Entity({ name: 'users' })
+@Check('users_board_visibility_check', `board_visibility IN ('alias', 'name', 'hidden')`)
 export class UserEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pkey' })
   id!: UserId;
@@ -13,6 +14,14 @@ export class UserEntity {
 
   @Column({ name: 'display_name', type: 'text' })
   displayName!: string;
+
+  /** What others read on boards, unless its bearer chose otherwise. */
+  @Index('users_alias_key', { unique: true })
+  @Column({ type: 'text' })
+  alias!: string;
+
+  @Column({ name: 'board_visibility', type: 'text', default: 'alias' })
+  boardVisibility!: BoardVisibility;
 
   @Column({ name: 'password_hash', type: 'text' })
   passwordHash!: string;

@@ -56,6 +56,35 @@ describe('users', () => {
   });
 });
 
+describe('aliases', () => {
+  it('are given to everybody, no two alike', async () => {
+    const people = await Promise.all(
+      Array.from({ length: 20 }, () => users.insertUser(aNewUser(`${randomUUID()}@example.org`))),
+    );
+
+    const aliases = people.map(({ alias }) => alias);
+    expect(new Set(aliases).size).toBe(20);
+    for (const alias of aliases) expect(alias).toMatch(/^[a-z]+-[a-z]+-[1-9]\d{2,3}$/);
+    expect(people[0]).toMatchObject({ boardVisibility: 'alias' });
+  });
+
+  it('are drawn again while they are somebody else’s', async () => {
+    const { alias: taken } = await users.insertUser(aNewUser('first@example.org'));
+    const draws = [taken, taken, 'lucky-newt-100'];
+
+    const second = await users.insertUser(aNewUser('second@example.org'), () => draws.shift()!);
+
+    expect(second.alias).toBe('lucky-newt-100');
+    expect(await users.findUserById(second.id)).toEqual(second);
+  });
+
+  it('are not drawn for ever', async () => {
+    const { alias: taken } = await users.insertUser(aNewUser('third@example.org'));
+
+    await expect(users.insertUser(aNewUser('fourth@example.org'), () => taken)).rejects.toThrow(/were taken/);
+  });
+});
+
 describe('refresh tokens', () => {
   const use = (tokenHash: string, nextHash: string) =>
     tokens.useRefreshToken({ tokenHash, next: { tokenHash: nextHash, expiresAt: inAnHour() } });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
 import { createTestDatabase } from '#testing';
 import { migrate } from '../migrate.js';
 import { openDatabase } from '../open-database.js';
@@ -53,6 +54,24 @@ describe('migrate', () => {
     ]);
   });
 
+  it('gives an alias to everybody who was there before there were any', async () => {
+    await using database = await openTestDatabase();
+    const { dataSource } = database;
+    await undoDownTo(dataSource, 'AliasesAndBoardVisibility1764100000000');
+    await dataSource.query(`INSERT INTO users (id, email, display_name, password_hash, role)
+      SELECT gen_random_uuid(), n || '@example.org', 'Ada', 'hash', 'learner' FROM generate_series(1, 500) AS n`);
+
+    await migrate(dataSource);
+
+    const people = await dataSource.query('SELECT alias, board_visibility FROM users');
+    expect(new Set(people.map(({ alias }: { alias: string }) => alias)).size).toBe(500);
+    for (const person of people)
+      expect(person).toEqual({
+        alias: expect.stringMatching(/^[a-z]+-[a-z]+-[1-9]\d{2}$/),
+        board_visibility: 'alias',
+      });
+  });
+
   it('can be undone', async () => {
     await using database = await openTestDatabase();
 
@@ -64,6 +83,12 @@ describe('migrate', () => {
     expect(tables).toEqual([{ table_name: 'migrations' }]);
   });
 });
+
+/** Undoes the migration of this name, and everything after it. */
+async function undoDownTo(dataSource: DataSource, name: string): Promise<void> {
+  const names = dataSource.migrations.map((migration) => migration.name);
+  for (const _ of names.slice(names.indexOf(name))) await dataSource.undoLastMigration();
+}
 
 describe('indexes', () => {
   it.each([

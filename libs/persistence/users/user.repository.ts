@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Refusal, type Role, type UserId } from '#contracts';
+import { invariant, Refusal, type BoardVisibility, type Role, type UserId } from '#contracts';
 import { UserEntity } from '../entities/user.entity.js';
 import { isUniqueViolation } from '../unique-violation.js';
+import { makeAlias } from './make-alias.js';
 
 export interface UserRecord {
   readonly id: UserId;
   readonly email: string;
   readonly displayName: string;
+  readonly alias: string;
+  readonly boardVisibility: BoardVisibility;
   readonly passwordHash: string;
   readonly role: Role;
   readonly createdAt: Date;
@@ -16,25 +19,31 @@ export interface UserRecord {
 
 export type NewUser = Pick<UserRecord, 'email' | 'displayName' | 'passwordHash' | 'role'>;
 
+/** With a million people about one draw in a hundred is taken. */
+const MAX_ALIAS_DRAWS = 10;
+
 @Injectable()
 export class UserRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @throws Refusal `email-taken`, also when two registrations race for one address */
-  async insertUser(user: NewUser): Promise<UserRecord> {
-    const row = {
-      ...user,
-      id: randomUUID() as UserId,
-      email: normaliseEmail(user.email),
-      createdAt: new Date(),
-    };
-    try {
-      await this.users.insert(row);
-    } catch (error) {
-      if (!isUniqueViolation(error, 'users_email_key')) throw error;
-      throw new Refusal('email-taken', `There is already an account for ${row.email}. Log in instead.`);
+  /**
+   * The alias is drawn here, and drawn again while it is somebody else's.
+   * @throws Refusal `email-taken`, also when two registrations race for one address
+   */
+  async insertUser(user: NewUser, nextAlias: () => string = makeAlias): Promise<UserRecord> {
+    const email = normaliseEmail(user.email);
+    for (let draws = 0; draws < MAX_ALIAS_DRAWS; draws += 1) {
+      const row = {
+        ...user,
+        id: randomUUID() as UserId,
+        email,
+        alias: nextAlias(),
+        boardVisibility: 'alias' as const,
+        createdAt: new Date(),
+      };
+      if (await this.insertUnlessAliasTaken(row)) return row;
     }
-    return row;
+    invariant(false, `${MAX_ALIAS_DRAWS} aliases in a row were taken`);
   }
 
   findUserByEmail(email: string): Promise<UserRecord | null> {
@@ -59,6 +68,17 @@ export class UserRepository {
 
   countUsers(): Promise<number> {
     return this.users.count();
+  }
+
+  private async insertUnlessAliasTaken(row: UserRecord): Promise<boolean> {
+    try {
+      await this.users.insert(row);
+      return true;
+    } catch (error) {
+      if (isUniqueViolation(error, 'users_alias_key')) return false;
+      if (!isUniqueViolation(error, 'users_email_key')) throw error;
+      throw new Refusal('email-taken', `There is already an account for ${row.email}. Log in instead.`);
+    }
   }
 
   private get users() {
