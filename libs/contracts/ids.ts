@@ -9,6 +9,9 @@ export type SubmissionId = z.infer<typeof SubmissionId>;
 export const UserId = uuid().brand<'UserId'>();
 export type UserId = z.infer<typeof UserId>;
 
+export const CohortId = uuid().brand<'CohortId'>();
+export type CohortId = z.infer<typeof CohortId>;
+
 export const ExerciseId = uuid().brand<'ExerciseId'>();
 export type ExerciseId = z.infer<typeof ExerciseId>;
 

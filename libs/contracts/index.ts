@@ -3,6 +3,7 @@
  * files, the job message, live events, the grader protocol, refusals and platform faults. It imports nothing but zod
  * and must never know how any of them is stored, sent or decided.
  */
+export * from './cohort-words.js';
 export * from './faults.js';
 export * from './files/check-submission-files.js';
 export * from './files/count-bytes.js';

@@ -4,6 +4,8 @@
  * about jobs, HTTP, containers, or who is to blame for an outcome.
  */
 export { AuditRepository, type AuditEntry, type AuditRecord } from './audit/audit.repository.js';
+export type { CohortMember, CohortRecord, NewCohort } from './cohorts/cohort-record.js';
+export { CohortRepository } from './cohorts/cohort.repository.js';
 export {
   ExerciseRepository,
   type ExerciseRecord,

@@ -1,5 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
+import { CohortExerciseEntity } from './entities/cohort-exercise.entity.js';
+import { CohortMemberEntity } from './entities/cohort-member.entity.js';
+import { CohortRosterEntity } from './entities/cohort-roster.entity.js';
+import { CohortEntity } from './entities/cohort.entity.js';
 import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
@@ -13,6 +17,7 @@ import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schem
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
 import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
+import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -45,11 +50,16 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       VerdictEntity,
       RuntimeLibrariesEntity,
       AuditEntryEntity,
+      CohortEntity,
+      CohortExerciseEntity,
+      CohortMemberEntity,
+      CohortRosterEntity,
     ],
     migrations: [
       FirstSchema1763600000000,
       RuntimeLibrariesAndOrigins1763700000000,
       AliasesAndBoardVisibility1764100000000,
+      Cohorts1764200000000,
       AuditLog1764400000000,
     ],
   };

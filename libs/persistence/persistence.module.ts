@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditRepository } from './audit/audit.repository.js';
+import { CohortRepository } from './cohorts/cohort.repository.js';
 import { ExerciseRepository } from './exercises/exercise.repository.js';
 import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
@@ -13,6 +14,7 @@ const REPOSITORIES = [
   ExerciseRepository,
   SubmissionRepository,
   AuditRepository,
+  CohortRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */
