@@ -7,10 +7,18 @@ export type { Exercise, HintLadder, LintProblem, Solution } from './exercise.js'
 export { hashExercise, type HashedFile } from './hash-exercise.js';
 export { SCHEMA_FILES } from './json-schemas.js';
 export { ExerciseManifest, GroupManifest, RejectedExpectation } from './manifest.js';
-export { lintExercise, loadExercise, type LoadedExercise } from './load-exercise.js';
+export { lintExercise, loadExercise, loadExerciseFiles, type LoadedExercise } from './load-exercise.js';
 export { loadCatalog, type Catalog } from './load-catalog.js';
 export { TrackManifest, TrackStage, type Track } from './track.js';
-export type { Mark, MatrixRow, ProofMatrix } from './proof/build-matrix.js';
+export {
+  buildMatrix,
+  isExpectedMark,
+  type Mark,
+  type MatrixRow,
+  type ProofMatrix,
+} from './proof/build-matrix.js';
+export { locateProblems, type LocatedProblem } from './proof/locate-problems.js';
 export { TIGHT_SHARE, type HeadRoom } from './proof/measure-head-room.js';
 export { labelProgram, type ObservedRun, type ProgramRuns, type ProofProgram } from './proof/observed-run.js';
-export { proveExercise, type ExerciseProof, type ProofProblem } from './proof/prove-exercise.js';
+export type { ProofProblem } from './proof/proof-problem.js';
+export { proveExercise, type ExerciseProof } from './proof/prove-exercise.js';

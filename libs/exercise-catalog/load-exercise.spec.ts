@@ -1,7 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lintExercise, loadExercise } from './load-exercise.js';
+import { ExerciseSlug } from '#contracts';
+import { lintExercise, loadExercise, loadExerciseFiles } from './load-exercise.js';
 import { ExerciseFolders, GOOD_FILES } from './test/exercise-folder.js';
 
 let folders: ExerciseFolders;
@@ -475,5 +476,23 @@ describe('lintExercise on hints', () => {
     expect(loaded.ok && loaded.exercise.hints).toEqual([
       { task: 'Count n', steps: ['Use `INCR`:\n\n~~~ts\nif (x) {\n  y();\n}\n~~~', '*Then*\nexpire.'] },
     ]);
+  });
+});
+
+describe('loadExerciseFiles', () => {
+  const slug = ExerciseSlug.parse('echo-service');
+  const files = (changes: Record<string, string> = {}) =>
+    Object.entries({ ...GOOD_FILES, ...changes })
+      .map(([path, content]) => ({ path, content }))
+      .reverse();
+
+  it('loads files that were sent, in any order, as if they lay in a folder', async () => {
+    expect(loadExerciseFiles(slug, files())).toEqual(await loadExercise(folders.write()));
+  });
+
+  it('finds the same mistakes', async () => {
+    const changes = { 'exercise.yaml': 'title: [\n', 'notes.txt': 'x', 'hints.md': 'x'.repeat(300_000) };
+
+    expect(loadExerciseFiles(slug, files(changes))).toEqual(await loadExercise(folders.write(changes)));
   });
 });

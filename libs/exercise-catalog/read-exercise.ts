@@ -3,7 +3,7 @@ import { ExerciseSlug } from '#contracts';
 import { assembleExercise, assembleSolution } from './assemble-exercise.js';
 import type { Exercise, LintProblem, Solution } from './exercise.js';
 import { layOut, type ExerciseLayout } from './folder/exercise-layout.js';
-import { readFolder } from './folder/read-folder.js';
+import { readFolder, type FolderContent } from './folder/read-folder.js';
 import { fileProblem } from './folder/source-text.js';
 import { readDocuments, type Documents } from './lint/read-documents.js';
 import { findUnprovenTests, readExpectation } from './lint/check-expectations.js';
@@ -23,9 +23,13 @@ export interface ExerciseReading {
 
 /** Reads an exercise folder and checks everything that can be checked without running it. */
 export async function readExercise(dir: string): Promise<ExerciseReading> {
-  const folder = await readFolder(dir);
+  return readExerciseContent(basename(resolve(dir)), await readFolder(dir));
+}
+
+/** The same for a folder that was read already. @param name of the folder */
+export function readExerciseContent(name: string, folder: FolderContent): ExerciseReading {
   const layout = layOut(folder);
-  const slug = ExerciseSlug.safeParse(basename(resolve(dir)));
+  const slug = ExerciseSlug.safeParse(name);
   const documents = readDocuments(layout);
   const hidden = layout.hiddenTests.map(scanSuite);
   const expectations = layout.solutions.map((solution) => readExpectation(solution, hidden));

@@ -1,4 +1,4 @@
-import type { LiveEvent, SubmissionStatus, TestResult, Verdict } from '#contracts';
+import type { LiveEvent, PlannedTest, SubmissionStatus, TestResult, Verdict } from '#contracts';
 import { decideOutcome } from './decide-outcome.js';
 import { planPod, type PodOrder } from './plan-pod.js';
 import type { PodObservation, PodRunner } from './pod-runner.js';
@@ -13,6 +13,8 @@ interface JudgeRequest extends PodOrder {
   readonly signal: AbortSignal;
   /** Called for each step the learner may watch, already filtered by the feedback policy. */
   readonly onEvent?: (event: LiveEvent) => void;
+  /** Called with every test of the suite, in its order, for authors' tools. Never shown to learners. */
+  readonly onPlan?: (tests: readonly PlannedTest[]) => void;
   /** Called with the full truth of each test, for authors' tools. Never shown to learners. */
   readonly onResult?: (result: TestResult) => void;
 }
@@ -63,7 +65,10 @@ function takeFrame(
   request: JudgeRequest,
 ): void {
   const added = record.add(frame);
-  if (frame.type === 'plan') request.onEvent?.({ type: 'plan', total: frame.tests.length });
+  if (frame.type === 'plan') {
+    request.onPlan?.(frame.tests);
+    request.onEvent?.({ type: 'plan', total: frame.tests.length });
+  }
   if (added === null) return;
   request.onResult?.(added.result);
   request.onEvent?.(toLiveEvent(added.index, added.result, request));

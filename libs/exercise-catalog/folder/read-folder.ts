@@ -15,7 +15,7 @@ export interface FolderContent {
 /** Stops a folder that was never meant to be an exercise (a home directory, a clone) from being read whole. */
 const MAX_ENTRIES = 5_000;
 /** Nothing in an exercise may be larger; narrower limits are lint's. */
-const MAX_FILE_BYTES = INTAKE_LIMITS.maxFileBytes;
+export const MAX_FILE_BYTES = INTAKE_LIMITS.maxFileBytes;
 
 /** Reads every text file below `dir`, sorted by path. Links are not followed; other files become problems. */
 export async function readFolder(dir: string): Promise<FolderContent> {

@@ -37,7 +37,7 @@ function buildRow({ program, runs }: ProgramRuns, tests: readonly string[]): Mat
     expected: runs.every((run) => isExpectedOutcome(run.outcome, program)),
     cells: tests.map((id) => {
       const mark = markOf(id, runs);
-      return { mark, expected: isExpected(id, mark, program) };
+      return { mark, expected: isExpectedMark(id, mark, program) };
     }),
   };
 }
@@ -62,7 +62,12 @@ function isExpectedOutcome(
   return outcome === (role === 'accepted' ? 'accepted' : expectation?.outcome);
 }
 
-function isExpected(id: string, mark: Mark, { role, expectation }: ProgramRuns['program']): boolean {
+/** Whether the author promised that the test comes to this for the program. */
+export function isExpectedMark(
+  id: string,
+  mark: Mark,
+  { role, expectation }: ProgramRuns['program'],
+): boolean {
   if (role === 'starter') return mark !== 'unstable';
   if (role === 'accepted') return mark === 'passed';
   return expectation?.fails.includes(id) === true

@@ -1,14 +1,10 @@
 import type { ExerciseManifest } from '../manifest.js';
 import { buildMatrix, type ProofMatrix } from './build-matrix.js';
 import { checkProgram } from './check-program.js';
+import { findDifferences } from './find-differences.js';
 import { measureHeadRoom, type HeadRoom } from './measure-head-room.js';
 import { labelProgram, listFailed, type ProgramRuns } from './observed-run.js';
-
-export interface ProofProblem {
-  /** The program it is about, or null when it is about the suite. */
-  readonly program: string | null;
-  readonly message: string;
-}
+import { finding, type ProofProblem } from './proof-problem.js';
 
 /** Whether an exercise's own solutions prove its hidden tests, and everything that speaks against it. */
 export interface ExerciseProof {
@@ -17,6 +13,8 @@ export interface ExerciseProof {
   readonly matrix: ProofMatrix;
   /** Hidden tests that no rejected solution fails as promised in every run. Empty when only some solutions ran. */
   readonly unproven: readonly string[];
+  /** Programs whose runs came to different things. */
+  readonly flaky: readonly string[];
   readonly headRoom: readonly HeadRoom[];
   /** Some run ended in a fault of the platform: this says nothing about the exercise. */
   readonly incomplete: boolean;
@@ -39,14 +37,14 @@ export function proveExercise({ manifest, programs, whole }: ProofRequest): Exer
   const unproven = whole ? findUnproven(programs, matrix.tests) : [];
   const problems = [
     ...programs.flatMap((entry) =>
-      checkProgram(entry, manifest.starterFloor).map((message) => ({
+      checkProgram(entry, manifest.starterFloor).map((found) => ({
+        ...found,
         program: labelProgram(entry.program),
-        message,
       })),
     ),
-    ...unproven.map((id) => ({
+    ...unproven.map((test) => ({
+      ...finding(`“${test}” fails no rejected solution: write one that it catches`, { test }),
       program: null,
-      message: `“${id}” fails no rejected solution: write one that it catches`,
     })),
   ];
   return {
@@ -54,9 +52,15 @@ export function proveExercise({ manifest, programs, whole }: ProofRequest): Exer
     problems,
     matrix,
     unproven,
+    flaky: programs.filter(isFlaky).map(({ program }) => labelProgram(program)),
     headRoom: measureHeadRoom(programs, manifest),
     incomplete: programs.some(({ runs }) => runs.some((run) => run.outcome === 'system-error')),
   };
+}
+
+/** A fault of ours makes no program flaky. */
+function isFlaky({ runs }: ProgramRuns): boolean {
+  return findDifferences(runs.filter((run) => run.outcome !== 'system-error')).length > 0;
 }
 
 /** A kill counts only where the author meant it and every repeat agrees. */

@@ -2,13 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import {
   Seed,
   type LiveEvent,
+  type PlannedTest,
   type RuntimeName,
   type SubmissionFile,
   type SubmissionMode,
+  type TestResult,
   type Verdict,
 } from '#contracts';
 import type { Exercise } from '#exercise-catalog';
-import { judge, type OperatorCaps } from '#judging';
+import { judge, type OperatorCaps, type ProgramJudge } from '#judging';
 import {
   containerCapacity,
   DockerPodRunner,
@@ -35,11 +37,13 @@ export interface LocalRun {
   /** What random inputs come from; a fresh one when left out. That of a verdict replays its run. */
   readonly seed?: Seed | undefined;
   readonly onEvent?: (event: LiveEvent) => void;
+  readonly onPlan?: (tests: readonly PlannedTest[]) => void;
+  readonly onResult?: (result: TestResult) => void;
   readonly signal: AbortSignal;
 }
 
 /** Judges on this machine, in the same pods and by the same rules as the platform. */
-export interface LocalJudge {
+export interface LocalJudge extends ProgramJudge {
   /** How many runs this machine can take at once. */
   readonly capacity: number;
   /** @throws PlatformFault when the pod could not be brought to the point where the program starts */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExerciseProof, Mark, MatrixRow } from '#exercise-catalog';
+import type { ExerciseProof, Mark, MatrixRow, ProofProblem } from '#exercise-catalog';
 import { createStyle } from '../terminal/style.js';
 import { renderProof } from './render-proof.js';
 
@@ -15,6 +15,7 @@ const proof = (overrides: Partial<ExerciseProof> = {}): ExerciseProof => ({
   proven: true,
   problems: [],
   unproven: [],
+  flaky: [],
   incomplete: false,
   matrix: {
     tests: ['Basics › echoes', 'Basics › keeps case', 'More › lasts'],
@@ -29,6 +30,12 @@ const proof = (overrides: Partial<ExerciseProof> = {}): ExerciseProof => ({
     { limit: 'test time', used: 3000, allowed: 5000, unit: 'ms', share: 0.6, by: 'node/accepted/plain' },
   ],
   ...overrides,
+});
+const problem = (program: string | null, message: string): ProofProblem => ({
+  program,
+  message,
+  test: null,
+  promise: null,
 });
 const facts = { slug: 'echo', repeats: 3, tookMs: 12_340, partial: false };
 const render = (given: ExerciseProof, width = 80, more = {}) =>
@@ -52,6 +59,7 @@ describe('renderProof', () => {
 
   Head-room (the most that any accepted solution used)
     test time    3000 of   5000 ms    60 %  node/accepted/plain  tight: a busier machine could fail it
+  Flake rate  0 of 4 programs not the same each time
 
 ✔ echo is proven (4 programs × 3 hidden tests, 3 runs each, 12.3 s)`);
   });
@@ -59,8 +67,8 @@ describe('renderProof', () => {
   it('marks what is not as expected, and says what is wrong by program', () => {
     const rows = [row('node/rejected/mute', 'rejected', ['passed', 'unstable', 'failed'], false)];
     const problems = [
-      { program: 'node/rejected/mute', message: 'does not fail “Basics › echoes”\nat all' },
-      { program: null, message: '“More › lasts” fails no rejected solution: write one that it catches' },
+      problem('node/rejected/mute', 'does not fail “Basics › echoes”\nat all'),
+      problem(null, '“More › lasts” fails no rejected solution: write one that it catches'),
     ];
 
     const text = render(
@@ -107,7 +115,7 @@ describe('renderProof', () => {
   });
 
   it('prints no control characters of a program', () => {
-    const problems = [{ program: 'node/accepted/plain', message: 'got \u001B]0;title\u0007' }];
+    const problems = [problem('node/accepted/plain', 'got \u001B]0;title\u0007')];
 
     expect(render(proof({ proven: false, problems }))).toContain('got \uFFFD]0;title\uFFFD');
   });

@@ -18,6 +18,7 @@ export function renderProof(proof: ExerciseProof, facts: ProofFacts, style: Styl
     ...renderMatrix(proof.matrix, style, width),
     '',
     ...renderHeadRoom(proof.headRoom, style),
+    ...renderFlakeRate(proof, facts, style),
     ...renderProblems(proof, style),
     '',
     renderSummary(proof, facts, style),
@@ -33,6 +34,13 @@ function renderHeadRoom(headRoom: readonly HeadRoom[], style: Style): string[] {
 function renderUse({ limit, used, allowed, unit, share, by }: HeadRoom, style: Style): string {
   const text = `  ${limit.padEnd(9)}  ${String(used).padStart(6)} of ${String(allowed).padStart(6)} ${unit.padEnd(3)}  ${`${Math.round(share * 100)} %`.padStart(5)}  ${by}`;
   return share > TIGHT_SHARE ? style.yellow(`${text}  tight: a busier machine could fail it`) : text;
+}
+
+/** One run cannot differ from itself. */
+function renderFlakeRate({ flaky, matrix }: ExerciseProof, { repeats }: ProofFacts, style: Style): string[] {
+  if (repeats < 2) return [];
+  const text = `  ${style.bold('Flake rate')}  ${flaky.length} of ${count(matrix.rows.length, 'program')} not the same each time`;
+  return [flaky.length === 0 ? text : style.red(text)];
 }
 
 function renderProblems({ problems }: ExerciseProof, style: Style): string[] {

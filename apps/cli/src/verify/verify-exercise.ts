@@ -7,11 +7,11 @@ import {
   type ProofProgram,
   type Solution,
 } from '#exercise-catalog';
+import { listPrograms, runPrograms } from '#judging';
 import type { Context } from '../context.js';
 import type { LocalJudge } from '../local/local-judge.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { listPrograms, selectPrograms } from './list-programs.js';
-import { runPrograms } from './run-programs.js';
+import { selectPrograms } from './select-programs.js';
 
 export interface VerifyOptions {
   readonly repeats: number;
@@ -36,8 +36,9 @@ export async function verifyExercise(
     repeats: options.repeats,
     concurrency: options.concurrency,
     signal: context.signal,
+    whenUnjudged: 'note',
     onStart: (program, repeat) => progress.start(program, repeat),
-    onProgram: (done) => progress.end(done),
+    onRun: (entry) => progress.end(entry),
   });
   context.terminal.show('');
   const whole = options.only.length === 0;
@@ -62,7 +63,7 @@ class Progress {
 
   /** A terminal shows the matrix at the end; a log shows that things move. */
   end({ program, runs }: ProgramRuns): void {
-    if (this.terminal.live || this.options.quiet) return;
+    if (this.terminal.live || this.options.quiet || runs.length < this.options.repeats) return;
     const outcomes = [...new Set(runs.map((run) => run.outcome))].join(' / ');
     this.terminal.print(`ran ${labelProgram(program)}: ${outcomes}`);
   }

@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { PlatformFault, type Verdict } from '#contracts';
 import type { ProgramRuns } from '#exercise-catalog';
 import { aManifest, anExercise, aResult, aSeed } from '#testing';
-import type { LocalJudge, LocalRun } from '../local/local-judge.js';
-import { listPrograms, selectPrograms } from './list-programs.js';
-import { runPrograms, type RunPlan } from './run-programs.js';
+import { listPrograms } from './list-programs.js';
+import { runPrograms, type ProgramJudge, type ProgramOrder, type RunPlan } from './run-programs.js';
 
 const failure = { category: 'assertion', message: 'expected 201, got 200' } as const;
 const aVerdict = (overrides: Partial<Verdict> = {}): Verdict => ({
@@ -23,15 +22,14 @@ const aVerdict = (overrides: Partial<Verdict> = {}): Verdict => ({
 });
 
 /** Answers from a script, and keeps what it was asked and how much of it at once. */
-class FakeLocalJudge implements LocalJudge {
-  readonly capacity = 2;
-  readonly asked: LocalRun[] = [];
+class FakeJudge implements ProgramJudge {
+  readonly asked: ProgramOrder[] = [];
   most = 0;
   private running = 0;
 
-  constructor(private readonly answer: (request: LocalRun, call: number) => Verdict) {}
+  constructor(private readonly answer: (request: ProgramOrder, call: number) => Verdict) {}
 
-  async run(request: LocalRun): Promise<Verdict> {
+  async run(request: ProgramOrder): Promise<Verdict> {
     const call = this.asked.push(request);
     this.running += 1;
     this.most = Math.max(this.most, this.running);
@@ -55,17 +53,16 @@ const plan = (overrides: Partial<RunPlan> = {}): RunPlan => ({
   repeats: 2,
   concurrency: 2,
   signal: new AbortController().signal,
-  onStart: () => undefined,
-  onProgram: () => undefined,
+  whenUnjudged: 'note',
   ...overrides,
 });
 
 describe('runPrograms', () => {
   it('runs starters, accepted and rejected solutions, each as often as asked, shuffled and graded', async () => {
-    const judge = new FakeLocalJudge(() => aVerdict());
-    const done: ProgramRuns[] = [];
+    const judge = new FakeJudge(() => aVerdict());
+    const ended: ProgramRuns['program'][] = [];
 
-    const observed = await runPrograms(judge, plan({ onProgram: (entry) => done.push(entry) }));
+    const observed = await runPrograms(judge, plan({ onRun: ({ program }) => ended.push(program) }));
 
     expect(observed.map(({ program, runs }) => [program.role, program.name, runs.length])).toEqual([
       ['starter', 'starter', 2],
@@ -73,11 +70,11 @@ describe('runPrograms', () => {
       ['rejected', 'wrong', 2],
     ]);
     expect(judge.asked.every((request) => request.shuffled === true && request.mode === 'graded')).toBe(true);
-    expect(done).toHaveLength(3);
+    expect(ended).toHaveLength(6);
   });
 
   it('runs as many at once as allowed, no more', async () => {
-    const judge = new FakeLocalJudge(() => aVerdict());
+    const judge = new FakeJudge(() => aVerdict());
 
     await runPrograms(judge, plan({ concurrency: 3 }));
 
@@ -92,7 +89,7 @@ describe('runPrograms', () => {
     });
 
     const [starter] = await runPrograms(
-      new FakeLocalJudge(() => aVerdict()),
+      new FakeJudge(() => aVerdict()),
       plan({ exercise: { ...exercise, manifest } }),
     );
 
@@ -101,7 +98,7 @@ describe('runPrograms', () => {
   });
 
   it('tries again after a fault of the platform', async () => {
-    const judge = new FakeLocalJudge((_, call) => {
+    const judge = new FakeJudge((_, call) => {
       if (call === 1) throw new PlatformFault('service-not-ready', 'postgres did not answer');
       return aVerdict();
     });
@@ -113,7 +110,7 @@ describe('runPrograms', () => {
   });
 
   it('tells a fault that stays as our own', async () => {
-    const judge = new FakeLocalJudge(() => {
+    const judge = new FakeJudge(() => {
       throw new PlatformFault('engine-unavailable', 'the engine is gone');
     });
 
@@ -124,27 +121,46 @@ describe('runPrograms', () => {
     ]);
   });
 
+  it('throws a fault that stays where runs that were not judged are of no use', async () => {
+    const judge = new FakeJudge(() => {
+      throw new PlatformFault('engine-unavailable', 'the engine is gone');
+    });
+
+    await expect(runPrograms(judge, plan({ whenUnjudged: 'throw', concurrency: 1 }))).rejects.toMatchObject({
+      code: 'engine-unavailable',
+    });
+    expect(judge.asked).toHaveLength(2);
+  });
+
+  it('tells the plan of a run and each of its tests', async () => {
+    const told: string[] = [];
+    const judge = new FakeJudge(({ onPlan, onResult }) => {
+      onPlan?.([{ id: 'Basics › answers', group: 'Basics', title: 'answers' }]);
+      onResult?.(aResult());
+      return aVerdict();
+    });
+
+    await runPrograms(
+      judge,
+      plan({
+        programs: programs.slice(0, 1),
+        repeats: 1,
+        onPlan: (tests) => told.push(...tests.map(({ id }) => id)),
+        onTest: ({ name }, { status }) => told.push(`${name} ${status}`),
+      }),
+    );
+
+    expect(told).toEqual(['Basics › answers', 'starter passed']);
+  });
+
   it('stops when it is told to', async () => {
     const stop = new AbortController();
-    const judge = new FakeLocalJudge(() => {
+    const judge = new FakeJudge(() => {
       stop.abort();
       return aVerdict();
     });
 
     await expect(runPrograms(judge, plan({ signal: stop.signal, concurrency: 1 }))).rejects.toThrow();
     expect(judge.asked).toHaveLength(1);
-  });
-});
-
-describe('selectPrograms', () => {
-  it('picks programs by a part of their name', () => {
-    expect(selectPrograms(programs, ['accepted', 'wrong']).map(({ program }) => program.name)).toEqual([
-      'right',
-      'wrong',
-    ]);
-  });
-
-  it('lists what there is when nothing fits', () => {
-    expect(() => selectPrograms(programs, ['wrnog'])).toThrow('node/rejected/wrong');
   });
 });
