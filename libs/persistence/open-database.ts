@@ -18,6 +18,7 @@ import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000
 import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
+import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -61,6 +62,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       AliasesAndBoardVisibility1764100000000,
       Cohorts1764200000000,
       AuditLog1764400000000,
+      ExerciseIds1764600000000,
     ],
   };
 }

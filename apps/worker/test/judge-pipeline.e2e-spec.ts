@@ -80,6 +80,7 @@ afterAll(async () => {
 async function submit(mode: 'graded' | 'public' = 'graded'): Promise<SubmissionId> {
   const { submission } = await submissions.insert({
     userId,
+    exerciseId: anExercise().manifest.id,
     exerciseSlug: anExercise().slug,
     exerciseVersion: anExercise().version,
     runtime: 'node',
@@ -186,7 +187,7 @@ describe('the judge pipeline', () => {
 
     const row = await submissions.findById(id);
     expect(row).toMatchObject({ status: 'judged', outcome: 'system-error', score: null });
-    expect((await submissions.bestScores(userId)).get(anExercise().slug)).not.toBe(0);
+    expect((await submissions.bestScores(userId)).get(anExercise().manifest.id)).not.toBe(0);
   });
 
   it('waits for an image that is still being built beyond the usual number of tries', async () => {

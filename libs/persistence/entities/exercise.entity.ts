@@ -1,5 +1,5 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import type { ExerciseSlug, ExerciseVersion } from '#contracts';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { ExerciseId, ExerciseSlug, ExerciseVersion } from '#contracts';
 import { ExerciseVersionEntity } from './exercise-version.entity.js';
 
 /** Which version of an exercise is current. */
@@ -8,6 +8,11 @@ import { ExerciseVersionEntity } from './exercise-version.entity.js';
 export class ExerciseEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'exercises_pkey' })
   slug!: ExerciseSlug;
+
+  /** Stays the same when the folder is renamed: progress and boards are keyed by it. */
+  @Index('exercises_exercise_idx')
+  @Column({ name: 'exercise_id', type: 'uuid' })
+  exerciseId!: ExerciseId;
 
   @ForeignKey(() => ExerciseVersionEntity, { name: 'exercises_version_fkey' })
   @Column({ name: 'current_version', type: 'text' })

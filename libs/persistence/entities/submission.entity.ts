@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type {
+  ExerciseId,
   ExerciseSlug,
   ExerciseVersion,
   Outcome,
@@ -16,6 +17,7 @@ import { UserEntity } from './user.entity.js';
 /** The truth about a submission; a job in Redis only hints at it. */
 @Entity({ name: 'submissions' })
 @Index('submissions_user_created_idx', ['userId', 'createdAt', 'id'])
+@Index('submissions_exercise_idx', ['exerciseId', 'userId', 'createdAt'])
 @Index('submissions_idempotency_key', ['userId', 'idempotencyKey'], {
   unique: true,
   where: 'idempotency_key IS NOT NULL',
@@ -37,6 +39,10 @@ export class SubmissionEntity {
   @Column({ name: 'user_id', type: 'uuid' })
   userId!: UserId;
 
+  @Column({ name: 'exercise_id', type: 'uuid' })
+  exerciseId!: ExerciseId;
+
+  /** What the exercise was called when this was sent. */
   @Column({ name: 'exercise_slug', type: 'text' })
   exerciseSlug!: ExerciseSlug;
 

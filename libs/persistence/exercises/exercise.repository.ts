@@ -36,12 +36,13 @@ export class ExerciseRepository {
         [exercise.version, bundle],
       );
       await manager.query(
-        `INSERT INTO exercises (slug, current_version, origin) VALUES ($1, $2, $3)
+        `INSERT INTO exercises (slug, exercise_id, current_version, origin) VALUES ($1, $2, $3, $4)
           ON CONFLICT (slug) DO UPDATE
-          SET current_version = excluded.current_version, origin = excluded.origin, published_at = now(), retired_at = NULL
+          SET exercise_id = excluded.exercise_id, current_version = excluded.current_version, origin = excluded.origin,
+            published_at = now(), retired_at = NULL
           WHERE (exercises.current_version <> excluded.current_version OR exercises.retired_at IS NOT NULL)
             AND (exercises.origin = 'folder' OR excluded.origin = 'api')`,
-        [exercise.slug, exercise.version, origin],
+        [exercise.slug, exercise.manifest.id, exercise.version, origin],
       );
       return hasRows(manager, 'SELECT 1 FROM exercises WHERE slug = $1 AND current_version = $2', [
         exercise.slug,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import {
   Refusal,
+  type ExerciseId,
   type ExerciseSlug,
   type ExerciseVersion,
   type RuntimeName,
@@ -17,6 +18,7 @@ import { checkQuota, type SubmissionQuota } from './submission-quota.js';
 
 export interface NewSubmission {
   readonly userId: UserId;
+  readonly exerciseId: ExerciseId;
   readonly exerciseSlug: ExerciseSlug;
   readonly exerciseVersion: ExerciseVersion;
   readonly runtime: RuntimeName;
@@ -78,13 +80,14 @@ async function storeRow(manager: EntityManager, submission: NewSubmission): Prom
   const [row] = await queryRows<SubmissionRecord>(
     manager,
     `WITH s AS (
-      INSERT INTO submissions (id, user_id, exercise_slug, exercise_version, runtime, mode, seed,
+      INSERT INTO submissions (id, user_id, exercise_id, exercise_slug, exercise_version, runtime, mode, seed,
         idempotency_key, request_hash, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp()) RETURNING *
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp()) RETURNING *
     ) SELECT ${SUBMISSION_COLUMNS} FROM s`,
     [
       randomUUID(),
       submission.userId,
+      submission.exerciseId,
       submission.exerciseSlug,
       submission.exerciseVersion,
       submission.runtime,

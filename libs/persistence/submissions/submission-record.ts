@@ -1,4 +1,5 @@
 import type {
+  ExerciseId,
   ExerciseSlug,
   ExerciseVersion,
   Outcome,
@@ -15,6 +16,8 @@ import type {
 export interface SubmissionRecord {
   readonly id: SubmissionId;
   readonly userId: UserId;
+  readonly exerciseId: ExerciseId;
+  /** What the exercise was called when this was sent. */
   readonly exerciseSlug: ExerciseSlug;
   readonly exerciseVersion: ExerciseVersion;
   readonly runtime: RuntimeName;
@@ -45,7 +48,8 @@ export interface ClaimedSubmission extends SubmissionRecord {
 
 /** Select list that yields a SubmissionRecord from `submissions s`. */
 export const SUBMISSION_COLUMNS = `
-  s.id, s.user_id AS "userId", s.exercise_slug AS "exerciseSlug", s.exercise_version AS "exerciseVersion",
+  s.id, s.user_id AS "userId", s.exercise_id AS "exerciseId", s.exercise_slug AS "exerciseSlug",
+  s.exercise_version AS "exerciseVersion",
   s.runtime, s.mode, s.seed, s.status, s.attempt, s.tries, s.outcome, s.score,
   s.fault_code AS "faultCode", s.fault_message AS "faultMessage",
   s.created_at AS "createdAt", s.judged_at AS "judgedAt"`;

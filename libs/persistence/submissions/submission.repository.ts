@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
   invariant,
-  type ExerciseSlug,
+  type ExerciseId,
   type SubmissionFile,
   type SubmissionId,
   type UserId,
@@ -110,21 +110,21 @@ export class SubmissionRepository {
   }
 
   /**
-   * The best score per exercise, over all versions. A submission counts with its latest verdict that is not a
+   * The best score per exercise, over all its versions and names. A submission counts with its latest verdict that is not a
    * system error, so neither a new version nor a rejudge under way takes a pass away.
    */
-  async bestScores(userId: UserId): Promise<Map<ExerciseSlug, number>> {
-    const rows = await queryRows<{ slug: ExerciseSlug; score: number }>(
+  async bestScores(userId: UserId): Promise<Map<ExerciseId, number>> {
+    const rows = await queryRows<{ exerciseId: ExerciseId; score: number }>(
       this.dataSource,
-      `SELECT slug, max(score) AS score FROM (
-          SELECT DISTINCT ON (s.id) s.exercise_slug AS slug, v.score
+      `SELECT exercise_id AS "exerciseId", max(score) AS score FROM (
+          SELECT DISTINCT ON (s.id) s.exercise_id, v.score
           FROM submissions s JOIN verdicts v ON v.submission_id = s.id
           WHERE s.user_id = $1 AND s.mode = 'graded' AND v.outcome <> 'system-error'
           ORDER BY s.id, v.attempt DESC
-        ) latest WHERE score IS NOT NULL GROUP BY slug`,
+        ) latest WHERE score IS NOT NULL GROUP BY exercise_id`,
       [userId],
     );
-    return new Map(rows.map(({ slug, score }) => [slug, score]));
+    return new Map(rows.map(({ exerciseId, score }) => [exerciseId, score]));
   }
 
   /** Queues a judged submission once more; false when it is not judged. */

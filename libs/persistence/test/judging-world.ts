@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import {
+  ExerciseId,
   ExerciseSlug,
   ExerciseVersion,
   type Outcome,
@@ -45,6 +46,7 @@ export class JudgingWorld {
   newSubmission(userId: UserId, overrides: Partial<NewSubmission> = {}): NewSubmission {
     return {
       userId,
+      exerciseId: this.exercise.manifest.id,
       exerciseSlug: this.exercise.slug,
       exerciseVersion: this.exercise.version,
       runtime: 'node',
@@ -115,4 +117,5 @@ export function aVerdict(outcome: Outcome, score: number | null, overrides: Part
 }
 
 export const aSlug = (slug: string) => ExerciseSlug.parse(slug);
+export const anExerciseId = () => ExerciseId.parse(randomUUID());
 export const aVersion = (digit: string) => ExerciseVersion.parse(digit.repeat(64));

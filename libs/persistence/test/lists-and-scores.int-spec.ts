@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubmissionId } from '#contracts';
 import { anExercise } from '#testing';
 import { ExerciseRepository } from '../exercises/exercise.repository.js';
-import { aSlug, aVersion, JudgingWorld } from './judging-world.js';
+import { anExerciseId, aSlug, aVersion, JudgingWorld } from './judging-world.js';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.js';
 
 let database: OpenTestDatabase;
@@ -179,15 +179,23 @@ describe('bestScores', () => {
     ] as const;
     for (const [outcome, score] of results)
       await world.judge((await world.submit(userId)).id, outcome, score);
-    const other = await world.submit(userId, { exerciseSlug: aSlug('another') });
-    await world.judge(other.id, 'crashed', 0);
+    const another = anExerciseId();
+    await world.judge((await world.submit(userId, { exerciseId: another })).id, 'crashed', 0);
 
     expect(await world.submissions.bestScores(userId)).toEqual(
       new Map([
-        [world.exercise.slug, 80],
-        [aSlug('another'), 0],
+        [world.exercise.manifest.id, 80],
+        [another, 0],
       ]),
     );
+  });
+
+  it('stays with an exercise whose folder is renamed', async () => {
+    const userId = await world.aUser();
+    await world.judge((await world.submit(userId, { exerciseSlug: aSlug('old-name') })).id, 'partial', 40);
+    await world.judge((await world.submit(userId, { exerciseSlug: aSlug('new-name') })).id, 'partial', 30);
+
+    expect(await world.submissions.bestScores(userId)).toEqual(new Map([[world.exercise.manifest.id, 40]]));
   });
 
   it('ignores public runs, system errors, unfinished and foreign submissions', async () => {
@@ -208,14 +216,15 @@ describe('bestScores', () => {
 
     await world.judge((await world.submit(userId, { exerciseVersion: version })).id, 'partial', 10);
 
-    expect(await world.submissions.bestScores(userId)).toEqual(new Map([[world.exercise.slug, 100]]));
+    expect(await world.submissions.bestScores(userId)).toEqual(new Map([[world.exercise.manifest.id, 100]]));
   });
 
   it('keeps the score of a submission that is being judged again', async () => {
     const userId = await world.aUser();
     const { id } = await world.submit(userId);
     await world.judge(id, 'partial', 70);
-    const bestScore = async () => (await world.submissions.bestScores(userId)).get(world.exercise.slug);
+    const bestScore = async () =>
+      (await world.submissions.bestScores(userId)).get(world.exercise.manifest.id);
 
     await world.submissions.requestRejudge(id);
     expect(await bestScore()).toBe(70);

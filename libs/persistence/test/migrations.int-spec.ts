@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createTestDatabase } from '#testing';
 import { migrate } from '../migrate.js';
 import { openDatabase } from '../open-database.js';
+import { JudgingWorld } from './judging-world.js';
 import { openTestDatabase } from './open-test-database.js';
 
 describe('migrate', () => {
@@ -90,6 +91,25 @@ async function undoDownTo(dataSource: DataSource, name: string): Promise<void> {
   for (const _ of names.slice(names.indexOf(name))) await dataSource.undoLastMigration();
 }
 
+describe('exercise ids', () => {
+  it('are filled in for the rows there were, from the bundles', async () => {
+    await using database = await openTestDatabase();
+    const { dataSource } = database;
+    const world = await JudgingWorld.create(dataSource);
+    const { id } = await world.submit(await world.aUser());
+    await undoDownTo(dataSource, 'ExerciseIds1764600000000');
+
+    const ran = await migrate(dataSource);
+
+    expect(ran).toContain('ExerciseIds1764600000000');
+    const exerciseId = world.exercise.manifest.id;
+    expect(await world.submissions.findById(id)).toMatchObject({ exerciseId });
+    expect(await dataSource.query('SELECT exercise_id FROM exercises')).toEqual([
+      { exercise_id: exerciseId },
+    ]);
+  });
+});
+
 describe('indexes', () => {
   it.each([
     [
@@ -107,6 +127,10 @@ describe('indexes', () => {
     [
       'submissions_leased_idx',
       `SELECT id FROM submissions WHERE status NOT IN ('queued', 'judged') AND lease_until < now() AND $1::uuid IS NOT NULL`,
+    ],
+    [
+      'submissions_exercise_idx',
+      `SELECT count(*) FROM submissions WHERE exercise_id = $1 AND created_at < now()`,
     ],
   ])('%s serves its query', async (index, query) => {
     await using database = await openTestDatabase();

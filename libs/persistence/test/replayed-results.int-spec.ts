@@ -19,7 +19,7 @@ const verdictsOf = (id: string) =>
     [id],
   );
 const scoreOf = async (userId: Parameters<typeof world.submissions.bestScores>[0]) =>
-  (await world.submissions.bestScores(userId)).get(world.exercise.slug);
+  (await world.submissions.bestScores(userId)).get(world.exercise.manifest.id);
 const full = () => aVerdict('accepted', 100);
 const poor = () => aVerdict('wrong-answer', 10);
 
@@ -112,7 +112,7 @@ describe('a score', () => {
       await world.submissions.record({ id, attempt, verdict: aVerdict('accepted', 100, { usage }) });
     }
 
-    expect(await world.submissions.bestScores(userId)).toEqual(new Map([[world.exercise.slug, 100]]));
+    expect(await world.submissions.bestScores(userId)).toEqual(new Map([[world.exercise.manifest.id, 100]]));
   });
 
   it('is derived: asked for twice, before and after a new suite, it is the same (P24)', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   Refusal,
   type ExerciseDetail,
+  type ExerciseId,
   type ExerciseSlug,
   type ExerciseSummary,
   type Starter,
@@ -20,7 +21,7 @@ export class ExercisesService {
 
   async list(caller: Caller | null): Promise<ExerciseSummary[]> {
     const [records, scores] = await Promise.all([this.exercises.listCurrent(), this.readBestScores(caller)]);
-    return records.map((record) => toExerciseSummary(record, scores.get(record.slug) ?? null));
+    return records.map((record) => toExerciseSummary(record, scores.get(record.manifest.id) ?? null));
   }
 
   async describe(slug: ExerciseSlug, caller: Caller | null): Promise<ExerciseDetail> {
@@ -29,7 +30,7 @@ export class ExercisesService {
       this.exercises.listRuntimeLibraries(),
       this.readBestScores(caller),
     ]);
-    return toExerciseDetail(exercise, scores.get(slug) ?? null, libraries);
+    return toExerciseDetail(exercise, scores.get(exercise.manifest.id) ?? null, libraries);
   }
 
   async readStarter(slug: ExerciseSlug, asked: string): Promise<Starter> {
@@ -52,7 +53,7 @@ export class ExercisesService {
     return exercise;
   }
 
-  private async readBestScores(caller: Caller | null): Promise<ReadonlyMap<string, number>> {
-    return caller === null ? new Map<string, number>() : this.submissions.bestScores(caller.id);
+  private async readBestScores(caller: Caller | null): Promise<ReadonlyMap<ExerciseId, number>> {
+    return caller === null ? new Map<ExerciseId, number>() : this.submissions.bestScores(caller.id);
   }
 }

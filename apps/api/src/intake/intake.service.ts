@@ -65,6 +65,7 @@ export class IntakeService {
     checkSubmissionFiles(request.files);
     return {
       userId,
+      exerciseId: exercise.manifest.id,
       exerciseSlug: slug,
       exerciseVersion: exercise.version,
       runtime,

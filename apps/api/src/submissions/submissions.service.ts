@@ -83,8 +83,8 @@ export class SubmissionsService {
   }
 
   /** Full marks, over all versions: opens what a policy keeps until `after-pass`. */
-  private async hasPassed(userId: UserId, { exerciseSlug }: JudgedSubmission): Promise<boolean> {
+  private async hasPassed(userId: UserId, { exerciseId }: JudgedSubmission): Promise<boolean> {
     const scores = await this.submissions.bestScores(userId);
-    return scores.get(exerciseSlug) === 100;
+    return scores.get(exerciseId) === 100;
   }
 }
