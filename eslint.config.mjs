@@ -71,5 +71,8 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
     },
   },
-  { files: ['apps/web/**/*.tsx', 'apps/web/**/*.ts'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['apps/web/**/*.tsx', 'apps/web/**/*.ts', 'apps/web/public/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
 );

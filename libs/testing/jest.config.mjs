@@ -35,6 +35,7 @@ export default {
     project('unit', ['<rootDir>/{apps,libs,sandbox-images}/**/*.spec.ts']),
     project('integration', ['<rootDir>/{libs,sandbox-images}/*/test/**/*.int-spec.ts']),
     project('feature', ['<rootDir>/apps/*/test/**/*.e2e-spec.ts']),
+    project('pages', ['<rootDir>/apps/api/test/pages/**/*.page-spec.ts']),
     project('system', ['<rootDir>/apps/api/test/system/**/*.system-spec.ts']),
     project('hostile', ['<rootDir>/apps/api/test/hostile/**/*.hostile-spec.ts']),
   ],

@@ -1,65 +1,63 @@
-import { Link, Route, Switch } from 'wouter';
-import { SessionProvider, useSession } from './api/session.js';
-import { ExerciseListPage } from './pages/exercise-list-page.js';
-import { ExercisePage } from './pages/exercise-page.js';
-import { LoginPage } from './pages/login-page.js';
-import { SubmissionListPage } from './pages/submission-list-page.js';
-import { SubmissionPage } from './pages/submission-page.js';
+import { Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { SessionProvider } from './api/session.js';
+import { ButtonLink } from './parts/button.js';
+import { Loading } from './parts/notice.js';
+import { Page } from './parts/page.js';
+import { Announcer } from './shell/announcer.js';
+import { Gate } from './shell/gate.js';
+import { Header } from './shell/header.js';
+import { PageBoundary } from './shell/page-boundary.js';
+import { ROUTES } from './shell/routes.js';
 
 export function App() {
   return (
     <SessionProvider>
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
       <Header />
-      <main>
-        <Switch>
-          <Route path="/">
-            <ExerciseListPage />
-          </Route>
-          <Route path="/login">
-            <LoginPage />
-          </Route>
-          <Route path="/exercises/:slug">{({ slug }) => <ExercisePage key={slug} slug={slug} />}</Route>
-          <Route path="/submissions">
-            <SubmissionListPage />
-          </Route>
-          <Route path="/submissions/:id">{({ id }) => <SubmissionPage key={id} id={id} />}</Route>
-          <Route>
-            <p className="notice">
-              There is no such page. <Link href="/">Back to the exercises</Link>
-            </p>
-          </Route>
-        </Switch>
+      <main id="main" tabIndex={-1}>
+        <Suspense fallback={<Loading what="the page" />}>
+          <Switch>
+            {ROUTES.map(({ path, page: Content, roles }) => (
+              <Route key={path} path={path}>
+                {(params) => (
+                  // Another address is another page: nothing of the one before stays in it.
+                  <PageBoundary key={path + JSON.stringify(params)}>
+                    <Gate roles={roles}>
+                      <Content {...(params as Record<string, string>)} />
+                    </Gate>
+                  </PageBoundary>
+                )}
+              </Route>
+            ))}
+            <Route>
+              <NoSuchPage />
+            </Route>
+          </Switch>
+        </Suspense>
       </main>
+      <Footer />
+      <Announcer />
     </SessionProvider>
   );
 }
 
-function Header() {
-  const { me, logout } = useSession();
+function NoSuchPage() {
   return (
-    <header className="bar">
-      <Link href="/" className="brand">
-        <img src="/favicon.svg" alt="" width={24} height={24} /> Touchstone
-      </Link>
-      <nav aria-label="Main">
-        <Link href="/">Exercises</Link>
-        {me && <Link href="/submissions">Submissions</Link>}
-        <a href="/api/docs">API</a>
-      </nav>
-      <div className="account">
-        {me ? (
-          <>
-            <span>{me.displayName}</span>
-            <button type="button" className="quiet" onClick={() => void logout()}>
-              Log out
-            </button>
-          </>
-        ) : (
-          <Link href="/login" className="button">
-            Log in
-          </Link>
-        )}
-      </div>
-    </header>
+    <Page title="There is no such page" width="narrow">
+      <p>The address may be mistyped, or what was here has gone.</p>
+      <ButtonLink href="/">To the roadmap</ButtonLink>
+    </Page>
+  );
+}
+
+function Footer() {
+  return (
+    <footer className="footer">
+      <span>Touchstone, the judge for backend exercises</span>
+      <a href="/api/docs">API</a>
+    </footer>
   );
 }

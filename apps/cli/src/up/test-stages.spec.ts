@@ -18,9 +18,9 @@ describe('listStages', () => {
       'check directions',
       'check dead',
     ]);
-    expect(names.slice(5, 10)).toEqual(['unit', 'integration', 'feature', 'system', 'hostile']);
-    expect(names.slice(10)).toContain('verify todo-rest-api');
-    expect(names.slice(10).every((name) => name.startsWith('verify '))).toBe(true);
+    expect(names.slice(5, 11)).toEqual(['unit', 'integration', 'feature', 'pages', 'system', 'hostile']);
+    expect(names.slice(11)).toContain('verify todo-rest-api');
+    expect(names.slice(11).every((name) => name.startsWith('verify '))).toBe(true);
   });
 
   it('narrows to the stages asked for', () => {
@@ -30,7 +30,7 @@ describe('listStages', () => {
 
   it('names the choices when a stage does not exist', () => {
     expect(() => namesOf(['units'])).toThrow(
-      /no test stage "units".*unit, integration, feature, system, hostile, verify/,
+      /no test stage "units".*unit, integration, feature, pages, system, hostile, verify/,
     );
   });
 });

@@ -11,7 +11,7 @@ export interface Stage {
 }
 
 const CHECKS = ['format', 'lint', 'types', 'directions', 'dead'];
-const PROJECTS = ['unit', 'integration', 'feature', 'system', 'hostile'];
+const PROJECTS = ['unit', 'integration', 'feature', 'pages', 'system', 'hostile'];
 
 /** An exercise whose proof `npm test` can run again. */
 export interface ProvableExercise {

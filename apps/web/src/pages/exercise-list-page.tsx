@@ -3,29 +3,31 @@ import { ExerciseList, type ExerciseSummary } from '#contracts';
 import { request } from '../api/client.js';
 import { useSession } from '../api/session.js';
 import { useLoaded } from '../api/use-loaded.js';
-import { Failure, Loading } from '../parts/notice.js';
+import { WhenLoaded } from '../parts/loaded.js';
+import { Page } from '../parts/page.js';
 
 export function ExerciseListPage() {
   const { me } = useSession();
   const loaded = useLoaded(`exercises of ${me?.id ?? 'nobody'}`, (signal) =>
     request(ExerciseList, '/exercises', { signal }),
   );
-  if (loaded.state === 'loading') return <Loading what="exercises" />;
-  if (loaded.state === 'failed') return <Failure error={loaded.error} />;
   return (
-    <>
-      <h1>Exercises</h1>
-      <p className="lead">
-        Write a real backend, submit it, and watch hidden tests grade it beside real services, test by test.
-      </p>
-      <ul className="cards">
-        {loaded.value.items.map((exercise) => (
-          <li key={exercise.slug}>
-            <ExerciseCard exercise={exercise} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <Page
+      title="Exercises"
+      lead="Write a real backend, submit it, and watch hidden tests grade it beside real services, test by test."
+    >
+      <WhenLoaded of={loaded} what="the exercises">
+        {({ items }) => (
+          <ul className="cards">
+            {items.map((exercise) => (
+              <li key={exercise.slug}>
+                <ExerciseCard exercise={exercise} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </WhenLoaded>
+    </Page>
   );
 }
 

@@ -3,6 +3,7 @@ import { ExerciseDetail } from '#contracts';
 import { request } from '../api/client.js';
 import { useLoaded } from '../api/use-loaded.js';
 import { Failure, Loading } from '../parts/notice.js';
+import { Page } from '../parts/page.js';
 import { Prose } from '../parts/prose.js';
 import { SubmitForm } from './submit-form.js';
 
@@ -14,23 +15,25 @@ export function ExercisePage({ slug }: { slug: string }) {
   if (loaded.state === 'failed') return <Failure error={loaded.error} />;
   const exercise = loaded.value;
   return (
-    <div className="split">
-      <article>
-        <p className="facts">
-          <span>{exercise.kind}</span>
-          <span>{exercise.points} points</span>
-          <span>{exercise.minutes} min</span>
-          {exercise.services.map((service) => (
-            <span key={service}>{service}</span>
-          ))}
-        </p>
-        <Prose source={exercise.statement} />
-        <Hints hints={exercise.hints} />
-        <PublicTests files={exercise.publicTests} />
-        <Environment exercise={exercise} />
-      </article>
-      <SubmitForm exercise={exercise} />
-    </div>
+    <Page title={exercise.title} width="wide" quietTitle>
+      <div className="split">
+        <article>
+          <p className="facts">
+            <span>{exercise.kind}</span>
+            <span>{exercise.points} points</span>
+            <span>{exercise.minutes} min</span>
+            {exercise.services.map((service) => (
+              <span key={service}>{service}</span>
+            ))}
+          </p>
+          <Prose source={exercise.statement} />
+          <Hints hints={exercise.hints} />
+          <PublicTests files={exercise.publicTests} />
+          <Environment exercise={exercise} />
+        </article>
+        <SubmitForm exercise={exercise} />
+      </div>
+    </Page>
   );
 }
 

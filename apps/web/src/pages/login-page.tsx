@@ -1,7 +1,9 @@
 import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import { useSession } from '../api/session.js';
+import { Button } from '../parts/button.js';
 import { Failure } from '../parts/notice.js';
+import { Page } from '../parts/page.js';
 
 export function LoginPage() {
   const { login, register } = useSession();
@@ -31,35 +33,36 @@ export function LoginPage() {
   };
 
   return (
-    <form className="card narrow" onSubmit={(event) => void submit(event)}>
-      <h1>{isNew ? 'Make an account' : 'Log in'}</h1>
-      {isNew && (
+    <Page title={isNew ? 'Make an account' : 'Log in'} width="narrow">
+      <form className="card stack" onSubmit={(event) => void submit(event)}>
+        {isNew && (
+          <label>
+            Name shown to others
+            <input name="displayName" required maxLength={60} autoComplete="nickname" />
+          </label>
+        )}
         <label>
-          Name shown to others
-          <input name="displayName" required maxLength={60} autoComplete="nickname" />
+          E-mail
+          <input name="email" type="email" required autoComplete="username" />
         </label>
-      )}
-      <label>
-        E-mail
-        <input name="email" type="email" required autoComplete="username" />
-      </label>
-      <label>
-        Password {isNew && <small>at least 10 characters</small>}
-        <input
-          name="password"
-          type="password"
-          required
-          minLength={isNew ? 10 : 1}
-          autoComplete={isNew ? 'new-password' : 'current-password'}
-        />
-      </label>
-      {error && <Failure error={error} />}
-      <button type="submit" disabled={busy}>
-        {isNew ? 'Register' : 'Log in'}
-      </button>
-      <button type="button" className="quiet" onClick={() => setNew(!isNew)}>
-        {isNew ? 'I have an account' : 'I am new here'}
-      </button>
-    </form>
+        <label>
+          Password {isNew && <small>at least 10 characters</small>}
+          <input
+            name="password"
+            type="password"
+            required
+            minLength={isNew ? 10 : 1}
+            autoComplete={isNew ? 'new-password' : 'current-password'}
+          />
+        </label>
+        {error && <Failure error={error} />}
+        <Button type="submit" busy={busy}>
+          {isNew ? 'Register' : 'Log in'}
+        </Button>
+        <Button kind="quiet" onClick={() => setNew(!isNew)}>
+          {isNew ? 'I have an account' : 'I am new here'}
+        </Button>
+      </form>
+    </Page>
   );
 }

@@ -4,6 +4,7 @@ import { SubmissionSummary, pageOf } from '#contracts';
 import { request } from '../api/client.js';
 import { useLoaded } from '../api/use-loaded.js';
 import { Failure, Loading } from '../parts/notice.js';
+import { Page } from '../parts/page.js';
 import { OutcomeBadge } from '../parts/outcome-badge.js';
 
 const SubmissionPageShape = pageOf(SubmissionSummary);
@@ -19,8 +20,7 @@ export function SubmissionListPage() {
   const { items, nextCursor } = loaded.value;
   if (items.length === 0) return <p className="notice">You have not submitted anything yet.</p>;
   return (
-    <>
-      <h1>Your submissions</h1>
+    <Page title="Your submissions">
       <div className="scroll">
         <table>
           <thead>
@@ -62,7 +62,7 @@ export function SubmissionListPage() {
           </button>
         )}
       </p>
-    </>
+    </Page>
   );
 }
 

@@ -5,6 +5,7 @@ import { request } from '../api/client.js';
 import { keepTrying } from '../api/keep-trying.js';
 import { watchSubmission } from '../api/watch-submission.js';
 import { Failure, Loading } from '../parts/notice.js';
+import { Page } from '../parts/page.js';
 import { OutcomeBadge } from '../parts/outcome-badge.js';
 import { LiveVerdict } from './live-verdict.js';
 import { NEW_RUN, takeEvent } from './live-run.js';
@@ -37,18 +38,20 @@ export function SubmissionPage({ id }: { id: string }) {
   if (error) return <Failure error={error} />;
   if (detail === null) return <Loading what="the submission" />;
   return (
-    <>
+    <Page title={toTitle(detail)}>
       <p className="facts">
         <Link href={`/exercises/${detail.exercise}`}>← {detail.exercise}</Link>
         <span>{detail.runtime}</span>
         <span>{detail.mode === 'public' ? 'public tests, not scored' : 'graded'}</span>
         <time dateTime={detail.createdAt}>{new Date(detail.createdAt).toLocaleString()}</time>
       </p>
-      <h1>
-        <OutcomeBadge outcome={detail.outcome} status={detail.verdict ? detail.status : run.status} />{' '}
-        {detail.score !== null && <span className="score">{detail.score} / 100</span>}
-      </h1>
+      <p>
+        <OutcomeBadge outcome={detail.outcome} status={detail.verdict ? detail.status : run.status} />
+      </p>
       {detail.verdict ? <VerdictView verdict={detail.verdict} /> : <LiveVerdict run={run} />}
-    </>
+    </Page>
   );
 }
+
+const toTitle = ({ outcome, score }: SubmissionDetail): string =>
+  [outcome?.replaceAll('-', ' ') ?? 'being judged', ...(score === null ? [] : [`${score} / 100`])].join(', ');

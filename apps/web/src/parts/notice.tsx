@@ -1,6 +1,16 @@
+import type { ReactNode } from 'react';
 import { ApiError } from '../api/client.js';
+import { Button } from './button.js';
 
-export function Failure({ error }: { error: Error }) {
+export type Tone = 'plain' | 'good' | 'fair' | 'bad' | 'ours';
+
+/** A remark set apart. Its words carry the meaning; the tone only colours it. */
+export function Notice({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
+  return <div className={tone === 'plain' ? 'notice' : `notice ${tone}`}>{children}</div>;
+}
+
+/** What failed, in the API's own words, with a way on when trying again may help. */
+export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   const errors = error instanceof ApiError ? (error.errors ?? []) : [];
   return (
     <div className="notice bad" role="alert">
@@ -14,14 +24,31 @@ export function Failure({ error }: { error: Error }) {
           ))}
         </ul>
       )}
+      {onRetry && (
+        <Button kind="quiet" small onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </div>
   );
 }
 
 export function Loading({ what }: { what: string }) {
   return (
-    <p className="muted" role="status">
-      Loading {what} …
-    </p>
+    <div className="page">
+      <p className="loading" role="status">
+        Loading {what} …
+      </p>
+    </div>
+  );
+}
+
+/** A list without entries: says what belongs here and how it gets here. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
   );
 }

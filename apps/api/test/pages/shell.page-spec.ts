@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findBarriers, fitsWidth, NARROW, PageWorld, shoot } from './page-world.js';
+
+let world: PageWorld;
+
+beforeAll(async () => {
+  world = await PageWorld.start();
+  await world.api.publish();
+}, 60_000);
+afterAll(() => world.close());
+
+describe('the shell of every page', () => {
+  it('shows each role the pages that are for it', async () => {
+    const entriesFor = async (role?: 'learner' | 'instructor' | 'admin') => {
+      const page = await world.open('/exercises', role ? { as: await world.api.account(role) } : {});
+      if (role) await page.getByText('Account of').or(page.locator('.menu-name')).first().waitFor();
+      return page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
+    };
+
+    expect(await entriesFor()).toEqual(['Roadmap', 'Exercises']);
+    expect(await entriesFor('learner')).toEqual(['Roadmap', 'Exercises', 'Submissions', 'Cohorts']);
+    expect(await entriesFor('instructor')).toEqual([
+      'Roadmap',
+      'Exercises',
+      'Submissions',
+      'Cohorts',
+      'Desk',
+    ]);
+    expect(await entriesFor('admin')).toContain('Operations');
+  });
+
+  it('asks for a login where one is needed, and names the way', async () => {
+    const page = await world.open('/submissions');
+
+    await page.getByRole('heading', { name: 'Log in to see this' }).waitFor();
+    const href = await page.getByRole('link', { name: 'Log in or register' }).getAttribute('href');
+
+    expect(href).toBe('/login?next=%2Fsubmissions');
+  });
+
+  it('says so when there is no such page', async () => {
+    const page = await world.open('/no/such/page');
+
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  });
+
+  it('takes focus and window title to the page that was opened', async () => {
+    const page = await world.open('/exercises');
+    await page.getByRole('heading', { level: 1, name: 'Exercises' }).waitFor();
+
+    await page.getByRole('link', { name: 'Log in' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Log in' }).waitFor();
+
+    expect(await page.title()).toBe('Log in · Touchstone');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  });
+
+  it('lets the keyboard skip the header', async () => {
+    const page = await world.open('/exercises');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  });
+
+  it('keeps a chosen theme from the first paint on', async () => {
+    const page = await world.open('/exercises');
+    await page.getByRole('img', { name: 'Appearance' }).click();
+    await page.getByRole('radio', { name: 'Dark' }).check();
+
+    await page.reload();
+
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(20, 25, 26)',
+    );
+  });
+
+  it('folds its pages into a menu on a narrow screen', async () => {
+    const page = await world.open('/exercises', { viewport: NARROW });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+
+    await page.getByRole('img', { name: 'Pages' }).click();
+    const entries = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
+
+    expect(entries).toEqual(['Roadmap', 'Exercises']);
+    await shoot(page, 'shell-narrow');
+    expect(await fitsWidth(page)).toBe(true);
+  });
+
+  it('has no barrier that axe can find, in both themes', async () => {
+    const page = await world.open('/exercises', { as: await world.api.account('admin') });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('.menu-name').waitFor();
+    await shoot(page, 'shell');
+
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('leaves the console free of errors of its own', () => {
+    expect(world.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { lazy, type ComponentType } from 'react';
+import type { Role } from '#contracts';
+
+/** The parameters of a path, by name: `/exercises/:slug` has `{ slug: string }`. */
+type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Record<Name, string> & ParamsOf<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Record<Name, string>
+    : unknown;
+
+export interface PageRoute {
+  readonly path: string;
+  readonly page: ComponentType<Record<string, string>>;
+  /** Roles that may open it; undefined: everybody, logged in or not. */
+  readonly roles: readonly Role[] | undefined;
+}
+
+const MEMBERS: readonly Role[] = ['learner', 'instructor', 'admin'];
+
+/** A page is fetched when it is first opened; it gets the parameters of its path as properties. */
+function route<Path extends string>(
+  path: Path,
+  load: () => Promise<ComponentType<ParamsOf<Path>>>,
+  roles?: readonly Role[],
+): PageRoute {
+  const page = lazy(async () => ({ default: (await load()) as ComponentType<Record<string, string>> }));
+  return { path, page, roles };
+}
+
+/** Every page. Order matters: the first path that fits is shown. */
+export const ROUTES: readonly PageRoute[] = [
+  route('/', () => import('../pages/exercise-list-page.js').then((m) => m.ExerciseListPage)),
+  route('/exercises', () => import('../pages/exercise-list-page.js').then((m) => m.ExerciseListPage)),
+  route('/exercises/:slug', () => import('../pages/exercise-page.js').then((m) => m.ExercisePage)),
+  route('/login', () => import('../pages/login-page.js').then((m) => m.LoginPage)),
+  route(
+    '/submissions',
+    () => import('../pages/submission-list-page.js').then((m) => m.SubmissionListPage),
+    MEMBERS,
+  ),
+  route(
+    '/submissions/:id',
+    () => import('../pages/submission-page.js').then((m) => m.SubmissionPage),
+    MEMBERS,
+  ),
+];
