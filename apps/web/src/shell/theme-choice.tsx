@@ -1,9 +1,11 @@
+import { useId } from 'react';
 import { chooseTheme, THEMES, useTheme, type Theme } from './theme.js';
 
 const LABELS: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 
 export function ThemeChoice() {
   const current = useTheme();
+  const group = useId();
   return (
     <fieldset>
       <legend>Appearance</legend>
@@ -11,7 +13,7 @@ export function ThemeChoice() {
         <label key={theme} className="row">
           <input
             type="radio"
-            name="theme"
+            name={group}
             value={theme}
             checked={theme === current}
             onChange={() => chooseTheme(theme)}
