@@ -15,6 +15,12 @@ export type CohortId = z.infer<typeof CohortId>;
 export const ExerciseId = uuid().brand<'ExerciseId'>();
 export type ExerciseId = z.infer<typeof ExerciseId>;
 
+export const RejudgeBatchId = uuid().brand<'RejudgeBatchId'>();
+export type RejudgeBatchId = z.infer<typeof RejudgeBatchId>;
+
+export const RejudgeItemId = uuid().brand<'RejudgeItemId'>();
+export type RejudgeItemId = z.infer<typeof RejudgeItemId>;
+
 /** The folder name of an exercise and its name in every URL. */
 export const ExerciseSlug = z
   .string()

@@ -15,6 +15,10 @@ export { migrate } from './migrate.js';
 export { openDatabase, type DatabaseSettings } from './open-database.js';
 export { PersistenceModule } from './persistence.module.js';
 export { pingDatabase } from './ping-database.js';
+export type { ClaimedItem } from './rejudge/judge-item.js';
+export type { RejudgeBatchRecord } from './rejudge/list-batches.js';
+export type { RejudgeResultRecord } from './rejudge/list-results.js';
+export { RejudgeRepository } from './rejudge/rejudge.repository.js';
 export type { InsertedSubmission, NewSubmission } from './submissions/insert-submission.js';
 export type { Attempt, ClaimRequest, FaultReport, RunningStatus } from './submissions/judge-attempt.js';
 export type {

@@ -8,6 +8,8 @@ import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
 import { RefreshTokenEntity } from './entities/refresh-token.entity.js';
+import { RejudgeBatchEntity } from './entities/rejudge-batch.entity.js';
+import { RejudgeItemEntity } from './entities/rejudge-item.entity.js';
 import { RuntimeLibrariesEntity } from './entities/runtime-libraries.entity.js';
 import { SubmissionFileEntity } from './entities/submission-file.entity.js';
 import { SubmissionEntity } from './entities/submission.entity.js';
@@ -16,8 +18,9 @@ import { VerdictEntity } from './entities/verdict.entity.js';
 import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
 import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
-import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
+import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
+import { RejudgeBatches1764400000001 } from './migrations/1764400000001-rejudge-batches.js';
 import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
 
 export interface DatabaseSettings {
@@ -55,6 +58,8 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       CohortExerciseEntity,
       CohortMemberEntity,
       CohortRosterEntity,
+      RejudgeBatchEntity,
+      RejudgeItemEntity,
     ],
     migrations: [
       FirstSchema1763600000000,
@@ -62,6 +67,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       AliasesAndBoardVisibility1764100000000,
       Cohorts1764200000000,
       AuditLog1764400000000,
+      RejudgeBatches1764400000001,
       ExerciseIds1764600000000,
     ],
   };

@@ -4,6 +4,7 @@ import { AuditRepository } from './audit/audit.repository.js';
 import { CohortRepository } from './cohorts/cohort.repository.js';
 import { ExerciseRepository } from './exercises/exercise.repository.js';
 import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
+import { RejudgeRepository } from './rejudge/rejudge.repository.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
 import { TokenRepository } from './tokens/token.repository.js';
 import { UserRepository } from './users/user.repository.js';
@@ -15,6 +16,7 @@ const REPOSITORIES = [
   SubmissionRepository,
   AuditRepository,
   CohortRepository,
+  RejudgeRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */

@@ -3,3 +3,6 @@
  * come from or where scores are stored.
  */
 export { scoreVerdict } from './score-verdict.js';
+export { type Best, type ComparableResult, decideFate, toChange } from './compare-results.js';
+export { listFlips } from './list-flips.js';
+export { type BestChange, compareBests, countFlips, summariseRejudge } from './summarise-rejudge.js';

@@ -45,12 +45,23 @@ export class AuditRepository {
 }
 
 /** For named queries that change something and tell of it in one transaction. */
-export async function insertAuditEntry(
+export function insertAuditEntry(manager: EntityManager, entry: AuditEntry): Promise<void> {
+  return insertAuditEntries(manager, [entry]);
+}
+
+export async function insertAuditEntries(
   manager: EntityManager,
-  { actorId, action, subject, detail }: AuditEntry,
+  entries: readonly AuditEntry[],
 ): Promise<void> {
   await manager.query(
-    'INSERT INTO audit_log (id, actor_id, action, subject, detail) VALUES ($1, $2, $3, $4, $5::jsonb)',
-    [randomUUID(), actorId, action, subject, toStorableJson(detail, `the audit entry ${action}`)],
+    `INSERT INTO audit_log (id, actor_id, action, subject, detail)
+      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[])`,
+    [
+      entries.map(() => randomUUID()),
+      entries.map(({ actorId }) => actorId),
+      entries.map(({ action }) => action),
+      entries.map(({ subject }) => subject),
+      entries.map(({ action, detail }) => toStorableJson(detail, `the audit entry ${action}`)),
+    ],
   );
 }

@@ -15,8 +15,11 @@ import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.j
  * lost its claim changes nothing and is told so. See docs/adr for why the row, not the job, decides.
  */
 
-export interface Attempt {
-  readonly id: SubmissionId;
+/** Both have the columns that an attempt needs, with the same names and meanings. */
+export type AttemptTable = 'submissions' | 'rejudge_items';
+
+export interface Attempt<Id extends string = SubmissionId> {
+  readonly id: Id;
   readonly attempt: number;
 }
 
@@ -26,53 +29,65 @@ export interface ClaimRequest {
   readonly leaseMs: number;
 }
 
-export interface FaultReport extends Attempt {
-  readonly fault: { readonly code: PlatformFaultCode; readonly message: string };
+export interface Fault {
+  readonly code: PlatformFaultCode;
+  readonly message: string;
+}
+
+export interface FaultReport<Id extends string = SubmissionId> extends Attempt<Id> {
+  readonly fault: Fault;
   /** How long to wait, from now, before it may be claimed again. */
   readonly notBeforeMs: number;
 }
 
 export type RunningStatus = Exclude<SubmissionStatus, 'queued' | 'judged'>;
 
-const IS_CURRENT = `id = $1 AND attempt = $2 AND status NOT IN ('queued', 'judged')`;
-const MAX_RETRY_DELAY_MS = 24 * 60 * 60 * 1000;
-const MAX_FAULT_MESSAGE_LENGTH = 2000;
+export const IS_CURRENT = `id = $1 AND attempt = $2 AND status NOT IN ('queued', 'judged')`;
 
-/** Of any number of claimants one gets the row; null for the others, or when it is not due. */
-export async function claimAttempt(
-  dataSource: DataSource,
-  claim: ClaimRequest,
-): Promise<SubmissionRecord | null> {
-  // A claim of a row that is not queued takes over from a worker whose lease ran out: a fault of ours, so uncharged.
-  const [claimed] = await queryRows<SubmissionRecord>(
-    dataSource,
-    `WITH s AS (
-      UPDATE submissions SET
+/** Queued and due, or left by a worker whose lease ran out. */
+export const IS_CLAIMABLE = `((status = 'queued' AND not_before <= clock_timestamp())
+        OR (status NOT IN ('queued', 'judged') AND lease_until < clock_timestamp()))`;
+
+/**
+ * What a claim sets; $1 is the worker, $2 its lease in ms. A claim of a row that is not queued takes over from a worker
+ * whose lease ran out: a fault of ours, so uncharged.
+ */
+export const START_ATTEMPT = `
         attempt = attempt + 1,
         tries = tries + 1,
         fault_code = CASE WHEN status = 'queued' THEN fault_code ELSE 'worker-lost' END,
         fault_message = CASE WHEN status = 'queued' THEN fault_message
           ELSE format('worker %s stopped renewing its lease on attempt %s', worker_id, attempt) END,
         status = 'preparing',
-        worker_id = $2,
-        lease_until = clock_timestamp() + $3 * interval '1 millisecond'
-      WHERE id = $1 AND (
-        (status = 'queued' AND not_before <= clock_timestamp())
-        OR (status NOT IN ('queued', 'judged') AND lease_until < clock_timestamp()))
-      RETURNING *
+        worker_id = $1,
+        lease_until = clock_timestamp() + $2 * interval '1 millisecond'`;
+
+const MAX_RETRY_DELAY_MS = 24 * 60 * 60 * 1000;
+export const MAX_FAULT_MESSAGE_LENGTH = 2000;
+
+/** Of any number of claimants one gets the row; null for the others, or when it is not due. */
+export async function claimAttempt(
+  dataSource: DataSource,
+  claim: ClaimRequest,
+): Promise<SubmissionRecord | null> {
+  const [claimed] = await queryRows<SubmissionRecord>(
+    dataSource,
+    `WITH s AS (
+      UPDATE submissions SET ${START_ATTEMPT} WHERE id = $3 AND ${IS_CLAIMABLE} RETURNING *
     ) SELECT ${SUBMISSION_COLUMNS} FROM s`,
-    [claim.id, claim.workerId, claim.leaseMs],
+    [claim.workerId, claim.leaseMs, claim.id],
   );
   return claimed ?? null;
 }
 
 export function extendAttemptLease(
   dataSource: DataSource,
-  { id, attempt, leaseMs }: Attempt & { leaseMs: number },
+  table: AttemptTable,
+  { id, attempt, leaseMs }: Attempt<string> & { leaseMs: number },
 ): Promise<boolean> {
   return hasRows(
     dataSource,
-    `UPDATE submissions SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+    `UPDATE ${table} SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
       WHERE ${IS_CURRENT} RETURNING id`,
     [id, attempt, leaseMs],
   );
@@ -89,32 +104,44 @@ export function setAttemptStatus(
   ]);
 }
 
-/** Ends the attempt and keeps its verdict, in one statement. A verdict of its own clears a fault that came before it. */
+/**
+ * Ends the attempt and keeps its verdict, in one statement. A verdict of its own clears a fault that came before it.
+ * @param fault what made it a system error
+ */
 export function recordVerdict(
   dataSource: DataSource,
-  { id, attempt, verdict }: Attempt & { verdict: Verdict },
+  { id, attempt, verdict, fault }: Attempt & { verdict: Verdict; fault?: Fault },
 ): Promise<boolean> {
   return hasRows(
     dataSource,
     `WITH judged AS (
       UPDATE submissions SET
         status = 'judged', outcome = $3, score = $4, judged_at = clock_timestamp(), worker_id = NULL, lease_until = NULL,
-        fault_code = CASE WHEN $3 = 'system-error' THEN fault_code END,
-        fault_message = CASE WHEN $3 = 'system-error' THEN fault_message END
+        fault_code = CASE WHEN $3 = 'system-error' THEN coalesce($6, fault_code) END,
+        fault_message = CASE WHEN $3 = 'system-error' THEN coalesce($7, fault_message) END
       WHERE ${IS_CURRENT}
       RETURNING id, attempt, outcome, score, judged_at
     )
     INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at)
       SELECT id, attempt, outcome, score, $5::jsonb, judged_at FROM judged
     RETURNING submission_id`,
-    [id, attempt, verdict.outcome, verdict.score, toStorableJson(verdict, `the verdict of submission ${id}`)],
+    [
+      id,
+      attempt,
+      verdict.outcome,
+      verdict.score,
+      toStorableJson(verdict, `the verdict of submission ${id}`),
+      fault?.code ?? null,
+      fault === undefined ? null : toStorableText(fault.message, MAX_FAULT_MESSAGE_LENGTH),
+    ],
   );
 }
 
 /** Back to the queue after a platform fault. An orderly shutdown does not count as a try. */
 export function releaseAttempt(
   dataSource: DataSource,
-  { id, attempt, fault, notBeforeMs }: FaultReport,
+  table: AttemptTable,
+  { id, attempt, fault, notBeforeMs }: FaultReport<string>,
 ): Promise<boolean> {
   invariant(
     notBeforeMs >= 0 && notBeforeMs <= MAX_RETRY_DELAY_MS,
@@ -122,7 +149,7 @@ export function releaseAttempt(
   );
   return hasRows(
     dataSource,
-    `UPDATE submissions SET
+    `UPDATE ${table} SET
         status = 'queued', worker_id = NULL, lease_until = NULL, enqueued_at = clock_timestamp(),
         not_before = clock_timestamp() + $5 * interval '1 millisecond',
         tries = CASE WHEN $3 = 'shutdown' THEN greatest(tries - 1, 0) ELSE tries END,

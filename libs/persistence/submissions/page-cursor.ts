@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Refusal, SubmissionId } from '#contracts';
+import { Refusal } from '#contracts';
 
-const Position = z.tuple([z.iso.datetime({ precision: 3 }), SubmissionId]);
+const Position = z.tuple([z.iso.datetime({ precision: 3 }), z.uuid()]);
 
 export interface PagePosition {
   readonly createdAt: Date;
-  readonly id: SubmissionId;
+  readonly id: string;
 }
 
 export function toCursor({ createdAt, id }: PagePosition): string {

@@ -19,6 +19,7 @@ import {
   setAttemptStatus,
   type Attempt,
   type ClaimRequest,
+  type Fault,
   type FaultReport,
   type RunningStatus,
 } from './judge-attempt.js';
@@ -81,7 +82,7 @@ export class SubmissionRepository {
 
   /** False when the attempt is no longer current: stop judging. */
   extendLease(request: Attempt & { leaseMs: number }): Promise<boolean> {
-    return extendAttemptLease(this.dataSource, request);
+    return extendAttemptLease(this.dataSource, 'submissions', request);
   }
 
   setStatus(change: Attempt & { status: RunningStatus }): Promise<boolean> {
@@ -95,13 +96,13 @@ export class SubmissionRepository {
 
   /** Gives the submission back after a platform fault; it may be claimed again `notBeforeMs` from now. */
   release(report: FaultReport): Promise<boolean> {
-    return releaseAttempt(this.dataSource, report);
+    return releaseAttempt(this.dataSource, 'submissions', report);
   }
 
   /** Ends a submission that we failed too often; a person has to look and rejudge. */
-  park(result: Attempt & { verdict: Verdict }): Promise<boolean> {
+  park(result: Attempt & { verdict: Verdict; fault?: Fault }): Promise<boolean> {
     invariant(result.verdict.outcome === 'system-error', 'only a system error is parked');
-    return this.record(result);
+    return recordVerdict(this.dataSource, result);
   }
 
   /** Rows for the sweeper to enqueue again, each at most once per `olderThanMs`. */
