@@ -7,6 +7,7 @@ const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   redis: 'Redis',
   auth: 'Accounts',
   intake: 'Intake',
+  drafts: 'Drafts',
   worker: 'Worker',
   caps: 'Ceilings for exercises',
   exercises: 'Exercises',

@@ -102,6 +102,16 @@ export const SETTINGS = {
       fallback: 3,
     }),
   },
+  drafts: {
+    savesPerMinute: whole({
+      name: 'TOUCHSTONE_DRAFT_SAVES_PER_MINUTE',
+      purpose:
+        'How often the drafts of one user may be saved within a minute. The page waits when it is told to.',
+      min: 1,
+      max: 10_000,
+      fallback: 60,
+    }),
+  },
   worker: {
     concurrency: wholeOrAuto({
       name: 'TOUCHSTONE_WORKER_CONCURRENCY',

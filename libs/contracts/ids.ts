@@ -21,6 +21,9 @@ export type RejudgeBatchId = z.infer<typeof RejudgeBatchId>;
 export const RejudgeItemId = uuid().brand<'RejudgeItemId'>();
 export type RejudgeItemId = z.infer<typeof RejudgeItemId>;
 
+export const DraftRevisionId = uuid().brand<'DraftRevisionId'>();
+export type DraftRevisionId = z.infer<typeof DraftRevisionId>;
+
 /** The folder name of an exercise and its name in every URL. */
 export const ExerciseSlug = z
   .string()

@@ -29,6 +29,8 @@ export const PROBLEMS = {
   'nothing-to-rejudge': { status: 409, title: 'No judged submission is in this selection' },
   'batch-too-large': { status: 409, title: 'The selection is larger than a batch' },
   'too-many-batches': { status: 409, title: 'Too many batches are running' },
+  'draft-changed': { status: 412, title: 'The draft was saved from somewhere else' },
+  'precondition-required': { status: 428, title: 'The request does not say what it replaces' },
   'exercise-rejected': { status: 422, title: 'The exercise folder has mistakes' },
   'request-timeout': { status: 408, title: 'The request came too slowly' },
   'headers-too-large': { status: 431, title: 'Address or headers of the request are too large' },
@@ -61,7 +63,12 @@ export class Refusal extends Error {
   constructor(
     readonly code: ProblemCode,
     detail: string,
-    readonly extra: { readonly errors?: Problem['errors']; readonly retryAfterSeconds?: number } = {},
+    readonly extra: {
+      readonly errors?: Problem['errors'];
+      readonly retryAfterSeconds?: number;
+      /** Extension members of the problem document (RFC 9457, 3.2). */
+      readonly members?: Readonly<Record<string, unknown>>;
+    } = {},
   ) {
     super(detail);
   }

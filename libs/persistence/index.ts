@@ -6,6 +6,9 @@
 export { AuditRepository, type AuditEntry, type AuditRecord } from './audit/audit.repository.js';
 export type { CohortMember, CohortRecord, NewCohort } from './cohorts/cohort-record.js';
 export { CohortRepository } from './cohorts/cohort.repository.js';
+export type { DraftKey, DraftRecord, DraftRevisionRecord } from './drafts/draft-record.js';
+export { DraftRepository } from './drafts/draft.repository.js';
+export type { DraftSave, SaveAnswer } from './drafts/save-draft.js';
 export {
   ExerciseRepository,
   type ExerciseRecord,

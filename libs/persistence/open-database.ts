@@ -4,6 +4,8 @@ import { CohortExerciseEntity } from './entities/cohort-exercise.entity.js';
 import { CohortMemberEntity } from './entities/cohort-member.entity.js';
 import { CohortRosterEntity } from './entities/cohort-roster.entity.js';
 import { CohortEntity } from './entities/cohort.entity.js';
+import { DraftRevisionEntity } from './entities/draft-revision.entity.js';
+import { DraftEntity } from './entities/draft.entity.js';
 import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
@@ -22,6 +24,7 @@ import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { RejudgeBatches1764400000001 } from './migrations/1764400000001-rejudge-batches.js';
 import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
+import { Drafts1764500000000 } from './migrations/1764500000000-drafts.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -60,6 +63,8 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       CohortRosterEntity,
       RejudgeBatchEntity,
       RejudgeItemEntity,
+      DraftEntity,
+      DraftRevisionEntity,
     ],
     migrations: [
       FirstSchema1763600000000,
@@ -68,6 +73,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       Cohorts1764200000000,
       AuditLog1764400000000,
       RejudgeBatches1764400000001,
+      Drafts1764500000000,
       ExerciseIds1764600000000,
     ],
   };

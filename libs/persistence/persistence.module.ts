@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditRepository } from './audit/audit.repository.js';
 import { CohortRepository } from './cohorts/cohort.repository.js';
+import { DraftRepository } from './drafts/draft.repository.js';
 import { ExerciseRepository } from './exercises/exercise.repository.js';
 import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
 import { RejudgeRepository } from './rejudge/rejudge.repository.js';
@@ -17,6 +18,7 @@ const REPOSITORIES = [
   AuditRepository,
   CohortRepository,
   RejudgeRepository,
+  DraftRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */

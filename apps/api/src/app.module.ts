@@ -5,6 +5,7 @@ import { LiveUpdatesModule } from '#live-updates';
 import { PersistenceModule } from '#persistence';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { DraftsModule } from './drafts/drafts.module.js';
 import { ExercisesModule } from './exercises/exercises.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { RouteTable } from './http/route-table.js';
@@ -45,6 +46,7 @@ export class AppModule {
         CatalogModule,
         ExercisesModule,
         TracksModule,
+        DraftsModule,
         IntakeModule,
         SubmissionsModule,
         LiveModule,

@@ -54,6 +54,16 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
     status: staff(422),
     body: { files: [{ path: 'exercise.yaml', content: '' }] },
   },
+  // Everybody has drafts of their own, and nobody reaches another's.
+  'GET /api/v1/exercises/:slug/draft': { status: loggedIn(200), query: '?runtime=node' },
+  // 428: without If-Match.
+  'PUT /api/v1/exercises/:slug/draft': {
+    status: loggedIn(428),
+    query: '?runtime=node',
+    body: { files: [] },
+  },
+  'GET /api/v1/exercises/:slug/draft/revisions': { status: loggedIn(200), query: '?runtime=node' },
+  'GET /api/v1/exercises/:slug/draft/revisions/:id': { status: loggedIn(404), query: '?runtime=node' },
   'GET /api/v1/tracks': { status: everybody(200) },
   'GET /api/v1/tracks/:track': { status: everybody(404) },
 

@@ -18,6 +18,12 @@ export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
     'bestScore environment environment[].libraries environment[].libraries[].name environment[].libraries[].version environment[].runtime environment[].version groups groups[].allOrNothing groups[].name groups[].points hints hints[].steps hints[].task kind limits limits.memoryMib limits.startTimeoutMs limits.testTimeoutMs limits.wallTimeoutMs minutes points publicTests publicTests[].content publicTests[].path runtimes services slug statement summary title topics version',
   'PUT /api/v1/exercises/{slug}': 'slug version',
   'GET /api/v1/exercises/{slug}/starter': 'files files[].content files[].path runtime',
+  'GET /api/v1/exercises/{slug}/draft': 'files files[].content files[].path revision runtime savedAt',
+  'PUT /api/v1/exercises/{slug}/draft': 'revision runtime savedAt',
+  'GET /api/v1/exercises/{slug}/draft/revisions':
+    'items items[].bytes items[].fileCount items[].id items[].occasion items[].savedAt',
+  'GET /api/v1/exercises/{slug}/draft/revisions/{id}':
+    'bytes fileCount files files[].content files[].path id occasion savedAt',
   'GET /api/v1/tracks': 'items items[].slug items[].stageCount items[].summary items[].title',
   'GET /api/v1/tracks/{slug}':
     'slug stageCount stages stages[].exercises stages[].exercises[].bestScore stages[].exercises[].kind stages[].exercises[].minutes stages[].exercises[].points stages[].exercises[].runtimes stages[].exercises[].services stages[].exercises[].slug stages[].exercises[].summary stages[].exercises[].title stages[].exercises[].topics stages[].prerequisites stages[].progress stages[].slug stages[].summary stages[].title summary title',

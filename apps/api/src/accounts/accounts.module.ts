@@ -25,6 +25,6 @@ import { PersonalTokensService } from './personal-tokens.service.js';
       useFactory: ({ auth }: Config) => new AccessTokens(auth.secret.reveal(), auth.accessTokenMinutes),
     },
   ],
-  exports: [AUTHENTICATOR],
+  exports: [AUTHENTICATOR, AttemptLimiter],
 })
 export class AccountsModule {}

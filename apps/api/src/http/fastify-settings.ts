@@ -43,11 +43,12 @@ export function limitConnections(fastify: FastifyInstance): void {
   fastify.server.maxConnections = MAX_CONNECTIONS;
 }
 
-/** Gives the two routes that take files the room they need. */
+/** Gives the routes that take files the room they need. */
 export function limitBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     if (route.method === 'POST' && route.url.endsWith('/submissions'))
       route.bodyLimit = SUBMISSION_BODY_BYTES;
+    if (route.method === 'PUT' && route.url.endsWith('/draft')) route.bodyLimit = SUBMISSION_BODY_BYTES;
     if (route.method === 'PUT' && route.url.endsWith('/exercises/:slug'))
       route.bodyLimit = EXERCISE_BODY_BYTES;
   });

@@ -13,8 +13,9 @@ export function toRefusal(error: unknown): Refusal | null {
 /** @param instance the path that was asked for */
 export function toProblem(refusal: Refusal, instance: string): Problem {
   const { status, title } = PROBLEMS[refusal.code];
-  const { errors } = refusal.extra;
+  const { errors, members } = refusal.extra;
   return {
+    ...members,
     type: `/problems/${refusal.code}`,
     title,
     status,
