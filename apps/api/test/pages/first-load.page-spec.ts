@@ -1,0 +1,64 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { PageWorld } from './page-world.js';
+
+const BUDGET_BYTES = 200 * 1024;
+
+let world: PageWorld;
+
+beforeAll(async () => {
+  world = await PageWorld.start();
+  await world.api.publish();
+}, 60_000);
+afterAll(() => world.close());
+
+/** Compressed size of every script that the page has fetched when its heading is there. */
+async function weighScripts(path: string): Promise<number> {
+  const page = await world.open('/no-such-page');
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script' && response.ok()) bodies.push(response.body());
+  });
+  await page.goto(world.api.url + path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  return (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+}
+
+/** What moved after it was first painted, as the browser itself scores it: 0 is nothing (https://web.dev/articles/cls). */
+function measureShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => setTimeout(() => resolve(sum), 100));
+      }),
+  );
+}
+
+describe('the first load', () => {
+  it.each(['/', '/exercises', '/login'])(
+    'fetches less than 200 kB of compressed scripts for %s',
+    async (path) => {
+      const bytes = await weighScripts(path);
+
+      expect(bytes).toBeGreaterThan(0);
+      expect(bytes).toBeLessThan(BUDGET_BYTES);
+    },
+  );
+
+  it.each(['/', '/exercises', '/exercises/echo-service', '/login'])(
+    'moves nothing that is painted on %s',
+    async (path) => {
+      const page = await world.open(path, { as: await world.api.account() });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+
+      expect(await measureShift(page)).toBeLessThan(0.02);
+    },
+  );
+});
