@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Seed } from './ids.js';
 import { ExerciseKind, ServiceName } from './runtimes.js';
-import { TestFailure } from './outcomes.js';
+import { TestFailure } from './test-failure.js';
 
 /**
  * The grader protocol: newline-delimited JSON between worker and grader, on a stream only those two hold.

@@ -27,3 +27,4 @@ export * from './outcomes.js';
 export * from './problem.js';
 export * from './runtimes.js';
 export * from './sandbox-checks.js';
+export * from './test-failure.js';

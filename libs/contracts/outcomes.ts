@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TestFailure, TestLog } from './test-failure.js';
 
 /** What a judged submission came to. The same string is used in the database, the API, the CLI and the web. */
 export const Outcome = z.enum([
@@ -38,38 +39,9 @@ export const ResourceUse = z.object({
 });
 export type ResourceUse = z.infer<typeof ResourceUse>;
 
-export const FailureCategory = z.enum(['assertion', 'timeout', 'connection', 'crashed', 'error', 'not-run']);
-export type FailureCategory = z.infer<typeof FailureCategory>;
-
 /** How much of a failed hidden test a learner may see (`none` … `message` at once; the others later). */
 export const FeedbackPolicy = z.enum(['none', 'category', 'hint', 'message', 'after-pass', 'after-due']);
 export type FeedbackPolicy = z.infer<typeof FeedbackPolicy>;
-
-/** One HTTP exchange of a failed test, capped and made safe to print. */
-export const HttpExchange = z.object({
-  request: z.object({
-    method: z.string().max(16),
-    url: z.string().max(2048),
-    headers: z.record(z.string(), z.string()),
-    body: z.string().max(4096).nullable(),
-  }),
-  response: z
-    .object({
-      status: z.number().int(),
-      headers: z.record(z.string(), z.string()),
-      body: z.string().max(4096).nullable(),
-    })
-    .nullable(),
-});
-export type HttpExchange = z.infer<typeof HttpExchange>;
-
-export const TestFailure = z.object({
-  category: FailureCategory,
-  /** What was done, what was expected, what came. Plain text. */
-  message: z.string().max(4096),
-  exchange: HttpExchange.optional(),
-});
-export type TestFailure = z.infer<typeof TestFailure>;
 
 /** Result of one test as the grader reported it: the full truth, kept by the worker and the database. */
 export const TestResult = z.object({
@@ -80,6 +52,7 @@ export const TestResult = z.object({
   status: z.enum(['passed', 'failed']),
   durationMs: z.number().nonnegative(),
   failure: TestFailure.optional(),
+  log: TestLog.optional(),
 });
 export type TestResult = z.infer<typeof TestResult>;
 

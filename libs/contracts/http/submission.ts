@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { ExerciseSlug, SubmissionId } from '../ids.js';
-import {
-  FailureCategory,
-  GroupScore,
-  HttpExchange,
-  LimitUse,
-  Outcome,
-  ResourceUse,
-  SubmissionStatus,
-} from '../outcomes.js';
+import { FeedbackPolicy, GroupScore, LimitUse, Outcome, ResourceUse, SubmissionStatus } from '../outcomes.js';
 import { RuntimeName } from '../runtimes.js';
 import { SubmissionFile } from '../files/submission-file.js';
+import { FailedCheck, FailureCategory, HttpExchange, ModuleCall, TestLog } from '../test-failure.js';
 import { PageQuery } from './page.js';
 import { timestamp } from './timestamp.js';
 
@@ -43,9 +36,23 @@ export const VisibleTest = z.object({
   status: z.enum(['passed', 'failed']),
   category: FailureCategory.nullable(),
   message: z.string().nullable(),
+  check: FailedCheck.nullable(),
   exchange: HttpExchange.nullable(),
+  call: ModuleCall.nullable(),
+  /** What the program wrote meanwhile; withheld together with the log of the run. */
+  log: TestLog.nullable(),
 });
 export type VisibleTest = z.infer<typeof VisibleTest>;
+
+/** A group whose failed tests this reader does not see in full. */
+export const WithheldGroup = z.object({
+  group: z.string(),
+  /** What is shown instead: nothing but the count, the category, or the author's hint. */
+  shows: FeedbackPolicy.extract(['none', 'category', 'hint']),
+  /** When the rest is shown; null for never. */
+  opens: FeedbackPolicy.extract(['after-pass', 'after-due']).nullable(),
+});
+export type WithheldGroup = z.infer<typeof WithheldGroup>;
 
 export const SubmissionDetail = SubmissionSummary.extend({
   exerciseVersion: z.string(),
@@ -60,6 +67,7 @@ export const SubmissionDetail = SubmissionSummary.extend({
       limits: z.array(LimitUse),
       groups: z.array(GroupScore),
       tests: z.array(VisibleTest),
+      withheld: z.array(WithheldGroup),
       passed: z.number().int(),
       total: z.number().int(),
       usage: ResourceUse.nullable(),
