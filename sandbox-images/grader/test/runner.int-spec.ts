@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraderFrame } from '#contracts';
 import { compileGrader, type CompiledGrader } from './compiled-grader.js';
@@ -129,6 +129,103 @@ describe('the runner', () => {
       request: { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
       response: { status: 200 },
     });
+  });
+
+  it('tells what supertest sent, got and compared', async () => {
+    const report = await run(`
+      import request from 'supertest';
+      import { subject } from '@touchstone/kit';
+      describe('g', () => {
+        it('status', async () => { await request(subject.url).post('/x').set('x-key', 'k').send({ a: 1 }).expect(201); });
+        it('statuses', async () => { await request(subject.url).get('/x').expect([201, 204]); });
+        it('header', async () => { await request(subject.url).get('/x').expect('Content-Type', /^text/); });
+        it('no header', async () => { await request(subject.url).get('/x').expect('ETag', '"1"'); });
+        it('body', async () => { await request(subject.url).get('/x').expect({ url: '/y', calls: 5 }); });
+        it('text', async () => { await request(subject.url).get('/x').expect('hello'); });
+      });
+    `);
+
+    const [status, ...others] = endsOf(report).map(({ failure }) => failure);
+    expect(status).toMatchObject({
+      category: 'assertion',
+      check: { what: 'status', place: '', expected: '201', actual: '200' },
+      exchange: {
+        request: {
+          method: 'POST',
+          url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/x$/),
+          headers: { 'content-type': 'application/json', 'x-key': 'k' },
+          body: '{"a":1}',
+        },
+        response: { status: 200, headers: { 'content-type': 'application/json' } },
+      },
+    });
+    expect(others.map((failure) => failure?.check)).toMatchObject([
+      { what: 'status', expected: '[\n  201,\n  204\n]', actual: '200' },
+      { what: 'header', place: 'Content-Type', expected: '/^text/', actual: 'application/json' },
+      { what: 'header', place: 'ETag', actual: null },
+      { what: 'body', place: '', expected: expect.stringContaining('"url": "/y"') },
+      { what: 'body', place: '', expected: '"hello"', actual: expect.stringMatching(/^"\{/) },
+    ]);
+  });
+
+  it('tells which body a value is from, and shows the exchange it came in', async () => {
+    const report = await run(`
+      import { subject } from '@touchstone/kit';
+      describe('g', () => {
+        it('compares', async () => {
+          const first = (await subject.get('/first')).json;
+          await subject.get('/second');
+          expect(first).toEqual({ url: '/other', calls: expect.any(Number) });
+        });
+      });
+    `);
+
+    const [end] = endsOf(report);
+    expect(end?.failure).toMatchObject({
+      check: { what: 'body', place: '' },
+      exchange: { request: { url: expect.stringMatching(/\/first$/) } },
+    });
+    expect(end?.failure?.check?.expected).toMatch(/^\{\n {2}"url": "\/other",\n {2}"calls": \d\n\}$/);
+  });
+
+  it('tells a call into a module, and what came back', async () => {
+    const folder = await mkdtemp(join(grader.workspace, 'parser-'));
+    await writeFile(
+      join(folder, 'main.mjs'),
+      `
+      export const parse = (text) => ({ text, size: text.length });
+      export const refuse = () => { throw new RangeError('too deep'); };
+      `,
+    );
+    const report = await run(
+      `
+      import { subjectModule } from '@touchstone/kit';
+      describe('g', () => {
+        it('value', async () => { expect(await subjectModule.call('parse', 'a\\u001b')).toEqual({ text: 'b', size: 2 }); });
+        it('part', async () => {
+          const { size } = await subjectModule.call('parse', 'abc') as { size: number };
+          expect(size).toBe(4);
+        });
+        it('throws', async () => { await subjectModule.call('refuse'); });
+      });
+      `,
+      { kind: 'module', subject: [process.execPath, grader.driver, folder] },
+    );
+
+    const [value, part, threw] = endsOf(report).map(({ failure }) => failure);
+    expect(value).toMatchObject({
+      check: { what: 'result', place: '', expected: '{\n  "text": "b",\n  "size": 2\n}' },
+      call: { call: 'parse("a\\u001b")', outcome: 'returned' },
+    });
+    expect(part).toMatchObject({
+      check: { what: 'value', expected: '4', actual: '3' },
+      call: { call: 'parse("abc")', value: '{\n  "text": "abc",\n  "size": 3\n}' },
+    });
+    expect(threw).toMatchObject({
+      category: 'error',
+      call: { call: 'refuse()', outcome: 'threw', value: 'RangeError: too deep' },
+    });
+    expect(threw?.check).toBeUndefined();
   });
 
   it('bounds supertest too', async () => {

@@ -1,4 +1,7 @@
 import type { HttpExchange } from '#contracts';
+import { capText } from './facts/cap-text.js';
+import { escapeText } from './facts/escape-text.js';
+import { Trail } from './facts/trail.js';
 
 /** Raw facts of one request, kept until its test ends in case the test fails. */
 export interface LoggedExchange {
@@ -13,67 +16,84 @@ export interface LoggedExchange {
   } | null;
 }
 
-/** The exchange a failed test shows: the one its failed matcher looked at, else the last one. */
-export class ExchangeLog {
-  #last: LoggedExchange | null = null;
-  #blamed: LoggedExchange | null = null;
-
-  record(exchange: LoggedExchange): void {
-    this.#last = exchange;
-    this.#blamed = null;
-  }
-
-  blame(exchange: LoggedExchange): void {
-    this.#blamed = exchange;
-  }
-
-  get shown(): LoggedExchange | null {
-    return this.#blamed ?? this.#last;
-  }
-
+export class ExchangeLog extends Trail<LoggedExchange> {
   /** What the test was still waiting for when it ended. */
   get unanswered(): LoggedExchange | null {
-    return this.#last && !this.#last.response ? this.#last : null;
+    return this.last && !this.last.response ? this.last : null;
   }
 }
 
-const TEXT_CAP = 1400;
+/** Of a body, in bytes. Escapes can make its text twice as long. */
+const BODY_CAP = 2000;
+const BODY_TEXT_CAP = 2 * BODY_CAP;
+const URL_CAP = 600;
 const HEADERS_CAP = 600;
 
-/** Cuts an exchange to about 4 KiB. `clean` makes text safe to print and removes secrets. */
-export function toHttpExchange(exchange: LoggedExchange, clean: (text: string) => string): HttpExchange {
-  return {
-    request: {
-      method: clean(exchange.method).slice(0, 16),
-      url: clean(exchange.url).slice(0, 600),
-      headers: capHeaders(exchange.requestHeaders, clean),
-      body: exchange.requestBody && capBody(exchange.requestBody, clean),
-    },
-    response: exchange.response && {
-      status: exchange.response.status,
-      headers: capHeaders(exchange.response.headers, clean),
-      body: capBody(exchange.response.body, clean),
-    },
-  };
+/** Cuts an exchange to about 6 KiB. `redact` takes out what only the pod may know. */
+export function toHttpExchange(exchange: LoggedExchange, redact: (text: string) => string): HttpExchange {
+  return { request: toRequest(exchange, redact), response: toResponse(exchange, redact) };
 }
 
-function capBody(bytes: Uint8Array, clean: (text: string) => string): string {
-  const text = clean(Buffer.from(bytes.subarray(0, TEXT_CAP)).toString('utf8'));
-  const hidden = bytes.length - TEXT_CAP;
-  return hidden > 0 ? `${text}… (${hidden} more bytes)` : text;
+function toRequest(exchange: LoggedExchange, redact: (text: string) => string): HttpExchange['request'] {
+  const { method, url, requestHeaders, requestBody } = exchange;
+  const headers = capHeaders(requestHeaders, redact);
+  const body = requestBody && capBody(requestBody, redact);
+  const request = {
+    method: escapeText(method).slice(0, 16),
+    url: escapeText(redact(url)).slice(0, URL_CAP),
+    headers: headers.shown,
+    body: body && body.shown,
+  };
+  if (headers.cut || url.length > URL_CAP || body?.cut || body?.redacted) return { ...request, cut: true };
+  if (requestBody === null || body?.exact) return request;
+  return { ...request, bodyBase64: Buffer.from(requestBody).toString('base64') };
+}
+
+function toResponse(
+  { response }: LoggedExchange,
+  redact: (text: string) => string,
+): HttpExchange['response'] {
+  if (response === null) return null;
+  const { shown: body, cut } = capBody(response.body, redact);
+  const { shown: headers } = capHeaders(response.headers, redact);
+  return { status: response.status, headers, body, ...(cut ? { cut } : {}) };
+}
+
+interface CappedBody {
+  readonly shown: string;
+  readonly cut: boolean;
+  readonly redacted: boolean;
+  /** The text is the whole body, byte for byte. */
+  readonly exact: boolean;
+}
+
+function capBody(bytes: Uint8Array, redact: (text: string) => string): CappedBody {
+  const kept = Buffer.from(bytes.subarray(0, BODY_CAP));
+  const text = kept.toString('utf8');
+  const open = redact(text);
+  const escaped = escapeText(open);
+  const hidden = bytes.length - BODY_CAP;
+  const note = hidden > 0 ? `… (${hidden} more bytes)` : '';
+  return {
+    shown: capText(escaped, BODY_TEXT_CAP) + note,
+    cut: hidden > 0 || escaped.length > BODY_TEXT_CAP,
+    redacted: open !== text,
+    exact: escaped === text && kept.equals(Buffer.from(text)),
+  };
 }
 
 function capHeaders(
   headers: Readonly<Record<string, string>>,
-  clean: (text: string) => string,
-): Record<string, string> {
+  redact: (text: string) => string,
+): { shown: Record<string, string>; cut: boolean } {
   const entries: [string, string][] = [];
   let left = HEADERS_CAP;
   for (const [name, value] of Object.entries(headers)) {
-    left -= name.length + value.length;
+    const shown = [escapeText(redact(name)), escapeText(redact(value))] as const;
+    left -= shown[0].length + shown[1].length;
     if (left < 0) break;
-    entries.push([clean(name), clean(value)]);
+    entries.push([...shown]);
   }
   // fromEntries defines own properties, so that a header called __proto__ is only a header (threat H07).
-  return Object.fromEntries(entries);
+  return { shown: Object.fromEntries(entries), cut: left < 0 };
 }

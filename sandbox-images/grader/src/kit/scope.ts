@@ -1,16 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { SuiteMistake, TestIsOver } from './failures.js';
 import { ExchangeLog } from './exchange-log.js';
+import type { LoggedCall } from './facts/logged-call.js';
+import { Trail } from './facts/trail.js';
+import { ValueOrigins } from './facts/value-origins.js';
 import { randomData, type RandomData } from './random-data.js';
 import { ReceivedBytes } from './received-bytes.js';
 
 /**
- * What belongs to one test, or to the hooks of one describe block: its requests, its steps, its random data and all
+ * What belongs to one test, or to the hooks of one describe block: its requests and calls, its steps, its random data and all
  * that must be undone when it ends. Code that outlives its test finds its scope ended and every kit call refused, so
  * that it cannot disturb the tests after it.
  */
 export class Scope {
   readonly exchanges = new ExchangeLog();
+  readonly calls = new Trail<LoggedCall>();
+  readonly origins = new ValueOrigins();
   readonly received = new ReceivedBytes();
   readonly openSteps: string[] = [];
   /** What fails the test even when the suite expected an error and is content with this one. */

@@ -6,10 +6,24 @@ const failure: TestFailure = {
   category: 'assertion',
   // Three bytes a character in UTF-8, the worst that text which is clean can be.
   message: '…'.repeat(4096),
-  exchange: {
-    request: { method: 'GET', url: '…'.repeat(600), headers: { a: '…'.repeat(600) }, body: '…'.repeat(1400) },
-    response: { status: 200, headers: { a: '…'.repeat(600) }, body: '…'.repeat(1400) },
+  check: {
+    what: 'body',
+    place: '…'.repeat(200),
+    expected: '…'.repeat(2048),
+    actual: '…'.repeat(2048),
   },
+  exchange: {
+    // A body of 2000 bytes that are all shown as escapes, and once more in base64.
+    request: {
+      method: 'GET',
+      url: '…'.repeat(600),
+      headers: { a: '…'.repeat(600) },
+      body: '\\u0000'.repeat(600),
+      bodyBase64: 'A'.repeat(2668),
+    },
+    response: { status: 200, headers: { a: '…'.repeat(600) }, body: '"'.repeat(4096) },
+  },
+  call: { call: '…'.repeat(1024), outcome: 'returned', value: '…'.repeat(2048) },
 };
 
 describe('FrameWriter', () => {

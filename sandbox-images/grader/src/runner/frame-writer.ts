@@ -1,5 +1,5 @@
 import type { GraderFrame, TestFailure } from '#contracts';
-import { capText } from './failure/clean-text.js';
+import { capText } from '../kit/facts/cap-text.js';
 import { MAX_FRAME_BYTES, MAX_STREAM_BYTES } from './grader-protocol.js';
 
 /** Sends frames, one JSON object a line, and keeps the stream within its caps. */

@@ -5,7 +5,8 @@ import { waitUntilReady } from '../kit/subject/readiness.js';
 import { setInstanceCount } from '../kit/subject/subjects.js';
 import { connectServices } from './connect-services.js';
 import type { ControlDesk } from './control-desk.js';
-import { capText, cleanText, redact } from './failure/clean-text.js';
+import { capText } from '../kit/facts/cap-text.js';
+import { cleanText, redact as redactText } from './failure/clean-text.js';
 import type { FrameWriter } from './frame-writer.js';
 import { MAX_MESSAGE_LENGTH, PROTOCOL_VERSION } from './grader-protocol.js';
 import { InstanceKeeper } from './instance-keeper.js';
@@ -35,8 +36,10 @@ export async function grade(grading: Grading): Promise<boolean> {
   const prepared = await prepare(grading);
   if (!prepared) return false;
   const keeper = new InstanceKeeper(load.maxCrashRestarts);
+  const { testTimeoutMs } = load;
+  const redact = redacter(grading);
   const clean = cleaner(grading);
-  const suite = new SuiteRun({ ...prepared, frames, keeper, clean, testTimeoutMs: load.testTimeoutMs });
+  const suite = new SuiteRun({ ...prepared, frames, keeper, clean, redact, testTimeoutMs });
   suite.catchStrayErrors();
 
   await subjectStarted;
@@ -105,7 +108,12 @@ async function waitForSubject(grading: Grading): Promise<boolean> {
   return false;
 }
 
-function cleaner({ load, suiteDirectory }: Grading): (text: string) => string {
+function cleaner(grading: Grading): (text: string) => string {
+  const redact = redacter(grading);
+  return (text) => redact(cleanText(text));
+}
+
+function redacter({ load, suiteDirectory }: Grading): (text: string) => string {
   const secrets = load.services.flatMap(({ password, subjectPassword }) => [password, subjectPassword]);
-  return (text) => redact(cleanText(text), secrets, suiteDirectory);
+  return (text) => redactText(text, secrets, suiteDirectory);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { GRADER_PROTOCOL_VERSION, GRADER_STREAM_LIMITS } from '#contracts';
+import { FAILURE_LIMITS, GRADER_PROTOCOL_VERSION, GRADER_STREAM_LIMITS } from '#contracts';
 import * as ours from './grader-protocol.js';
 
 describe('the grader’s copy of the protocol’s numbers', () => {
@@ -10,5 +10,11 @@ describe('the grader’s copy of the protocol’s numbers', () => {
       maxStreamBytes: ours.MAX_STREAM_BYTES,
       maxTests: ours.MAX_TESTS,
     }).toEqual(GRADER_STREAM_LIMITS);
+    expect(FAILURE_LIMITS).toMatchObject({
+      message: ours.MAX_MESSAGE_LENGTH,
+      value: ours.MAX_VALUE_LENGTH,
+      call: ours.MAX_CALL_LENGTH,
+      place: ours.MAX_PLACE_LENGTH,
+    });
   });
 });

@@ -1,16 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'expect';
 import { addEventHandler, removeEventHandler, run, setState, type Event } from 'jest-circus';
 import { KitFailure, TestIsOver } from '../kit/failures.js';
 import { findScope, Scope } from '../kit/scope.js';
 import { getSession } from '../kit/session.js';
 import { bindSuite } from './bind-suite.js';
-import { describeFailure } from './failure/describe-failure.js';
+import { describeFailure, type FailedTest } from './failure/describe-failure.js';
 import type { FrameWriter } from './frame-writer.js';
 import type { InstanceKeeper } from './instance-keeper.js';
 import type { DescribeBlock, Plan, TestEntry } from './plan-tests.js';
 import type { ReadFile } from './read-suite.js';
 
+/** What the program wrote before it answered reaches the worker a moment after the answer reached us: a failed test waits for it. */
+const LOG_NOTICE_MS = 10;
 /** An exit reaches the worker, and then us, a moment after the connection broke. */
 const EXIT_NOTICE_MS = 500;
 
@@ -20,7 +22,8 @@ export interface SuiteRunSettings {
   readonly frames: FrameWriter;
   readonly keeper: InstanceKeeper;
   readonly testTimeoutMs: number;
-  readonly clean: (text: string) => string;
+  readonly clean: FailedTest['clean'];
+  readonly redact: FailedTest['redact'];
 }
 
 interface RunningTest {
@@ -110,6 +113,7 @@ export class SuiteRun {
     const uncounted = expect.extractExpectedAssertionsErrors().map(({ error }) => error);
     if (entry.errors.length === 0) entry.errors.push(...uncounted);
     await this.#awaitExitNotice(test);
+    if (hasFailed(test)) await delay(LOG_NOTICE_MS);
     this.#report(test, durationMs);
     this.#running = null;
     await test.scope.end();
@@ -125,7 +129,7 @@ export class SuiteRun {
   }
 
   #report(test: RunningTest, durationMs: number): void {
-    const { frames, clean, testTimeoutMs } = this.settings;
+    const { frames, clean, redact, testTimeoutMs } = this.settings;
     const { pod } = getSession();
     const { id, entry, scope } = test;
     const errors = listErrors(test);
@@ -143,6 +147,7 @@ export class SuiteRun {
       scope,
       timeoutMs,
       clean,
+      redact,
     });
     frames.send({ type: 'test-end', id, status: 'failed', durationMs, failure: frames.trim(failure) });
   }
@@ -158,6 +163,10 @@ export class SuiteRun {
     }
     test.entry.errors.push(error);
   }
+}
+
+function hasFailed(test: RunningTest): boolean {
+  return listErrors(test).length > 0 || getSession().pod.crashes.length > test.crashesBefore;
 }
 
 /** What failed the test, first things first. Circus keeps a second error made where the test was defined beside what was thrown. */

@@ -1,5 +1,6 @@
 import { KitFailure } from '../failures.js';
 import type { LoggedExchange } from '../exchange-log.js';
+import { findScope } from '../scope.js';
 import { BODY_LIMITS, parseJson } from './parse-json.js';
 import type { RawResponse } from './send-request.js';
 
@@ -37,13 +38,26 @@ export function toHttpResponse({ method, path, raw, durationMs, exchange }: Answ
     text,
     bytes: raw.body,
     get json() {
-      return readJson(text, `${method} ${path}`, 'a JSON body');
+      return readBody(text, `${method} ${path}`, exchange);
     },
     durationMs,
     request: { method, path },
   };
   exchangesOfResponses.set(response, exchange);
   return response;
+}
+
+/** Leaves a trace of where the value is from, and of what was looked at when it is none. */
+function readBody(text: string, what: string, exchange: LoggedExchange): unknown {
+  const scope = findScope();
+  try {
+    const value = readJson(text, what, 'a JSON body');
+    scope?.origins.remember(value, { exchange });
+    return value;
+  } catch (error) {
+    scope?.exchanges.blame(exchange);
+    throw error;
+  }
 }
 
 export function findExchange(response: object): LoggedExchange | undefined {

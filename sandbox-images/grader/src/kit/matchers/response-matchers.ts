@@ -1,4 +1,5 @@
 import { expect, type MatcherContext } from 'expect';
+import { ANY, NOTHING, type Comparison } from '../facts/comparison.js';
 import { SuiteMistake } from '../failures.js';
 import { findExchange, isHttpResponse, type HttpResponse } from '../http/http-response.js';
 import { findScope } from '../scope.js';
@@ -20,7 +21,18 @@ declare module 'expect' {
 
 interface Result {
   readonly pass: boolean;
+  /** Found by the runner in the `matcherResult` of the error. */
+  readonly comparison: Comparison;
   message(): string;
+}
+
+/** One matcher's finding, in words and as values. */
+interface Finding {
+  readonly response: HttpResponse;
+  readonly pass: boolean;
+  readonly wanted: string;
+  readonly got: string;
+  readonly compared: Omit<Comparison, 'negated'>;
 }
 
 const BODY_SHOWN = 200;
@@ -28,24 +40,37 @@ const BODY_SHOWN = 200;
 expect.extend({
   toHaveStatus(this: MatcherContext, received: unknown, status: number): Result {
     const response = getResponse('toHaveStatus', received);
-    const pass = response.status === status;
-    return judge(
-      this,
+    return judge(this, {
       response,
-      pass,
-      `status ${status}`,
-      `${response.status} with ${describeBody(response)}`,
-    );
+      pass: response.status === status,
+      wanted: `status ${status}`,
+      got: `${response.status} with ${describeBody(response)}`,
+      compared: { what: 'status', place: '', expected: status, actual: response.status },
+    });
   },
 
   toHaveJson(this: MatcherContext, received: unknown, expected: unknown): Result {
     const response = getResponse('toHaveJson', received);
-    const difference = findDifference(expected, response.json, (one, other) => this.equals(one, other));
-    if (!difference)
-      return judge(this, response, true, `other JSON than ${this.utils.stringify(expected)}`, 'exactly that');
+    const { json } = response;
+    const difference = findDifference(expected, json, (one, other) => this.equals(one, other));
+    if (!difference) {
+      const wanted = `other JSON than ${this.utils.stringify(expected)}`;
+      const compared = { what: 'body', place: '', expected, actual: json } as const;
+      return judge(this, { response, pass: true, wanted, got: 'exactly that', compared });
+    }
     const place = difference.path === '' ? 'JSON' : `${difference.path} of the JSON body to be`;
-    const got = `${this.utils.stringify(difference.received)} in ${describeBody(response)}`;
-    return judge(this, response, false, `${place} ${this.utils.stringify(difference.expected)}`, got);
+    return judge(this, {
+      response,
+      pass: false,
+      wanted: `${place} ${this.utils.stringify(difference.expected)}`,
+      got: `${this.utils.stringify(difference.received)} in ${describeBody(response)}`,
+      compared: {
+        what: 'body',
+        place: difference.path,
+        expected: difference.expected,
+        actual: difference.received === undefined ? NOTHING : difference.received,
+      },
+    });
   },
 
   toHaveHeader(this: MatcherContext, received: unknown, name: string, value?: string | RegExp): Result {
@@ -54,13 +79,13 @@ expect.extend({
     const got = Object.hasOwn(response.headers, lowerCaseName) ? response.headers[lowerCaseName] : undefined;
     const wanted =
       value === undefined ? `the header ${name}` : `the header ${name} to be ${this.utils.stringify(value)}`;
-    return judge(
-      this,
+    return judge(this, {
       response,
-      matchesHeader(got, value),
+      pass: matchesHeader(got, value),
       wanted,
-      got === undefined ? 'no such header' : this.utils.stringify(got),
-    );
+      got: got === undefined ? 'no such header' : this.utils.stringify(got),
+      compared: { what: 'header', place: name, expected: value ?? ANY, actual: got ?? NOTHING },
+    });
   },
 });
 
@@ -69,18 +94,16 @@ function matchesHeader(got: string | undefined, wanted: string | RegExp | undefi
   return typeof wanted === 'string' ? got === wanted : wanted.test(got);
 }
 
-function judge(
-  { isNot }: MatcherContext,
-  response: HttpResponse,
-  pass: boolean,
-  wanted: string,
-  got: string,
-): Result {
-  const failed = pass === (isNot ?? false);
-  const exchange = failed ? findExchange(response) : undefined;
+function judge({ isNot }: MatcherContext, { response, pass, wanted, got, compared }: Finding): Result {
+  const negated = isNot ?? false;
+  const exchange = pass === negated ? findExchange(response) : undefined;
   if (exchange) findScope()?.exchanges.blame(exchange);
   const { method, path } = response.request;
-  return { pass, message: () => `${method} ${path}: expected ${isNot ? 'not ' : ''}${wanted}, got ${got}` };
+  return {
+    pass,
+    comparison: { ...compared, negated },
+    message: () => `${method} ${path}: expected ${negated ? 'not ' : ''}${wanted}, got ${got}`,
+  };
 }
 
 function getResponse(matcher: string, received: unknown): HttpResponse {

@@ -1,3 +1,4 @@
+import type { LoggedCall } from '../facts/logged-call.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
 import { getScope, type Scope } from '../scope.js';
 import { getSession } from '../session.js';
@@ -59,9 +60,14 @@ function subjectObject(handle: number, what: string): SubjectObject {
 }
 
 async function callForValue(operation: Operation, args: readonly unknown[], what: string): Promise<unknown> {
-  return holdToAnswer(async () =>
-    decodeValue((await send({ ...operation, want: 'value' }, args, what)).value),
-  );
+  const scope = getScope('subjectModule');
+  const call: LoggedCall = { what, args, answer: null };
+  return holdToAnswer(call, async () => {
+    const returned = decodeValue((await send({ ...operation, want: 'value' }, args, what)).value);
+    call.answer = { returned };
+    scope.origins.remember(returned, { call });
+    return returned;
+  });
 }
 
 async function callForHandle(
@@ -70,9 +76,11 @@ async function callForHandle(
   what: string,
 ): Promise<SubjectObject> {
   const scope = getScope('subjectModule');
-  return holdToAnswer(async () => {
+  const call: LoggedCall = { what, args, answer: null };
+  return holdToAnswer(call, async () => {
     const { handle } = await send({ ...operation, want: 'object' }, args, what);
     if (typeof handle !== 'number') throw new KitFailure('error', `${what} gave no object.`);
+    call.answer = 'object';
     release(scope, handle);
     return subjectObject(handle, what);
   });
@@ -83,7 +91,8 @@ async function moveClock(movement: Operation): Promise<void> {
   if (movement['action'] === 'install') {
     scope.undoAtEnd('clock', () => tidyUp({ op: 'clock', action: 'uninstall' }));
   }
-  await holdToAnswer(() => send({ op: 'clock', ...movement }, [], 'subjectModule.clock'));
+  const what = 'subjectModule.clock';
+  await holdToAnswer(null, () => send({ op: 'clock', ...movement }, [], what));
 }
 
 /**
@@ -91,11 +100,13 @@ async function moveClock(movement: Operation): Promise<void> {
  * nothing, ends, hangs or sends nonsense would pass every test that wants a call to throw. Unless the suite has ended
  * the program itself, a call without an answer fails its test.
  */
-async function holdToAnswer<T>(work: () => Promise<T>): Promise<T> {
+async function holdToAnswer<T>(call: LoggedCall | null, work: () => Promise<T>): Promise<T> {
   const scope = getScope('subjectModule');
+  if (call) scope.calls.record(call);
   try {
     return await work();
   } catch (error) {
+    if (call && error instanceof SubjectError) call.answer = { threw: error };
     if (error instanceof KitFailure && getSession().pod.status(0) !== 'down') scope.failures.push(error);
     throw error;
   }

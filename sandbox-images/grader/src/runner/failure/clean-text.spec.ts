@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { capText, cleanText, redact } from './clean-text.js';
+import { cleanText, redact } from './clean-text.js';
 
 describe('cleanText', () => {
   it.each([
@@ -37,13 +37,5 @@ describe('redact', () => {
     expect(redact(text, ['s3cret'], '/tmp/suite')).toBe(
       'postgres://app:•••@127.0.0.1 at tests/hidden/a.ts and tests/b.ts',
     );
-  });
-});
-
-describe('capText', () => {
-  it('leaves short text alone and cuts long text on a whole character', () => {
-    expect(capText('abc', 3)).toBe('abc');
-    expect(capText('abcd', 3)).toBe('ab…');
-    expect(capText('a😀bc', 3)).toBe('a…');
   });
 });

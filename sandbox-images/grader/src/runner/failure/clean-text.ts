@@ -24,9 +24,3 @@ export function redact(text: string, secrets: readonly string[], suiteDirectory:
   for (const secret of secrets) redacted = redacted.replaceAll(secret, '•••');
   return redacted;
 }
-
-/** Cuts on a whole character and says so. */
-export function capText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength - 1).replace(LONE_SURROGATES, '')}…`;
-}

@@ -6,9 +6,11 @@ import { Scope } from '../../kit/scope.js';
 import { step } from '../../kit/step.js';
 import { describeFailure, type FailedTest } from './describe-failure.js';
 
+const asIs = (text: string) => text;
+
 function aFailedTest(errors: unknown[], more: Partial<FailedTest> = {}): FailedTest {
   const scope = new Scope('a test', '0123456789abcdef');
-  return { errors, crashes: [], instances: 1, scope, timeoutMs: 5000, clean: (text) => text, ...more };
+  return { errors, crashes: [], instances: 1, scope, timeoutMs: 5000, clean: asIs, redact: asIs, ...more };
 }
 
 function thrownBy(fail: () => void): unknown {
@@ -47,7 +49,32 @@ describe('describeFailure', () => {
     ['a bug in a suite', new TypeError('x is not a function'), 'error', 'TypeError: x is not a function'],
     ['a string', 'no', 'error', 'The test threw no'],
   ])('describes a failure of %s', (_, error, category, message) => {
-    expect(describeFailure(aFailedTest([error]))).toEqual({ category, message });
+    expect(describeFailure(aFailedTest([error]))).toMatchObject({ category, message });
+  });
+
+  it('adds what was compared, sent and called', () => {
+    const failed = aFailedTest([thrownBy(() => kitExpect(200).toBe(201))]);
+    failed.scope.exchanges.record({
+      method: 'GET',
+      url: 'http://127.0.0.1:8080/',
+      requestHeaders: {},
+      requestBody: null,
+      response: null,
+    });
+    failed.scope.calls.record({ what: 'parse()', args: [1], answer: null });
+
+    expect(describeFailure(failed)).toMatchObject({
+      check: { what: 'value', expected: '201', actual: '200' },
+      exchange: { request: { method: 'GET' } },
+      call: { call: 'parse(1)' },
+    });
+  });
+
+  it('has no facts of a test that did not run', () => {
+    const failed = aFailedTest([new KitFailure('not-run', 'Not run, because …')]);
+    failed.scope.calls.record({ what: 'parse()', args: [1], answer: null });
+
+    expect(describeFailure(failed)).toEqual({ category: 'not-run', message: 'Not run, because …' });
   });
 
   it('leads with the step', async () => {

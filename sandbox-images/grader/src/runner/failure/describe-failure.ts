@@ -1,13 +1,15 @@
 import type { FailureCategory, TestFailure } from '#contracts';
 import { toHttpExchange } from '../../kit/exchange-log.js';
+import { toModuleCall } from '../../kit/facts/logged-call.js';
 import { KitFailure, SuiteMistake } from '../../kit/failures.js';
 import { SubjectError } from '../../kit/module/subject-error.js';
 import type { Crash } from '../../kit/pod-state.js';
 import type { Scope } from '../../kit/scope.js';
 import { listSteps } from '../../kit/step.js';
 import { describeExit } from '../../kit/subject/readiness.js';
-import { MAX_MESSAGE_LENGTH } from '../grader-protocol.js';
-import { capText } from './clean-text.js';
+import { MAX_CALL_LENGTH, MAX_MESSAGE_LENGTH, MAX_VALUE_LENGTH } from '../grader-protocol.js';
+import { describeCheck } from './describe-check.js';
+import { capText } from '../../kit/facts/cap-text.js';
 import { toSentence } from './matcher-message.js';
 
 export interface FailedTest {
@@ -17,20 +19,35 @@ export interface FailedTest {
   readonly instances: number;
   readonly scope: Scope;
   readonly timeoutMs: number;
+  /** Makes a message safe to print, and takes out what only the pod may know. */
   readonly clean: (text: string) => string;
+  /** Takes out what only the pod may know. */
+  readonly redact: (text: string) => string;
 }
 
 /** What the learner reads of a failed test. */
 export function describeFailure(failed: FailedTest): TestFailure {
   const { category, message } = describe(failed);
-  const shown = failed.scope.exchanges.shown;
   return {
     category,
     // Cut twice: a difference of two large values has megabytes, and cleaning is for what is shown (threat H10).
     message: capText(failed.clean(message.slice(0, MAX_MESSAGE_LENGTH * 8)), MAX_MESSAGE_LENGTH),
-    ...(shown && category !== 'not-run' ? { exchange: toHttpExchange(shown, failed.clean) } : {}),
+    ...(category === 'not-run' ? {} : gatherFacts(failed)),
   };
 }
+
+/** What was compared, sent and called. The check comes first: it says which exchange or call it looked at. */
+function gatherFacts({ errors, scope, redact }: FailedTest): Omit<TestFailure, 'category' | 'message'> {
+  const check = describeCheck(errors[0], scope, redact);
+  const { exchanges, calls } = scope;
+  return {
+    ...(check ? { check } : {}),
+    ...(exchanges.shown ? { exchange: toHttpExchange(exchanges.shown, redact) } : {}),
+    ...(calls.shown ? { call: toModuleCall(calls.shown, CALL_CAPS, redact) } : {}),
+  };
+}
+
+const CALL_CAPS = { call: MAX_CALL_LENGTH, value: MAX_VALUE_LENGTH };
 
 interface Description {
   readonly category: FailureCategory;

@@ -26,6 +26,29 @@ export function toSentence(message: string): string {
   return [sentence, ...rest].join('\n');
 }
 
+/**
+ * Both sides of what a matcher of Jest found, as its message has them: a line for each, or the lines of a difference
+ * between objects. Null when there are not both.
+ */
+export function readSides(message: string): { expected: string; actual: string } | null {
+  const [first = '', ...lines] = message.split('\n').filter((line) => line.trim() !== '');
+  const body = HEADING.test(first) ? lines : [first, ...lines];
+  if (body[0]?.startsWith('- Expected')) return readDifference(body.slice(2));
+  const expected = EXPECTED_LINE.exec(body[0] ?? '');
+  const received = RECEIVED_LINE.exec(body[1] ?? '');
+  if (!expected || !received || expected[1]?.startsWith(' not')) return null;
+  return { expected: expected[2] ?? '', actual: received[2] ?? '' };
+}
+
+function readDifference(lines: readonly string[]): { expected: string; actual: string } {
+  const side = (mark: string) =>
+    lines
+      .filter((line) => line.startsWith(mark) || line.startsWith(' '))
+      .map((line) => line.slice(2))
+      .join('\n');
+  return { expected: side('-'), actual: side('+') };
+}
+
 /** For matchers that take nothing: `toBeDefined` → `expected the value to be defined`. */
 function describeMatcher(heading: RegExpExecArray | null): string {
   const words = (heading?.[2] ?? 'toBeAnother').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
