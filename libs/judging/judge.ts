@@ -54,20 +54,20 @@ function take(seen: PodObservation, record: RunRecord, request: JudgeRequest): v
     case 'control':
       return;
     case 'frame':
-      takeFrame(seen.frame, record, request);
+      takeFrame(seen, record, request);
       return;
   }
 }
 
 function takeFrame(
-  frame: Extract<PodObservation, { type: 'frame' }>['frame'],
+  { frame, log }: Extract<PodObservation, { type: 'frame' }>,
   record: RunRecord,
   request: JudgeRequest,
 ): void {
-  const added = record.add(frame);
+  const added = record.add(frame, log);
   if (frame.type === 'plan') {
     request.onPlan?.(frame.tests);
-    request.onEvent?.({ type: 'plan', total: frame.tests.length });
+    request.onEvent?.(toPlanEvent(frame.tests));
   }
   if (added === null) return;
   request.onResult?.(added.result);
@@ -76,6 +76,16 @@ function takeFrame(
 
 function tellStatus(status: SubmissionStatus, request: JudgeRequest): void {
   request.onEvent?.({ type: 'status', status, attempt: request.attempt });
+}
+
+function toPlanEvent(tests: readonly PlannedTest[]): LiveEvent {
+  const totals = new Map<string, number>();
+  for (const { group } of tests) totals.set(group, (totals.get(group) ?? 0) + 1);
+  return {
+    type: 'plan',
+    total: tests.length,
+    groups: [...totals].map(([name, total]) => ({ name, total })),
+  };
 }
 
 function toLiveEvent(index: number, result: TestResult, request: JudgeRequest): LiveEvent {

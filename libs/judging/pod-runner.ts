@@ -8,6 +8,7 @@ import type {
   ServiceName,
   SubmissionFile,
   SuiteFile,
+  TestLog,
 } from '#contracts';
 
 /** Limits of one subject container, already capped by the operator. */
@@ -49,6 +50,8 @@ export type PodObservation =
   | {
       readonly type: 'frame';
       readonly frame: Exclude<GraderFrame, { type: 'control' | 'hello' | 'load-failed' }>;
+      /** With the `test-end` of a failed test: what the program wrote since its `test-start`, if anything. */
+      readonly log?: TestLog;
     }
   /** An action a suite asked for was carried out. */
   | { readonly type: 'control'; readonly request: ControlAction; readonly ok: boolean };

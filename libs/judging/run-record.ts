@@ -1,8 +1,14 @@
-import type { GraderFrame, PlannedTest, TestResult } from '#contracts';
+import type { GraderFrame, PlannedTest, TestLog, TestResult } from '#contracts';
 import type { PodObservation } from './pod-runner.js';
 
 type Frame = Extract<PodObservation, { type: 'frame' }>['frame'];
 type TestEnd = Extract<GraderFrame, { type: 'test-end' }>;
+
+interface EndedTest {
+  readonly end: TestEnd;
+  /** What the worker saw the program write meanwhile. The grader has no say in it. */
+  readonly log: TestLog | undefined;
+}
 
 /**
  * What the grader said, held against its own plan. A pass needs positive proof: every planned test reported
@@ -10,19 +16,19 @@ type TestEnd = Extract<GraderFrame, { type: 'test-end' }>;
  */
 export class RunRecord {
   private planned: readonly PlannedTest[] | null = null;
-  private readonly ends = new Map<string, TestEnd>();
+  private readonly ends = new Map<string, EndedTest>();
   private consistent = true;
   private sawDone = false;
   notReadyMessage: string | null = null;
 
   /** Takes the next frame. Returns the result it adds, or null when it adds none. */
-  add(frame: Frame): { index: number; result: TestResult } | null {
+  add(frame: Frame, log?: TestLog): { index: number; result: TestResult } | null {
     switch (frame.type) {
       case 'plan':
         this.takePlan(frame.tests);
         return null;
       case 'test-end':
-        return this.takeEnd(frame);
+        return this.takeEnd({ end: frame, log });
       case 'done':
         if (this.sawDone || frame.passed + frame.failed !== this.ends.size) this.consistent = false;
         this.sawDone = true;
@@ -52,8 +58,8 @@ export class RunRecord {
   /** Every planned test in plan order; one that never ended is failed as `not-run`. */
   results(): TestResult[] {
     return (this.planned ?? []).map((test) => {
-      const end = this.ends.get(test.id);
-      return end === undefined ? notRun(test) : toResult(test, end);
+      const ended = this.ends.get(test.id);
+      return ended === undefined ? notRun(test) : toResult(test, ended);
     });
   }
 
@@ -63,21 +69,24 @@ export class RunRecord {
     this.planned ??= tests;
   }
 
-  private takeEnd(end: TestEnd): { index: number; result: TestResult } | null {
+  private takeEnd(ended: EndedTest): { index: number; result: TestResult } | null {
+    const { end } = ended;
     const index = this.planned?.findIndex((test) => test.id === end.id) ?? -1;
     const test = this.planned?.[index];
     if (test === undefined || this.ends.has(end.id) || this.sawDone) {
       this.consistent = false;
       return null;
     }
-    this.ends.set(end.id, end);
-    return { index, result: toResult(test, end) };
+    this.ends.set(end.id, ended);
+    return { index, result: toResult(test, ended) };
   }
 }
 
-function toResult(test: PlannedTest, end: TestEnd): TestResult {
-  const failure = end.status === 'failed' ? { failure: end.failure ?? unexplained } : {};
-  return { ...test, status: end.status, durationMs: end.durationMs, ...failure };
+function toResult(test: PlannedTest, { end, log }: EndedTest): TestResult {
+  const { status, durationMs } = end;
+  if (status === 'passed') return { ...test, status, durationMs };
+  const failure = end.failure ?? unexplained;
+  return { ...test, status, durationMs, failure, ...(log === undefined ? {} : { log }) };
 }
 
 const unexplained = { category: 'error', message: 'The test failed without saying why.' } as const;

@@ -5,6 +5,19 @@ import { showTest, showVerdict } from './show-verdict.js';
 
 const failure = { category: 'assertion', message: 'expected 201, got 200' } as const;
 const secret = aResult({ title: 'keeps the id', status: 'failed', failure });
+const facts = {
+  check: { what: 'body', place: 'id', expected: '7', actual: '8' },
+  exchange: {
+    request: { method: 'GET', url: 'http://127.0.0.1:8080/7', headers: {}, body: null },
+    response: { status: 200, headers: {}, body: '{"id":8}' },
+  },
+  call: { call: 'parse("7")', outcome: 'returned', value: '8' },
+} as const;
+const detailed = aResult({
+  status: 'failed',
+  failure: { ...failure, ...facts },
+  log: { text: 'input: 7', cut: false },
+});
 const exerciseWith = (feedback: FeedbackPolicy) =>
   anExercise({
     manifest: aManifest({ feedback, groups: [{ name: 'Basics', points: 1, hint: 'Think of ids.' }] }),
@@ -26,8 +39,39 @@ describe('showTest', () => {
       title,
       category,
       message,
+      check: null,
       exchange: null,
+      call: null,
+      log: null,
     });
+  });
+
+  it.each(FeedbackPolicy.options.filter((policy) => policy !== 'message'))(
+    'shows nothing of what a test expected, sent, called or saw in the log under policy %s (B08, B09)',
+    (policy) => {
+      const shown = showTest(detailed, exerciseWith(policy), learner);
+
+      expect(shown).toMatchObject({ check: null, exchange: null, call: null, log: null });
+      expect(JSON.stringify(shown)).not.toMatch(/[78]/);
+    },
+  );
+
+  it('shows what a test expected, sent, called and saw in the log where the policy is to show messages', () => {
+    expect(showTest(detailed, exerciseWith('message'), learner)).toMatchObject({
+      ...facts,
+      log: { text: 'input: 7', cut: false },
+    });
+  });
+
+  it('withholds the log of a test when another group hides its inputs (B07)', () => {
+    const groups = [
+      { name: 'Basics', points: 1 },
+      { name: 'Sealed', points: 1, feedback: 'none' },
+    ];
+    const exercise = anExercise({ manifest: aManifest({ feedback: 'message', groups }) });
+
+    expect(showTest(detailed, exercise, learner)).toMatchObject({ ...facts, log: null });
+    expect(showTest(detailed, exercise, { ...learner, staff: true }).log?.text).toBe('input: 7');
   });
 
   it('opens after-pass once the learner has passed', () => {
@@ -114,6 +158,26 @@ describe('showVerdict', () => {
     const verdict = aVerdict({ outcome: 'start-failed', tests: [secret, notRun] });
 
     expect(showVerdict(verdict, exerciseWith('none'), learner)).toMatchObject(WITHHELD);
+  });
+
+  it.each([
+    ['none', { shows: 'none', opens: null }],
+    ['category', { shows: 'category', opens: null }],
+    ['hint', { shows: 'hint', opens: null }],
+    ['after-pass', { shows: 'none', opens: 'after-pass' }],
+    ['after-due', { shows: 'none', opens: 'after-due' }],
+  ] as const)('says what a group shows under policy %s, and when it opens', (policy, told) => {
+    const shown = showVerdict(aVerdict(), exerciseWith(policy), learner);
+
+    expect(shown.withheld).toEqual([{ group: 'Basics', ...told }]);
+  });
+
+  it('withholds nothing from who may see everything', () => {
+    const passed = showVerdict(aVerdict(), exerciseWith('after-pass'), { ...learner, passed: true });
+
+    expect(passed.withheld).toEqual([]);
+    expect(showVerdict(aVerdict(), exerciseWith('message'), learner).withheld).toEqual([]);
+    expect(showVerdict(aVerdict(), exerciseWith('none'), { ...learner, staff: true }).withheld).toEqual([]);
   });
 
   it('rounds what was used where inputs are hidden, so that it carries none (B09)', () => {

@@ -8,6 +8,7 @@ import type {
   TestResult,
   Verdict,
   VisibleTest,
+  WithheldGroup,
 } from '#contracts';
 import type { Exercise } from '#exercise-catalog';
 
@@ -28,8 +29,9 @@ type Feedback = Pick<Exercise, 'manifest'>;
  */
 export function showTest(result: TestResult, exercise: Feedback, viewing: Viewing): VisibleTest {
   const group = exercise.manifest.groups.find((entry) => entry.name === result.group);
-  const policy = group?.feedback ?? exercise.manifest.feedback;
-  return atDetail(openPolicy(policy, viewing), result, group?.hint ?? null);
+  const shown = atDetail(openGroup(result.group, exercise, viewing).detail, result, group?.hint ?? null);
+  const log = hidesInputs(exercise, viewing) ? null : (result.log ?? null);
+  return { ...shown, log };
 }
 
 /** The verdict of a submission as this viewer may see it. Counts and groups are always true. */
@@ -49,6 +51,7 @@ export function showVerdict(
     limits: hidden ? verdict.limits.map(roundLimit) : verdict.limits,
     groups: verdict.groups,
     tests,
+    withheld: listWithheld(verdict, exercise, viewing),
     passed: tests.filter((test) => test.status === 'passed').length,
     total: tests.length,
     usage: hidden && verdict.usage !== null ? roundUsage(verdict.usage) : verdict.usage,
@@ -65,7 +68,21 @@ export function showVerdict(
  */
 function hidesInputs({ manifest }: Feedback, viewing: Viewing): boolean {
   const policies = manifest.groups.map(({ feedback }) => feedback ?? manifest.feedback);
-  return policies.some((policy) => openPolicy(policy, viewing) !== 'message');
+  return policies.some((policy) => openPolicy(policy, viewing).detail !== 'message');
+}
+
+/** The groups of this run that do not show all there is, each with what it shows and when it opens. */
+function listWithheld(verdict: Verdict, exercise: Feedback, viewing: Viewing): WithheldGroup[] {
+  const names = [...new Set(verdict.tests.map(({ group }) => group))];
+  return names.flatMap((group) => {
+    const { detail, opens } = openGroup(group, exercise, viewing);
+    return detail === 'message' ? [] : [{ group, shows: detail, opens }];
+  });
+}
+
+function openGroup(name: string, { manifest }: Feedback, viewing: Viewing): Opening {
+  const group = manifest.groups.find((entry) => entry.name === name);
+  return openPolicy(group?.feedback ?? manifest.feedback, viewing);
 }
 
 const BEFORE_TESTS: readonly Outcome[] = ['build-failed', 'start-failed'];
@@ -93,25 +110,40 @@ const roundLimit = (use: LimitUse): LimitUse => ({
 
 type Detail = 'none' | 'category' | 'hint' | 'message';
 
-function openPolicy(policy: FeedbackPolicy, viewing: Viewing): Detail {
-  if (viewing.staff || viewing.mode === 'public') return 'message';
+interface Opening {
+  readonly detail: Detail;
+  /** When more is shown; null when this is all there ever is. */
+  readonly opens: WithheldGroup['opens'];
+}
+
+function openPolicy(policy: FeedbackPolicy, viewing: Viewing): Opening {
+  if (viewing.staff || viewing.mode === 'public') return { detail: 'message', opens: null };
   switch (policy) {
     case 'none':
     case 'category':
     case 'hint':
     case 'message':
-      return policy;
+      return { detail: policy, opens: null };
     case 'after-pass':
-      return viewing.passed ? 'message' : 'none';
+      return viewing.passed ? { detail: 'message', opens: null } : { detail: 'none', opens: policy };
     case 'after-due':
       // Due dates come with cohorts; outside a cohort nothing is ever due.
-      return 'none';
+      return { detail: 'none', opens: policy };
   }
 }
 
-function atDetail(detail: Detail, result: TestResult, hint: string | null): VisibleTest {
+const NOTHING = {
+  title: null,
+  category: null,
+  message: null,
+  check: null,
+  exchange: null,
+  call: null,
+} as const;
+
+function atDetail(detail: Detail, result: TestResult, hint: string | null): Omit<VisibleTest, 'log'> {
   const { group, status, failure } = result;
-  const withheld: VisibleTest = { group, status, title: null, category: null, message: null, exchange: null };
+  const withheld = { ...NOTHING, group, status };
   switch (detail) {
     case 'none':
       return withheld;
@@ -131,7 +163,9 @@ function atDetail(detail: Detail, result: TestResult, hint: string | null): Visi
         title: result.title,
         category: failure?.category ?? null,
         message: failure?.message ?? null,
+        check: failure?.check ?? null,
         exchange: failure?.exchange ?? null,
+        call: failure?.call ?? null,
       };
   }
 }

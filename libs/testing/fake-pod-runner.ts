@@ -54,7 +54,7 @@ export function aPodScript(
   };
 }
 
-function toObservations({ id, status, durationMs, failure }: TestResult): PodObservation[] {
+function toObservations({ id, status, durationMs, failure, log }: TestResult): PodObservation[] {
   const end = {
     type: 'test-end',
     id,
@@ -64,6 +64,6 @@ function toObservations({ id, status, durationMs, failure }: TestResult): PodObs
   } as const;
   return [
     { type: 'frame', frame: { type: 'test-start', id } },
-    { type: 'frame', frame: end },
+    { type: 'frame', frame: end, ...(log === undefined ? {} : { log }) },
   ];
 }

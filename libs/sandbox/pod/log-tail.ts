@@ -2,10 +2,18 @@ import { makePrintable } from './make-printable.js';
 
 export const LOG_TAIL_BYTES = 64 * 1024;
 
+export interface LogExcerpt {
+  readonly text: string;
+  /** More was written: the beginning is missing. */
+  readonly cut: boolean;
+}
+
 /** Keeps the last bytes of a stream and no more. */
 export class LogTail {
   private chunks: Buffer[] = [];
   private bytes = 0;
+  /** How much was written in all: a place in the stream to read on from later. */
+  written = 0;
 
   constructor(private readonly maxBytes: number = LOG_TAIL_BYTES) {}
 
@@ -13,6 +21,7 @@ export class LogTail {
     // A copy: a slice would keep the whole network buffer alive.
     this.chunks.push(Buffer.from(chunk.subarray(-this.maxBytes)));
     this.bytes += Math.min(chunk.length, this.maxBytes);
+    this.written += chunk.length;
     if (this.bytes > 2 * this.maxBytes || this.chunks.length > 1024) this.compact();
   }
 
@@ -20,6 +29,15 @@ export class LogTail {
   read(maxBytes: number = this.maxBytes): string {
     this.compact();
     return makePrintable((this.chunks[0] ?? Buffer.alloc(0)).subarray(-maxBytes));
+  }
+
+  /** The end of what was written from a place on: at most `maxBytes`, and so many characters. */
+  readFrom(place: number, maxBytes: number): LogExcerpt {
+    const bytes = this.written - place;
+    const text = bytes === 0 ? '' : this.read(Math.min(bytes, maxBytes));
+    // An escaped character is longer than its bytes; half of one that is a pair could not be stored.
+    const end = text.slice(-maxBytes).replace(/^[\udc00-\udfff]/, '');
+    return { text: end, cut: bytes > maxBytes || text.length > maxBytes };
   }
 
   private compact(): void {

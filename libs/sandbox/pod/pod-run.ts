@@ -8,6 +8,7 @@ import { brokenUp, Pod, type PodEvents, type PodOptions } from './pod.js';
 import type { ContainerExit } from './pod-container.js';
 import { RunClock } from './run-clock.js';
 import { RunEnding, RunOver } from './run-ending.js';
+import { TestLogs } from './test-logs.js';
 import { exitFrame, loadFrame } from './worker-frames.js';
 
 /** Loading the runner takes about a second; a crowded host takes longer. */
@@ -29,6 +30,7 @@ export class PodRun {
   private readonly clock = new RunClock();
   private readonly dialogue: GraderDialogue;
   private readonly desk: ControlDesk;
+  private readonly logs: TestLogs;
   private readonly exits: SubjectExit[] = [];
   private readonly toldPhases = new Set<Phase>();
   private learnerCodeStarted = false;
@@ -46,6 +48,7 @@ export class PodRun {
       onBreach: (reason) => this.graderBroke(reason),
     });
     this.pod = new Pod(options, this.podEvents());
+    this.logs = new TestLogs(this.pod.subjects);
     this.desk = new ControlDesk(
       {
         subjects: this.pod.subjects,
@@ -162,7 +165,9 @@ export class PodRun {
       this.clock.mark('ready');
       this.tellPhase('testing');
     }
-    this.tell({ type: 'frame', frame });
+    if (frame.type === 'test-start') this.logs.testStarted();
+    const log = frame.type === 'test-end' && frame.status === 'failed' ? this.logs.read() : null;
+    this.tell({ type: 'frame', frame, ...(log === null ? {} : { log }) });
     if (frame.type === 'subject-not-ready') this.ending.stop('subject-not-ready');
     if (frame.type === 'done') this.ending.stop('done');
   }
