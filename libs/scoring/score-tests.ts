@@ -31,13 +31,14 @@ function scoreGroup(weight: GroupWeight, results: readonly TestResult[]): GroupS
   return {
     name: weight.name,
     points: weight.points,
-    earned: earn(weight, passed, own.length),
+    earned: earnPoints(weight, passed, own.length),
     passed,
     total: own.length,
   };
 }
 
-function earn(weight: GroupWeight, passed: number, total: number): number {
+/** The points of a group of `total` tests of which `passed` have passed. */
+export function earnPoints(weight: GroupWeight, passed: number, total: number): number {
   if (total === 0) return 0;
   if (weight.allOrNothing) return passed === total ? weight.points : 0;
   return (weight.points * passed) / total;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { PlatformFault, type SubmissionId, type UserId } from '#contracts';
+import { PlatformFault, type LiveEvent, type SubmissionId, type UserId } from '#contracts';
 import type { PodObservation, PodPlan, PodReport, PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
 import {
@@ -255,15 +255,50 @@ describe('the judge pipeline', () => {
   it('tells watchers every step in order, and that the row changed', async () => {
     const id = await submit();
     await pipelineWith(new ScriptedRunner([passing])).judge(id, never);
-    const abort = new AbortController();
-    const types: string[] = [];
 
-    for await (const update of live.watch(id, null, abort.signal)) {
-      if (update === 'row-changed') break;
-      types.push(update.event.type === 'status' ? update.event.status : update.event.type);
-    }
-    abort.abort();
+    const types = (await readEvents(id)).map((event) =>
+      event.type === 'status' ? event.status : event.type,
+    );
 
     expect(types).toEqual(['preparing', 'building', 'plan', 'testing', 'test']);
   });
+
+  it.each([
+    ['graded', { points: 10, allOrNothing: false }, { earned: 10 }],
+    ['public', {}, {}],
+  ] as const)(
+    'tells watchers of a %s run what its groups are worth, and have earned',
+    async (mode, worth, so) => {
+      const id = await submit(mode);
+      await pipelineWith(new ScriptedRunner([passing])).judge(id, never);
+
+      const events = await readEvents(id);
+
+      expect(events.find(({ type }) => type === 'plan')).toEqual({
+        type: 'plan',
+        total: 1,
+        groups: [{ name: 'Basics', total: 1, ...worth }],
+      });
+      expect(events.find(({ type }) => type === 'test')).toEqual({
+        type: 'test',
+        index: 0,
+        group: 'Basics',
+        title: 'answers',
+        status: 'passed',
+        ...so,
+      });
+    },
+  );
 });
+
+/** Everything that was told of a submission so far. */
+async function readEvents(id: SubmissionId): Promise<LiveEvent[]> {
+  const abort = new AbortController();
+  const events: LiveEvent[] = [];
+  for await (const update of live.watch(id, null, abort.signal)) {
+    if (update === 'row-changed') break;
+    events.push(update.event);
+  }
+  abort.abort();
+  return events;
+}

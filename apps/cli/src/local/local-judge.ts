@@ -22,7 +22,7 @@ import {
   type ImageName,
   type ImageNames,
 } from '#sandbox';
-import { scoreVerdict } from '#scoring';
+import { RunningPoints, scoreVerdict } from '#scoring';
 import type { Context } from '../context.js';
 import { openDocker } from './open-docker.js';
 import { showImageProgress } from './show-image-progress.js';
@@ -79,6 +79,9 @@ export async function openLocalJudge(
   return {
     capacity,
     run: async ({ shuffled, seed = newSeed(), onEvent, ...order }) => {
+      const { groups } = order.exercise.manifest;
+      const scored = order.mode === 'graded';
+      const points = new RunningPoints(scored ? groups : []);
       const judgement = await judge({
         ...order,
         runner,
@@ -87,9 +90,9 @@ export async function openLocalJudge(
         seed,
         caps: NO_CAPS,
         ...(shuffled === true ? { shuffleSeed: newSeed() } : {}),
-        ...(onEvent === undefined ? {} : { onEvent }),
+        ...(onEvent === undefined ? {} : { onEvent: (event: LiveEvent) => onEvent(points.addTo(event)) }),
       });
-      return scoreVerdict(judgement, order.exercise.manifest.groups, order.mode === 'graded');
+      return scoreVerdict(judgement, groups, scored);
     },
   };
 }

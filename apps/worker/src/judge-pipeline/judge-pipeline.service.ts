@@ -9,7 +9,7 @@ import {
 import { judge, systemErrorVerdict, type PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
 import { type ClaimedSubmission, ExerciseRepository, SubmissionRepository } from '#persistence';
-import { scoreVerdict } from '#scoring';
+import { RunningPoints, scoreVerdict } from '#scoring';
 import { JudgeSettings, POD_RUNNER } from './judge-settings.js';
 import { Lease, LeaseLost } from './lease.js';
 import { Progress } from './progress.js';
@@ -64,6 +64,9 @@ export class JudgePipeline {
     }
     progress.tell({ type: 'status', status: 'preparing', attempt: claimed.attempt });
     const exercise = await this.exercises.getBundle(claimed.exerciseVersion);
+    const { groups } = exercise.manifest;
+    const scored = claimed.mode === 'graded';
+    const points = new RunningPoints(scored ? groups : []);
     const judgement = await judge({
       podId: claimed.id,
       attempt: claimed.attempt,
@@ -75,9 +78,9 @@ export class JudgePipeline {
       caps: this.settings.caps,
       runner: this.runner,
       signal,
-      onEvent: (event) => progress.tell(event),
+      onEvent: (event) => progress.tell(points.addTo(event)),
     });
-    return scoreVerdict(judgement, exercise.manifest.groups, claimed.mode === 'graded');
+    return scoreVerdict(judgement, groups, scored);
   }
 
   private async record({ id, attempt }: ClaimedSubmission, verdict: Verdict): Promise<void> {
