@@ -8,11 +8,13 @@ export function aFailedTest(overrides: Partial<TestResult> = {}): TestResult {
     failure: {
       category: 'assertion',
       message: 'expected 400, received 500',
+      check: { what: 'status', place: '', expected: '400', actual: '500' },
       exchange: {
         request: { method: 'POST', url: 'http://127.0.0.1:8080/echo', headers: {}, body: '' },
         response: { status: 500, headers: {}, body: 'oops' },
       },
     },
+    log: { text: 'TypeError: text is undefined\n', cut: false },
     ...overrides,
   });
 }

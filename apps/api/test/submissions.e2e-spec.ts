@@ -19,6 +19,9 @@ afterAll(() => world.close());
 const read = async (path: string, account: Account = ada) =>
   (await world.http.get(`/api/v1/${path}`).set('authorization', account.bearer).expect(200)).body;
 
+/** What says how a test failed, and with which input. */
+const NO_FACTS = { check: null, exchange: null, call: null, log: null };
+
 async function publishWithPolicy(feedback: FeedbackPolicy, version: string): Promise<string> {
   const slug = ExerciseSlug.parse(`policy-${feedback}`);
   const manifest = aManifest({
@@ -63,10 +66,20 @@ describe('a judged submission', () => {
     expect(JSON.stringify(body)).not.toContain(ada.id);
   });
 
-  it.each<[FeedbackPolicy, object]>([
+  const WITHHELD = { title: null, category: null, message: null, ...NO_FACTS };
+
+  it.each<[FeedbackPolicy, object, object | null]>([
     [
       'message',
-      { title: 'refuses what is empty', category: 'assertion', message: 'expected 400, received 500' },
+      {
+        title: 'refuses what is empty',
+        category: 'assertion',
+        message: 'expected 400, received 500',
+        check: { what: 'status', expected: '400', actual: '500' },
+        exchange: { response: { status: 500, body: 'oops' } },
+        log: { text: 'TypeError: text is undefined\n' },
+      },
+      null,
     ],
     [
       'hint',
@@ -74,16 +87,17 @@ describe('a judged submission', () => {
         title: 'refuses what is empty',
         category: 'assertion',
         message: 'Look at empty input.',
-        exchange: null,
+        ...NO_FACTS,
       },
+      { shows: 'hint', opens: null },
     ],
-    ['category', { title: null, category: 'assertion', message: null, exchange: null }],
-    ['none', { title: null, category: null, message: null, exchange: null }],
-    ['after-pass', { title: null, category: null, message: null, exchange: null }],
-    ['after-due', { title: null, category: null, message: null, exchange: null }],
+    ['category', { ...WITHHELD, category: 'assertion' }, { shows: 'category', opens: null }],
+    ['none', WITHHELD, { shows: 'none', opens: null }],
+    ['after-pass', WITHHELD, { shows: 'none', opens: 'after-pass' }],
+    ['after-due', WITHHELD, { shows: 'none', opens: 'after-due' }],
   ])(
     'shows of a failed hidden test what the policy `%s` allows, and always the counts',
-    async (policy, shown) => {
+    async (policy, shown, withheld) => {
       const slug = await publishWithPolicy(policy, policy.length.toString(16));
       const id = await world.submit(ada, { slug });
       await world.judge(id, aPartialVerdict({ tests: [aFailedTest()] }));
@@ -92,6 +106,7 @@ describe('a judged submission', () => {
 
       expect(verdict).toMatchObject({ passed: 0, total: 1, groups: [{ name: 'Basics', total: 1 }] });
       expect(verdict.tests).toMatchObject([{ group: 'Basics', status: 'failed', ...shown }]);
+      expect(verdict.withheld).toEqual(withheld === null ? [] : [{ group: 'Basics', ...withheld }]);
     },
   );
 

@@ -14,6 +14,7 @@ const aVerdict = (logTail: string): ShownVerdict => ({
   limits: [],
   groups: [],
   tests: [],
+  withheld: [],
   passed: 1,
   total: 2,
   usage: null,

@@ -38,7 +38,10 @@ export function LiveVerdict({ run }: { run: LiveRun }) {
               status: test.status,
               category: test.category ?? null,
               message: test.message ?? null,
+              check: null,
               exchange: null,
+              call: null,
+              log: null,
             }}
           />
         ))}
