@@ -62,7 +62,7 @@ function listParts(value: object): Iterable<readonly [string | number, unknown]>
 }
 
 /** How places are written everywhere: `items[0].title`. */
-export function joinPlace(place: string, key: string | number): string {
+function joinPlace(place: string, key: string | number): string {
   if (typeof key === 'number') return `${place}[${key}]`;
   return place === '' ? key : `${place}.${key}`;
 }
