@@ -7,6 +7,20 @@ export interface HintLadder {
   readonly steps: readonly string[];
 }
 
+/** What a learner may read once they have passed: how a solution of the author's is built, and the solution itself. */
+export interface Walkthrough {
+  /** Markdown. */
+  readonly text: string;
+  /** At most one for each runtime. */
+  readonly solutions: readonly ReferenceSolution[];
+}
+
+export interface ReferenceSolution {
+  readonly runtime: RuntimeName;
+  readonly name: string;
+  readonly files: readonly SubmissionFile[];
+}
+
 /** An exercise as the platform judges and shows it. Its version is the content hash of everything below. */
 export interface Exercise {
   readonly slug: ExerciseSlug;
@@ -19,13 +33,12 @@ export interface Exercise {
   /** Paths are relative to the exercise folder, e.g. `tests/public/shape.test.ts`. */
   readonly publicSuite: readonly SuiteFile[];
   readonly hiddenSuite: readonly SuiteFile[];
+  /** SECURITY: P06: in no answer before its reader has passed. null when the author wrote none. */
+  readonly walkthrough: Walkthrough | null;
 }
 
-/** A solution that ships with an exercise to prove it. Never sent to a learner or a worker of the platform. */
-export interface Solution {
-  readonly runtime: RuntimeName;
-  readonly name: string;
-  readonly files: readonly SubmissionFile[];
+/** A solution that ships with an exercise to prove it. Only those that the walk-through names leave its author's hands. */
+export interface Solution extends ReferenceSolution {
   /** null for an accepted solution. */
   readonly expectation: RejectedExpectation | null;
 }

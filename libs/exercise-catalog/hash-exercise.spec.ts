@@ -20,6 +20,15 @@ describe('hashExercise', () => {
     expect(hashExercise([solution, ...files].reverse())).toBe(hashExercise(files));
   });
 
+  it('covers the solutions that the walk-through shows, each by its whole folder name', () => {
+    const shown = { path: 'solutions/node/accepted/a/main.js', content: 'x' };
+    const other = { path: 'solutions/node/accepted/another/main.js', content: 'y' };
+    const folders = ['solutions/node/accepted/a'];
+
+    expect(hashExercise([...files, shown, other], folders)).toBe(hashExercise([...files, shown], folders));
+    expect(hashExercise([...files, shown], folders)).not.toBe(hashExercise(files, folders));
+  });
+
   it.each([
     ['content', [{ path: 'a', content: 'b' }], [{ path: 'a', content: 'c' }]],
     ['a path', [{ path: 'a', content: 'b' }], [{ path: 'b', content: 'b' }]],

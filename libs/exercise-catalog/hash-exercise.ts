@@ -12,13 +12,18 @@ const CANONICAL_FORM = 'touchstone exercise 1\n';
 
 /**
  * The version of an exercise: SHA-256 over everything that is judged or shown (`exercise.yaml`, `statement.md`,
- * `hints.md`, `starter/`, `tests/`), not over its solutions. Canonical form: the line above, then for each file, in
+ * `hints.md`, `walkthrough.md`, `starter/`, `tests/`), and of its solutions over those that the walk-through shows.
+ * Canonical form: the line above, then for each file, in
  * ascending order of the UTF-8 bytes of its path: `<path> NUL <content length in bytes, decimal> NUL <content>`.
+ *
+ * @param shown folders of the solutions that the walk-through is about
  */
-export function hashExercise(files: readonly HashedFile[]): ExerciseVersion {
+export function hashExercise(files: readonly HashedFile[], shown: readonly string[] = []): ExerciseVersion {
   const hash = createHash('sha256').update(CANONICAL_FORM);
-  const judged = files.filter((file) => !file.path.startsWith('solutions/'));
-  for (const file of judged.map(toBytes).sort((a, b) => Buffer.compare(a.path, b.path))) {
+  const counted = files.filter(
+    ({ path }) => !path.startsWith('solutions/') || shown.some((folder) => path.startsWith(`${folder}/`)),
+  );
+  for (const file of counted.map(toBytes).sort((a, b) => Buffer.compare(a.path, b.path))) {
     hash.update(file.path).update(`\0${file.content.length}\0`).update(file.content);
   }
   return ExerciseVersion.parse(hash.digest('hex'));

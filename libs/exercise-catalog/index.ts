@@ -3,7 +3,14 @@
  * content hash, and the rules that make an exercise proven. It reads folders and
  * nothing else; it must never know how a submission is run, stored or shown.
  */
-export type { Exercise, HintLadder, LintProblem, Solution } from './exercise.js';
+export type {
+  Exercise,
+  HintLadder,
+  LintProblem,
+  ReferenceSolution,
+  Solution,
+  Walkthrough,
+} from './exercise.js';
 export { hashExercise, type HashedFile } from './hash-exercise.js';
 export { SCHEMA_FILES } from './json-schemas.js';
 export { ExerciseManifest, GroupManifest, RejectedExpectation } from './manifest.js';

@@ -445,6 +445,76 @@ describe('lintExercise on solutions', () => {
   });
 });
 
+describe('a walk-through', () => {
+  const ACCEPTED = 'solutions/node/accepted/plain';
+  const announced = (...solutions: string[]) => ({
+    ...manifest('groups:', `walkthrough:\n  solutions: [${solutions.join(', ')}]\ngroups:`),
+  });
+  const written = { 'walkthrough.md': '# Why it works\n' };
+
+  it('comes with the solutions that the manifest names', async () => {
+    const loaded = await loadExercise(folders.write({ ...announced(ACCEPTED), ...written }));
+
+    expect(loaded.ok && loaded.exercise.walkthrough).toEqual({
+      text: '# Why it works\n',
+      solutions: [{ runtime: 'node', name: 'plain', files: [{ path: 'main.js', content: '// works\n' }] }],
+    });
+  });
+
+  it('is part of the version, with its solutions and no others', async () => {
+    const changes: Record<string, string>[] = [
+      {},
+      { 'walkthrough.md': '# Why it works well\n' },
+      { [`${ACCEPTED}/main.js`]: '// works better\n' },
+      { 'solutions/node/accepted/plainer/main.js': '// works too\n' },
+    ];
+
+    const versions = await Promise.all(
+      changes.map(async (change, index) => {
+        const files = { ...announced(ACCEPTED), ...written, ...change };
+        const loaded = await loadExercise(folders.write(files, `echo-${index}`));
+        return loaded.ok ? loaded.exercise.version : null;
+      }),
+    );
+
+    const [plain, text, solution, other] = versions;
+    expect(new Set([plain, text, solution])).not.toContain(null);
+    expect(new Set([plain, text, solution]).size).toBe(3);
+    expect(other).toBe(plain);
+  });
+
+  it.each([
+    ['a text that the manifest does not announce', written, 'walkthrough.md:1:1 is shown to nobody'],
+    ['an announced text that is not there', announced(ACCEPTED), 'walkthrough.md:1:1 is missing'],
+    [
+      'an empty text',
+      { ...announced(ACCEPTED), 'walkthrough.md': '\n' },
+      'walkthrough.md:1:1 is empty: write what the solution decides, and why',
+    ],
+    [
+      'a solution that is not there, with what was meant',
+      { ...announced('solutions/node/accepted/plane'), ...written },
+      'exercise.yaml:11:15 there is no accepted solution solutions/node/accepted/plane; did you mean solutions/node/accepted/plain?',
+    ],
+    [
+      'a rejected solution',
+      { ...announced('solutions/node/rejected/mute'), ...written },
+      'exercise.yaml:11:15 walkthrough.solutions.0: name the folder of an accepted solution',
+    ],
+    [
+      'two solutions for one runtime',
+      {
+        ...announced(ACCEPTED, 'solutions/node/accepted/plainer'),
+        ...written,
+        'solutions/node/accepted/plainer/main.js': '// works too\n',
+      },
+      'exercise.yaml:11:46 there is already a solution for node: name one for each runtime',
+    ],
+  ])('tells %s', async (_, changes, expected) => {
+    expect(await lint(changes)).toContainEqual(expect.stringContaining(expected));
+  });
+});
+
 describe('lintExercise on hints', () => {
   it.each([
     ['no task', 'nothing\n', 'hints.md:1:1 text before the first ## heading'],

@@ -56,6 +56,25 @@ export const ExerciseManifest = z.strictObject({
     })
     .prefault({}),
   groups: z.array(GroupManifest).min(1),
+  walkthrough: z
+    .strictObject({
+      solutions: z
+        .array(
+          z
+            .string()
+            .max(200)
+            .regex(
+              /^solutions\/[^/]+\/accepted\/[^/]+$/,
+              'name the folder of an accepted solution: solutions/<runtime>/accepted/<name>',
+            ),
+        )
+        .min(1)
+        .describe(
+          'Folders of the accepted solutions that walkthrough.md is about, at most one for each runtime.',
+        ),
+    })
+    .optional()
+    .describe('What a learner may read after passing: walkthrough.md and these solutions.'),
   starterFloor: z
     .number()
     .min(0)

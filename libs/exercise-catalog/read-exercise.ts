@@ -9,6 +9,7 @@ import { readDocuments, type Documents } from './lint/read-documents.js';
 import { findUnprovenTests, readExpectation } from './lint/check-expectations.js';
 import { checkCoverage, checkProgram } from './lint/check-programs.js';
 import { checkGroups, checkSuite } from './lint/check-suites.js';
+import { checkWalkthrough } from './lint/check-walkthrough.js';
 import { scanSuite, type ScannedSuite } from './lint/scan-suite.js';
 
 /** An exercise folder read once: what it holds, as far as it can be read, and all that is wrong with it. */
@@ -68,6 +69,7 @@ function checkAgainstManifest(
   return [
     ...checkGroups(manifest, reading, hidden),
     ...checkCoverage(manifest, layout.starters, layout.solutions),
+    ...checkWalkthrough(manifest, reading, layout),
   ];
 }
 

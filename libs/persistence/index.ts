@@ -11,6 +11,7 @@ export { DraftRepository } from './drafts/draft.repository.js';
 export type { DraftSave, SaveAnswer } from './drafts/save-draft.js';
 export {
   ExerciseRepository,
+  type CurrentWalkthrough,
   type ExerciseRecord,
   type PublishedExercise,
 } from './exercises/exercise.repository.js';

@@ -28,6 +28,12 @@ export function anExercise(overrides: Partial<Exercise> = {}): Exercise {
     starters: { node: [{ path: 'main.js', content: '// start here\n' }] },
     publicSuite: [{ path: 'tests/public/echo.test.ts', content: 'export {};\n' }],
     hiddenSuite: [{ path: 'tests/hidden/echo.test.ts', content: 'export {};\n' }],
+    walkthrough: {
+      text: '# How the reference is built\n',
+      solutions: [
+        { runtime: 'node', name: 'plain', files: [{ path: 'main.js', content: '// the reference\n' }] },
+      ],
+    },
     ...overrides,
   };
 }

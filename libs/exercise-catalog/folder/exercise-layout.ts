@@ -23,6 +23,7 @@ export interface ExerciseLayout {
   readonly manifest: SourceText | undefined;
   readonly statement: SourceText | undefined;
   readonly hints: SourceText | undefined;
+  readonly walkthrough: SourceText | undefined;
   readonly starters: readonly ProgramFolder[];
   readonly publicTests: readonly SourceText[];
   readonly hiddenTests: readonly SourceText[];
@@ -34,7 +35,7 @@ const STARTER = /^(?<path>starter\/(?<runtime>[^/]+))\/(?<rest>.+)$/;
 const SOLUTION =
   /^(?<path>solutions\/(?<runtime>[^/]+)\/(?<verdict>accepted|rejected)\/(?<name>[^/]+))\/(?<rest>.+)$/;
 const TEST = /^tests\/(public|hidden)\/.+\.ts$/;
-const DOCUMENTS = ['exercise.yaml', 'statement.md', 'hints.md'];
+const DOCUMENTS = ['exercise.yaml', 'statement.md', 'hints.md', 'walkthrough.md'];
 const MAX_DOCUMENT_BYTES = 64 * 1024;
 
 /** Puts each file where it belongs; files that belong nowhere, or are too long for their place, become problems. */
@@ -52,6 +53,7 @@ export function layOut({ files, problems }: FolderContent): ExerciseLayout {
     manifest: files.get('exercise.yaml'),
     statement: files.get('statement.md'),
     hints: files.get('hints.md'),
+    walkthrough: files.get('walkthrough.md'),
     starters: [...starters.values()],
     publicTests: testsIn('tests/public/'),
     hiddenTests: testsIn('tests/hidden/'),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PlatformFault, type ExerciseSlug, type ExerciseVersion, type RuntimeLibraries } from '#contracts';
-import type { Exercise, ExerciseManifest } from '#exercise-catalog';
+import type { Exercise, ExerciseManifest, Walkthrough } from '#exercise-catalog';
 import { hasRows, queryRows } from '../query-rows.js';
 import { toStorableJson } from '../storable-text.js';
 
@@ -16,8 +16,15 @@ export interface ExerciseRecord {
   readonly publishedAt: Date;
 }
 
-/** An exercise as the API may hold it: the hidden suite stays in the database (threat B01). */
-export type PublishedExercise = Omit<Exercise, 'hiddenSuite'>;
+/** An exercise as the API may hold it: hidden suite and walk-through stay in the database (threats B01, P06). */
+export type PublishedExercise = Omit<Exercise, 'hiddenSuite' | 'walkthrough'>;
+
+const PUBLISHED = `- 'hiddenSuite' - 'walkthrough'`;
+
+/** The walk-through of a current version. */
+export interface CurrentWalkthrough extends Walkthrough {
+  readonly version: ExerciseVersion;
+}
 
 @Injectable()
 export class ExerciseRepository {
@@ -65,7 +72,7 @@ export class ExerciseRepository {
   async findCurrent(slug: string): Promise<PublishedExercise | null> {
     const [row] = await queryRows<{ bundle: PublishedExercise }>(
       this.dataSource,
-      `SELECT v.bundle - 'hiddenSuite' AS bundle
+      `SELECT v.bundle ${PUBLISHED} AS bundle
         FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
         WHERE e.slug = $1 AND e.retired_at IS NULL`,
       [slug],
@@ -73,14 +80,26 @@ export class ExerciseRepository {
     return row?.bundle ?? null;
   }
 
-  /** Any version that was ever published, without its hidden suite. */
+  /** Any version that was ever published, without its hidden suite and walk-through. */
   async findVersion(version: ExerciseVersion): Promise<PublishedExercise | null> {
     const [row] = await queryRows<{ bundle: PublishedExercise }>(
       this.dataSource,
-      `SELECT bundle - 'hiddenSuite' AS bundle FROM exercise_versions WHERE version = $1`,
+      `SELECT bundle ${PUBLISHED} AS bundle FROM exercise_versions WHERE version = $1`,
       [version],
     );
     return row?.bundle ?? null;
+  }
+
+  /** Of the current version; null when there is none. Whoever asks has seen to it that the reader has passed. */
+  async findWalkthrough(slug: ExerciseSlug): Promise<CurrentWalkthrough | null> {
+    const [row] = await queryRows<{ walkthrough: Walkthrough | null; version: ExerciseVersion }>(
+      this.dataSource,
+      `SELECT v.bundle -> 'walkthrough' AS walkthrough, v.version
+        FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
+        WHERE e.slug = $1 AND e.retired_at IS NULL`,
+      [slug],
+    );
+    return row?.walkthrough ? { ...row.walkthrough, version: row.version } : null;
   }
 
   /**

@@ -219,10 +219,10 @@ describe('personal tokens', () => {
 });
 
 describe('exercises', () => {
-  it('publishes, lists and finds the current version without its hidden suite', async () => {
+  it('publishes, lists and finds the current version without its hidden suite and walk-through', async () => {
     const exercise = anExercise({ slug: aSlug('find-me'), version: aVersion('1') });
     await exercises.publish(exercise);
-    const { hiddenSuite, ...published } = exercise;
+    const { hiddenSuite, walkthrough, ...published } = exercise;
 
     expect(await exercises.findCurrent('find-me')).toEqual(published);
     expect(await exercises.findVersion(exercise.version)).toEqual(published);
@@ -233,6 +233,21 @@ describe('exercises', () => {
       publishedAt: expect.any(Date),
     });
     expect((await exercises.getBundle(exercise.version)).hiddenSuite).toEqual(hiddenSuite);
+    expect(await exercises.findWalkthrough(exercise.slug)).toEqual({
+      ...walkthrough,
+      version: exercise.version,
+    });
+  });
+
+  it('has no walk-through for an exercise without one, nor for one that is retired or not there', async () => {
+    const without = anExercise({ slug: aSlug('without'), version: aVersion('8'), walkthrough: null });
+    const gone = anExercise({ slug: aSlug('gone'), version: aVersion('9') });
+    await exercises.publish(without);
+    await exercises.publish(gone);
+    await exercises.retire([without.slug]);
+
+    for (const slug of [without.slug, gone.slug, aSlug('never-there')])
+      expect(await exercises.findWalkthrough(slug)).toBeNull();
   });
 
   it('moves to a new version and keeps the old bundle for the verdicts that used it', async () => {
