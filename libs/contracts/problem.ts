@@ -19,6 +19,7 @@ export const PROBLEMS = {
   unauthenticated: { status: 401, title: 'You are not logged in' },
   'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
+  'not-passed-yet': { status: 403, title: 'This opens once you have passed' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'email-taken': { status: 409, title: 'There is already an account with this e-mail address' },

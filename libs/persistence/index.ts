@@ -32,11 +32,17 @@ export type {
 } from './submissions/list-submissions.js';
 export type {
   ClaimedSubmission,
+  ListedSubmission,
   JudgedSubmission,
   SubmissionRecord,
 } from './submissions/submission-record.js';
 export type { SubmissionQuota } from './submissions/submission-quota.js';
 export { SubmissionRepository } from './submissions/submission.repository.js';
+export {
+  StatisticsRepository,
+  type UsageCounts,
+  type UsageFigure,
+} from './statistics/statistics.repository.js';
 export type { RefreshTokenUse, UseRefreshToken } from './tokens/rotate-refresh-token.js';
 export {
   TokenRepository,

@@ -23,8 +23,9 @@ import { AliasesAndBoardVisibility1764100000000 } from './migrations/17641000000
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { RejudgeBatches1764400000001 } from './migrations/1764400000001-rejudge-batches.js';
-import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
 import { Drafts1764500000000 } from './migrations/1764500000000-drafts.js';
+import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
+import { VerdictFigures1764600000001 } from './migrations/1764600000001-verdict-figures.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -75,6 +76,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       RejudgeBatches1764400000001,
       Drafts1764500000000,
       ExerciseIds1764600000000,
+      VerdictFigures1764600000001,
     ],
   };
 }

@@ -6,6 +6,7 @@ import { DraftRepository } from './drafts/draft.repository.js';
 import { ExerciseRepository } from './exercises/exercise.repository.js';
 import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
 import { RejudgeRepository } from './rejudge/rejudge.repository.js';
+import { StatisticsRepository } from './statistics/statistics.repository.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
 import { TokenRepository } from './tokens/token.repository.js';
 import { UserRepository } from './users/user.repository.js';
@@ -19,6 +20,7 @@ const REPOSITORIES = [
   CohortRepository,
   RejudgeRepository,
   DraftRepository,
+  StatisticsRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */

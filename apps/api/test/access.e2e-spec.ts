@@ -79,7 +79,7 @@ describe('every route', () => {
 });
 
 describe('what belongs to somebody else', () => {
-  it.each(['', '/files', '/events'])(
+  it.each(['', '/files', '/archive', '/events'])(
     'answers on /submissions/:id%s exactly as what is not there (P04, P32)',
     async (tail) => {
       const ask = async (id: string) => {
@@ -106,7 +106,7 @@ describe('what belongs to somebody else', () => {
 
 /** The owner's judged submission, or a fresh token of the owner's, in place of the parameters. */
 async function fill(pattern: string): Promise<string> {
-  if (pattern.includes('/submissions/:id')) await makeJudged();
+  if (/\/submissions\/:id|\/walkthrough/.test(pattern)) await makeJudged();
   const tokenId = pattern.includes(':tokenId') ? await makeToken() : '';
   return pattern
     .replace(':slug', 'echo-service')

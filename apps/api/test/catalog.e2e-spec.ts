@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TrackDetail } from '#contracts';
 import { aPartialVerdict, aVerdict } from './a-verdict.js';
-import { ApiWorld } from './api-world.js';
+import { ApiWorld, type Account } from './api-world.js';
 import { exerciseFiles, ExercisesFolder } from './exercise-folder.js';
 
 let folder: ExercisesFolder;
@@ -35,7 +36,7 @@ const slugsOf = async (world: ApiWorld) => {
 
 const track = `# yaml-language-server: $schema=../.schema/track.schema.json
 title: First steps
-summary: Two stages that come one after the other.
+summary: Three stages that come one after the other.
 stages:
   - slug: one
     title: The first
@@ -45,6 +46,30 @@ stages:
     title: The second
     summary: What there is to learn here then.
     prerequisites: [one]
+    exercises: [sequel]
+  - slug: three
+    title: The third
+    summary: What there is to learn here last.
+    prerequisites: [two]
+`;
+
+const reordered = `# yaml-language-server: $schema=../.schema/track.schema.json
+title: First steps
+summary: Three stages that come one after the other.
+stages:
+  - slug: three
+    title: The third
+    summary: What there is to learn here now first.
+  - slug: two
+    title: The second
+    summary: What there is to learn here then.
+    prerequisites: [three]
+    exercises: [sequel, farewell]
+  - slug: one
+    title: The first
+    summary: What there is to learn here now last.
+    prerequisites: [two]
+    exercises: [greeting]
 `;
 
 describe('at start', () => {
@@ -115,40 +140,111 @@ describe('at start', () => {
 
 describe('a track', () => {
   it('lists its stages in order, with the caller’s progress in points', async () => {
-    folder.write('greeting', exerciseFiles());
-    folder.write('farewell', exerciseFiles());
-    folder.write('tracks', [{ path: 'first-steps.yaml', content: track }]);
-    const world = await start();
+    const world = await startWithTrack();
     const ada = await world.account();
     await world.judge(await world.submit(ada, { slug: 'greeting' }), aVerdict());
     await world.judge(await world.submit(ada, { slug: 'farewell' }), aPartialVerdict());
 
-    const list = await world.http.get('/api/v1/tracks').expect(200);
-    const mine = await world.http
-      .get('/api/v1/tracks/first-steps')
-      .set('authorization', ada.bearer)
-      .expect(200);
-    const anybodys = await world.http.get('/api/v1/tracks/first-steps').expect(200);
+    const mine = await readTrack(world, ada);
+    const anybodys = await readTrack(world);
 
-    expect(list.body.items).toEqual([
-      {
-        slug: 'first-steps',
-        title: 'First steps',
-        summary: 'Two stages that come one after the other.',
-        stageCount: 2,
-      },
-    ]);
-    expect(mine.body.stages).toMatchObject([
-      {
-        slug: 'one',
-        progress: 0.75,
-        exercises: [
-          { slug: 'greeting', bestScore: 100 },
-          { slug: 'farewell', bestScore: 50 },
-        ],
-      },
-      { slug: 'two', progress: 0, prerequisites: ['one'], exercises: [] },
-    ]);
-    expect(anybodys.body.stages[0].progress).toBe(0);
+    expect(mine).toMatchObject({
+      progress: { points: 30, earned: 15, exercises: 3, passed: 1 },
+      next: { stage: 'one', exercise: 'farewell' },
+      stages: [
+        {
+          slug: 'one',
+          state: 'in-progress',
+          progress: { points: 20, earned: 15, exercises: 2, passed: 1 },
+          exercises: [
+            { slug: 'greeting', bestScore: 100 },
+            { slug: 'farewell', bestScore: 50 },
+          ],
+        },
+        { slug: 'two', state: 'locked', prerequisites: ['one'], progress: { points: 10, passed: 0 } },
+        { slug: 'three', state: 'available', prerequisites: ['two'], exercises: [] },
+      ],
+    });
+    expect(anybodys).toMatchObject({
+      progress: { points: 30, earned: 0 },
+      next: { stage: 'one', exercise: 'greeting' },
+      stages: [{ state: null, exercises: [{ bestScore: null }, {}] }, { state: null }, { state: null }],
+    });
+  });
+
+  it('is listed with the caller’s progress', async () => {
+    const world = await startWithTrack();
+    const ada = await world.account();
+    await world.judge(await world.submit(ada, { slug: 'greeting' }), aVerdict());
+
+    const list = (account: Account | null) => {
+      const call = world.http.get('/api/v1/tracks').expect(200);
+      return account === null ? call : call.set('authorization', account.bearer);
+    };
+
+    const about = { slug: 'first-steps', title: 'First steps', stageCount: 3 };
+    expect((await list(ada)).body.items).toMatchObject([{ ...about, progress: { earned: 10, passed: 1 } }]);
+    expect((await list(null)).body.items).toMatchObject([{ ...about, progress: { earned: 0, passed: 0 } }]);
+  });
+
+  it('opens the next stage with the verdict that completes the one before', async () => {
+    const world = await startWithTrack();
+    const ada = await world.account();
+    const statesOf = async () => (await readTrack(world, ada)).stages.map(({ state }) => state);
+    await world.judge(await world.submit(ada, { slug: 'greeting' }), aVerdict());
+    const before = await statesOf();
+
+    await world.judge(await world.submit(ada, { slug: 'farewell' }), aVerdict());
+
+    expect(before).toEqual(['in-progress', 'locked', 'available']);
+    expect(await statesOf()).toEqual(['complete', 'available', 'available']);
+  });
+
+  it('changes nobody’s progress when its stages and exercises change places', async () => {
+    const world = await startWithTrack();
+    const ada = await world.account();
+    await world.judge(await world.submit(ada, { slug: 'greeting' }), aVerdict());
+    await world.judge(await world.submit(ada, { slug: 'sequel' }), aPartialVerdict());
+    const before = await readTrack(world, ada);
+    folder.write('tracks', [{ path: 'first-steps.yaml', content: reordered }]);
+
+    const after = await readTrack(await start(world), ada);
+
+    const scoresOf = ({ stages }: TrackDetail) =>
+      stages
+        .flatMap(({ exercises }) => exercises.map(({ slug, bestScore }) => `${slug} ${bestScore}`))
+        .sort();
+    expect(after.stages.map(({ slug }) => slug)).toEqual(['three', 'two', 'one']);
+    expect(after.progress).toEqual(before.progress);
+    expect(scoresOf(after)).toEqual(scoresOf(before));
+  });
+
+  it('keeps everybody’s progress in an exercise whose folder gets another name', async () => {
+    const world = await startWithTrack();
+    const ada = await world.account();
+    await world.judge(await world.submit(ada, { slug: 'greeting' }), aVerdict());
+    folder.rename('greeting', 'salutation');
+    folder.write('tracks', [{ path: 'first-steps.yaml', content: track.replace('greeting', 'salutation') }]);
+
+    const renamed = await start(world);
+
+    const { stages } = await readTrack(renamed, ada);
+    expect(stages[0]?.exercises[0]).toMatchObject({ slug: 'salutation', bestScore: 100 });
+    const { body } = await renamed.http
+      .get('/api/v1/submissions?exercise=salutation')
+      .set('authorization', ada.bearer);
+    expect(body.items).toMatchObject([{ exercise: 'salutation', outcome: 'accepted' }]);
   });
 });
+
+async function startWithTrack(): Promise<ApiWorld> {
+  for (const slug of ['greeting', 'farewell', 'sequel']) folder.write(slug, exerciseFiles());
+  folder.write('tracks', [{ path: 'first-steps.yaml', content: track }]);
+  return start();
+}
+
+async function readTrack(world: ApiWorld, account?: Account): Promise<TrackDetail> {
+  const call = world.http.get('/api/v1/tracks/first-steps').expect(200);
+  const { body } = await (account === undefined ? call : call.set('authorization', account.bearer));
+  return body as TrackDetail;
+}

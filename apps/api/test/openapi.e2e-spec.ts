@@ -135,7 +135,6 @@ describe('the OpenAPI document', () => {
 
     expect(open.map(({ route }) => route).sort()).toEqual([
       'GET /api/v1/exercises/{slug}/starter',
-      'GET /api/v1/tracks',
       'POST /api/v1/auth/login',
       'POST /api/v1/auth/logout',
       'POST /api/v1/auth/refresh',
@@ -153,7 +152,11 @@ describe('the OpenAPI document', () => {
         schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
       },
       { name: 'exercise', in: 'query', required: false },
+      { name: 'runtime', in: 'query', required: false },
       { name: 'outcome', in: 'query', required: false },
+      { name: 'mode', in: 'query', required: false },
+      { name: 'from', in: 'query', required: false, schema: { format: 'date-time' } },
+      { name: 'to', in: 'query', required: false, schema: { format: 'date-time' } },
     ]);
     expect(operationOf('POST /api/v1/exercises/{slug}/submissions').parameters).toContainEqual(
       expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }),

@@ -50,6 +50,9 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /api/v1/exercises': { status: everybody(200) },
   'GET /api/v1/exercises/:slug': { status: everybody(200) },
   'GET /api/v1/exercises/:slug/starter': { status: everybody(200), query: '?runtime=node' },
+  // The owner has passed, the other learner has not.
+  'GET /api/v1/exercises/:slug/walkthrough': { status: { ...loggedIn(200), learner: 403 } },
+  'GET /api/v1/exercises/:slug/statistics': { status: loggedIn(200), query: '?runtime=node' },
   'PUT /api/v1/exercises/:slug': {
     status: staff(422),
     body: { files: [{ path: 'exercise.yaml', content: '' }] },
@@ -74,6 +77,7 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /api/v1/submissions': { status: loggedIn(200) },
   'GET /api/v1/submissions/:id': { status: ownersAndStaff(200) },
   'GET /api/v1/submissions/:id/files': { status: ownersAndStaff(200) },
+  'GET /api/v1/submissions/:id/archive': { status: ownersAndStaff(200) },
   'GET /api/v1/submissions/:id/events': { status: ownersAndStaff(200) },
   'POST /api/v1/submissions/:id/rejudge': { status: staff(202) },
 };

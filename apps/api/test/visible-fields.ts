@@ -15,7 +15,7 @@ export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
   'GET /api/v1/exercises':
     'items items[].bestScore items[].kind items[].minutes items[].points items[].runtimes items[].services items[].slug items[].summary items[].title items[].topics',
   'GET /api/v1/exercises/{slug}':
-    'bestScore environment environment[].libraries environment[].libraries[].name environment[].libraries[].version environment[].runtime environment[].version groups groups[].allOrNothing groups[].name groups[].points hints hints[].steps hints[].task kind limits limits.memoryMib limits.startTimeoutMs limits.testTimeoutMs limits.wallTimeoutMs minutes points publicTests publicTests[].content publicTests[].path runtimes services slug statement summary title topics version',
+    'bestScore environment environment[].libraries environment[].libraries[].name environment[].libraries[].version environment[].runtime environment[].version groups groups[].allOrNothing groups[].name groups[].points hasWalkthrough hints hints[].steps hints[].task kind limits limits.memoryMib limits.startTimeoutMs limits.testTimeoutMs limits.wallTimeoutMs minutes points publicTests publicTests[].content publicTests[].path runtimes services slug statement summary title topics version',
   'PUT /api/v1/exercises/{slug}': 'slug version',
   'GET /api/v1/exercises/{slug}/starter': 'files files[].content files[].path runtime',
   'GET /api/v1/exercises/{slug}/draft': 'files files[].content files[].path revision runtime savedAt',
@@ -24,15 +24,22 @@ export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
     'items items[].bytes items[].fileCount items[].id items[].occasion items[].savedAt',
   'GET /api/v1/exercises/{slug}/draft/revisions/{id}':
     'bytes fileCount files files[].content files[].path id occasion savedAt',
-  'GET /api/v1/tracks': 'items items[].slug items[].stageCount items[].summary items[].title',
+  'GET /api/v1/exercises/{slug}/walkthrough':
+    'solutions solutions[].files solutions[].files[].content solutions[].files[].path solutions[].name solutions[].runtime text version',
+  'GET /api/v1/exercises/{slug}/statistics':
+    'cpu cpu.buckets cpu.buckets[].from cpu.buckets[].learners cpu.buckets[].to cpu.own cpu.unit fewestLearners memory memory.buckets memory.buckets[].from memory.buckets[].learners memory.buckets[].to memory.own memory.unit runtime wall wall.buckets wall.buckets[].from wall.buckets[].learners wall.buckets[].to wall.own wall.unit',
+  'GET /api/v1/tracks':
+    'items items[].progress items[].progress.earned items[].progress.exercises items[].progress.passed items[].progress.points items[].slug items[].stageCount items[].summary items[].title',
   'GET /api/v1/tracks/{slug}':
-    'slug stageCount stages stages[].exercises stages[].exercises[].bestScore stages[].exercises[].kind stages[].exercises[].minutes stages[].exercises[].points stages[].exercises[].runtimes stages[].exercises[].services stages[].exercises[].slug stages[].exercises[].summary stages[].exercises[].title stages[].exercises[].topics stages[].prerequisites stages[].progress stages[].slug stages[].summary stages[].title summary title',
+    'next next.exercise next.stage progress progress.earned progress.exercises progress.passed progress.points slug stageCount stages stages[].exercises stages[].exercises[].bestScore stages[].exercises[].kind stages[].exercises[].minutes stages[].exercises[].points stages[].exercises[].runtimes stages[].exercises[].services stages[].exercises[].slug stages[].exercises[].summary stages[].exercises[].title stages[].exercises[].topics stages[].prerequisites stages[].progress stages[].progress.earned stages[].progress.exercises stages[].progress.passed stages[].progress.points stages[].slug stages[].state stages[].summary stages[].title summary title',
   'POST /api/v1/exercises/{slug}/submissions':
     'createdAt exercise id judgedAt mode outcome runtime score status',
   'GET /api/v1/submissions':
-    'items items[].createdAt items[].exercise items[].id items[].judgedAt items[].mode items[].outcome items[].runtime items[].score items[].status nextCursor',
+    'items items[].attempt items[].createdAt items[].exercise items[].exerciseVersion items[].id items[].judgedAt items[].mode items[].outcome items[].runtime items[].score items[].status items[].tests items[].tests.passed items[].tests.total items[].title nextCursor',
   'GET /api/v1/submissions/{id}':
     'attempt createdAt exercise exerciseVersion id judgedAt mode outcome queuePosition runtime score status verdict verdict.buildOutput verdict.cause verdict.groups verdict.groups[].earned verdict.groups[].name verdict.groups[].passed verdict.groups[].points verdict.groups[].total verdict.limits verdict.limits[].allowed verdict.limits[].limit verdict.limits[].unit verdict.limits[].used verdict.logTail verdict.logWithheld verdict.nextStep verdict.outcome verdict.passed verdict.score verdict.seed verdict.tests verdict.tests[].call verdict.tests[].call.call verdict.tests[].call.outcome verdict.tests[].call.value verdict.tests[].category verdict.tests[].check verdict.tests[].check.actual verdict.tests[].check.expected verdict.tests[].check.negated verdict.tests[].check.place verdict.tests[].check.what verdict.tests[].exchange verdict.tests[].exchange.request verdict.tests[].exchange.request.body verdict.tests[].exchange.request.bodyBase64 verdict.tests[].exchange.request.cut verdict.tests[].exchange.request.headers verdict.tests[].exchange.request.method verdict.tests[].exchange.request.url verdict.tests[].exchange.response verdict.tests[].exchange.response.body verdict.tests[].exchange.response.cut verdict.tests[].exchange.response.headers verdict.tests[].exchange.response.status verdict.tests[].group verdict.tests[].log verdict.tests[].log.cut verdict.tests[].log.text verdict.tests[].message verdict.tests[].status verdict.tests[].title verdict.total verdict.usage verdict.usage.cpuMs verdict.usage.peakMemoryBytes verdict.usage.wallMs verdict.withheld verdict.withheld[].group verdict.withheld[].opens verdict.withheld[].shows',
+  // A zip of the files.
+  'GET /api/v1/submissions/{id}/archive': '',
   'GET /api/v1/submissions/{id}/files': 'files files[].content files[].path',
   'POST /api/v1/submissions/{id}/rejudge': 'createdAt exercise id judgedAt mode outcome runtime score status',
   'GET /api/v1/submissions/{id}/events':

@@ -84,8 +84,24 @@ export type SubmissionDetail = z.infer<typeof SubmissionDetail>;
 export const SubmissionFiles = z.object({ files: z.array(SubmissionFile) });
 export type SubmissionFiles = z.infer<typeof SubmissionFiles>;
 
+/** One line of a history. */
+export const SubmissionListItem = SubmissionSummary.extend({
+  /** Of the exercise, as it was called in the version that this was sent for. */
+  title: z.string(),
+  exerciseVersion: z.string(),
+  attempt: z.number().int(),
+  /** null while there is no verdict. */
+  tests: z.object({ passed: z.number().int(), total: z.number().int() }).nullable(),
+});
+export type SubmissionListItem = z.infer<typeof SubmissionListItem>;
+
+/** Every filter narrows the list further; `from` is the first moment that counts, `to` the first that does not. */
 export const SubmissionListQuery = PageQuery.extend({
   exercise: ExerciseSlug.optional(),
+  runtime: RuntimeName.optional(),
   outcome: Outcome.optional(),
+  mode: SubmissionMode.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
 });
 export type SubmissionListQuery = z.infer<typeof SubmissionListQuery>;

@@ -22,6 +22,22 @@ export class VerdictEntity {
   @Column({ type: 'jsonb' })
   verdict!: Verdict;
 
+  /** These five are in `verdict` too, kept apart for lists and distributions. */
+  @Column({ name: 'passed_tests', type: 'integer' })
+  passedTests!: number;
+
+  @Column({ name: 'total_tests', type: 'integer' })
+  totalTests!: number;
+
+  @Column({ name: 'wall_ms', type: 'double precision', nullable: true })
+  wallMs!: number | null;
+
+  @Column({ name: 'cpu_ms', type: 'double precision', nullable: true })
+  cpuMs!: number | null;
+
+  @Column({ name: 'peak_memory_bytes', type: 'double precision', nullable: true })
+  peakMemoryBytes!: number | null;
+
   @Column({ name: 'judged_at', type: 'timestamptz' })
   judgedAt!: Date;
 }

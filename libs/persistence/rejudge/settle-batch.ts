@@ -15,6 +15,7 @@ import {
 import { compareBests, decideFate, summariseRejudge, toChange } from '#scoring';
 import { insertAuditEntries, insertAuditEntry, type AuditEntry } from '../audit/audit.repository.js';
 import { queryRows } from '../query-rows.js';
+import { FIGURE_COLUMNS, selectFigures } from '../submissions/verdict-figures.js';
 import { toStorableJson } from '../storable-text.js';
 import { listBestsElsewhere, listFlipCounts, listResults, type RejudgeResultRecord } from './list-results.js';
 
@@ -181,8 +182,8 @@ async function storeVerdicts(manager: EntityManager, id: RejudgeBatchId): Promis
         AND s.status = 'judged' AND s.attempt = i.submission_attempt
       RETURNING s.id, s.attempt, s.outcome, s.score, s.judged_at, i.verdict
     )
-    INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at)
-      SELECT id, attempt, outcome, score, verdict, judged_at FROM judged
+    INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
+      SELECT id, attempt, outcome, score, verdict, judged_at, ${selectFigures('verdict')} FROM judged
     RETURNING submission_id AS id`,
     [id],
   );

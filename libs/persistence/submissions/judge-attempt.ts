@@ -9,6 +9,7 @@ import {
 import { hasRows, queryRows } from '../query-rows.js';
 import { toStorableJson, toStorableText } from '../storable-text.js';
 import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.js';
+import { FIGURE_COLUMNS, selectFigures } from './verdict-figures.js';
 
 /**
  * The life of one attempt. Each step is a single conditional UPDATE fenced by the attempt number: a worker that
@@ -122,8 +123,8 @@ export function recordVerdict(
       WHERE ${IS_CURRENT}
       RETURNING id, attempt, outcome, score, judged_at
     )
-    INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at)
-      SELECT id, attempt, outcome, score, $5::jsonb, judged_at FROM judged
+    INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
+      SELECT id, attempt, outcome, score, $5::jsonb, judged_at, ${selectFigures('$5::jsonb')} FROM judged
     RETURNING submission_id`,
     [
       id,

@@ -1,18 +1,25 @@
 import type { DataSource } from 'typeorm';
-import type { Outcome, SubmissionId, UserId } from '#contracts';
+import type { ExerciseVersion, Outcome, RuntimeName, SubmissionId, SubmissionMode, UserId } from '#contracts';
 import { queryRows } from '../query-rows.js';
 import { toCursor, toPagePosition } from './page-cursor.js';
-import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.js';
+import { SUBMISSION_COLUMNS, type ListedSubmission } from './submission-record.js';
 
 export interface SubmissionListQuery {
   readonly cursor?: string | undefined;
   readonly limit: number;
+  /** Slug; finds what was sent under an earlier name of the same exercise too. */
   readonly exercise?: string | undefined;
+  readonly runtime?: RuntimeName | undefined;
   readonly outcome?: Outcome | undefined;
+  readonly mode?: SubmissionMode | undefined;
+  /** Sent at or after this moment. */
+  readonly from?: Date | undefined;
+  /** Sent before this moment. */
+  readonly to?: Date | undefined;
 }
 
 export interface SubmissionPage {
-  readonly items: readonly SubmissionRecord[];
+  readonly items: readonly ListedSubmission[];
   /** null on the last page. */
   readonly nextCursor: string | null;
 }
@@ -21,22 +28,49 @@ export interface SubmissionPage {
 export async function listUserSubmissions(
   dataSource: DataSource,
   userId: UserId,
-  { cursor, limit, exercise, outcome }: SubmissionListQuery,
+  { cursor, limit, ...filter }: SubmissionListQuery,
 ): Promise<SubmissionPage> {
   const after = cursor === undefined ? null : toPagePosition(cursor);
-  const rows = await queryRows<SubmissionRecord>(
+  const rows = await queryRows<Omit<ListedSubmission, 'title'>>(
     dataSource,
-    `SELECT ${SUBMISSION_COLUMNS} FROM submissions s
+    `SELECT ${SUBMISSION_COLUMNS}, v.passed_tests AS "passedTests", v.total_tests AS "totalTests"
+      FROM submissions s
+      LEFT JOIN verdicts v ON v.submission_id = s.id AND v.attempt = s.attempt AND s.status = 'judged'
       WHERE s.user_id = $1
         AND ($2::timestamptz IS NULL OR (s.created_at, s.id) < ($2, $3::uuid))
-        AND ($4::text IS NULL OR s.exercise_slug = $4)
-        AND ($5::text IS NULL OR s.outcome = $5)
-      ORDER BY s.created_at DESC, s.id DESC LIMIT $6`,
-    [userId, after?.createdAt ?? null, after?.id ?? null, exercise ?? null, outcome ?? null, limit + 1],
+        AND ($4::text IS NULL OR s.exercise_slug = $4
+          OR s.exercise_id IN (SELECT e.exercise_id FROM exercises e WHERE e.slug = $4))
+        AND ($5::text IS NULL OR s.runtime = $5)
+        AND ($6::text IS NULL OR s.outcome = $6)
+        AND ($7::text IS NULL OR s.mode = $7)
+        AND ($8::timestamptz IS NULL OR s.created_at >= $8)
+        AND ($9::timestamptz IS NULL OR s.created_at < $9)
+      ORDER BY s.created_at DESC, s.id DESC LIMIT $10`,
+    [userId, after?.createdAt ?? null, after?.id ?? null, ...toParameters(filter), limit + 1],
   );
-  const items = rows.slice(0, limit);
+  const items = await addTitles(dataSource, rows.slice(0, limit));
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? toCursor(last) : null };
+}
+
+function toParameters(filter: Omit<SubmissionListQuery, 'cursor' | 'limit'>): unknown[] {
+  const { exercise, runtime, outcome, mode, from, to } = filter;
+  return [exercise, runtime, outcome, mode, from, to].map((value) => value ?? null);
+}
+
+/** Apart from the list: a title is inside of a whole bundle, and a page of submissions is of few versions. */
+async function addTitles(
+  dataSource: DataSource,
+  rows: readonly Omit<ListedSubmission, 'title'>[],
+): Promise<ListedSubmission[]> {
+  const versions = [...new Set(rows.map(({ exerciseVersion }) => exerciseVersion))];
+  const found = await queryRows<{ version: ExerciseVersion; title: string }>(
+    dataSource,
+    `SELECT version, bundle -> 'manifest' ->> 'title' AS title FROM exercise_versions WHERE version = ANY($1)`,
+    [versions],
+  );
+  const titles = new Map(found.map(({ version, title }) => [version, title]));
+  return rows.map((row) => ({ ...row, title: titles.get(row.exerciseVersion) ?? row.exerciseSlug }));
 }
 
 export interface UnqueuedSubmission {

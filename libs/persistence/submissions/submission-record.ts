@@ -17,7 +17,7 @@ export interface SubmissionRecord {
   readonly id: SubmissionId;
   readonly userId: UserId;
   readonly exerciseId: ExerciseId;
-  /** What the exercise was called when this was sent. */
+  /** What the exercise is called now; once it is retired, what it was called when this was sent. */
   readonly exerciseSlug: ExerciseSlug;
   readonly exerciseVersion: ExerciseVersion;
   readonly runtime: RuntimeName;
@@ -42,13 +42,26 @@ export interface JudgedSubmission extends SubmissionRecord {
   readonly verdict: Verdict | null;
 }
 
+/** What a list of submissions tells. */
+export interface ListedSubmission extends SubmissionRecord {
+  /** Of the version it was sent for. */
+  readonly title: string;
+  /** Of the current verdict; both null while there is none. */
+  readonly passedTests: number | null;
+  readonly totalTests: number | null;
+}
+
 export interface ClaimedSubmission extends SubmissionRecord {
   readonly files: readonly SubmissionFile[];
 }
 
 /** Select list that yields a SubmissionRecord from `submissions s`. */
 export const SUBMISSION_COLUMNS = `
-  s.id, s.user_id AS "userId", s.exercise_id AS "exerciseId", s.exercise_slug AS "exerciseSlug",
+  s.id, s.user_id AS "userId", s.exercise_id AS "exerciseId",
+  coalesce(
+    (SELECT e.slug FROM exercises e WHERE e.exercise_id = s.exercise_id AND e.retired_at IS NULL
+      ORDER BY e.published_at DESC LIMIT 1),
+    s.exercise_slug) AS "exerciseSlug",
   s.exercise_version AS "exerciseVersion",
   s.runtime, s.mode, s.seed, s.status, s.attempt, s.tries, s.outcome, s.score,
   s.fault_code AS "faultCode", s.fault_message AS "faultMessage",

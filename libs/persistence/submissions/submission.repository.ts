@@ -128,6 +128,11 @@ export class SubmissionRepository {
     return new Map(rows.map(({ exerciseId, score }) => [exerciseId, score]));
   }
 
+  /** Full marks, over all versions and names of the exercise: opens what is kept until then. */
+  async hasPassed(userId: UserId, exerciseId: ExerciseId): Promise<boolean> {
+    return (await this.bestScores(userId)).get(exerciseId) === 100;
+  }
+
   /** Queues a judged submission once more; false when it is not judged. */
   requestRejudge(id: SubmissionId): Promise<boolean> {
     return requeueJudged(this.dataSource, id);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { createTestDatabase } from '#testing';
+import { aResult, createTestDatabase } from '#testing';
 import { migrate } from '../migrate.js';
 import { openDatabase } from '../open-database.js';
-import { JudgingWorld } from './judging-world.js';
+import { aVerdict, JudgingWorld } from './judging-world.js';
 import { openTestDatabase } from './open-test-database.js';
 
 describe('migrate', () => {
@@ -107,6 +107,35 @@ describe('exercise ids', () => {
     expect(await dataSource.query('SELECT exercise_id FROM exercises')).toEqual([
       { exercise_id: exerciseId },
     ]);
+  });
+});
+
+describe('the figures of a verdict', () => {
+  it('are filled in for the verdicts there were, as they are stored with new ones', async () => {
+    await using database = await openTestDatabase();
+    const { dataSource } = database;
+    const world = await JudgingWorld.create(dataSource);
+    const read = () => dataSource.query('SELECT * FROM verdicts ORDER BY submission_id');
+    const tests = [aResult(), aResult({ title: 'fails', status: 'failed' })];
+    const usage = { wallMs: 900.5, cpuMs: 200, peakMemoryBytes: 1024 };
+    for (const [outcome, overrides] of [
+      ['partial', { tests, usage }],
+      ['system-error', {}],
+    ] as const) {
+      const { id } = await world.submit(await world.aUser());
+      const { attempt } = await world.mustClaim(id);
+      await world.submissions.record({ id, attempt, verdict: aVerdict(outcome, null, overrides) });
+    }
+    const stored = await read();
+    await undoDownTo(dataSource, 'VerdictFigures1764600000001');
+
+    await migrate(dataSource);
+
+    expect(await read()).toEqual(stored);
+    expect(stored).toContainEqual(
+      expect.objectContaining({ passed_tests: 1, total_tests: 2, wall_ms: 900.5, peak_memory_bytes: 1024 }),
+    );
+    expect(stored).toContainEqual(expect.objectContaining({ passed_tests: 0, total_tests: 0, cpu_ms: null }));
   });
 });
 

@@ -27,5 +27,6 @@ export function toExerciseDetail(
     groups: groups.map(({ name, points, allOrNothing }) => ({ name, points, allOrNothing })),
     publicTests: exercise.publicSuite.map(({ path, content }) => ({ path, content })),
     environment: libraries.filter(({ runtime }) => runtimes.includes(runtime)),
+    hasWalkthrough: exercise.manifest.walkthrough !== undefined,
   };
 }

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AfterPassingController } from './after-passing.controller.js';
 import { ExercisesController } from './exercises.controller.js';
 import { ExercisesService } from './exercises.service.js';
 import { PublishingService } from './publishing.service.js';
+import { StatisticsService } from './statistics.service.js';
+import { WalkthroughService } from './walkthrough.service.js';
 
 @Module({
-  controllers: [ExercisesController],
-  providers: [ExercisesService, PublishingService],
+  controllers: [ExercisesController, AfterPassingController],
+  providers: [ExercisesService, PublishingService, WalkthroughService, StatisticsService],
   exports: [ExercisesService],
 })
 export class ExercisesModule {}

@@ -1,5 +1,5 @@
-import type { SubmissionDetail, SubmissionSummary } from '#contracts';
-import type { SubmissionRecord } from '#persistence';
+import type { SubmissionDetail, SubmissionListItem, SubmissionSummary } from '#contracts';
+import type { ListedSubmission, SubmissionRecord } from '#persistence';
 
 export function toSubmissionSummary(row: SubmissionRecord): SubmissionSummary {
   return {
@@ -13,6 +13,12 @@ export function toSubmissionSummary(row: SubmissionRecord): SubmissionSummary {
     createdAt: row.createdAt.toISOString(),
     judgedAt: row.judgedAt?.toISOString() ?? null,
   };
+}
+
+export function toSubmissionListItem(row: ListedSubmission): SubmissionListItem {
+  const { title, exerciseVersion, attempt, passedTests: passed, totalTests: total } = row;
+  const tests = passed === null || total === null ? null : { passed, total };
+  return { ...toSubmissionSummary(row), title, exerciseVersion, attempt, tests };
 }
 
 export function toSubmissionDetail(

@@ -1,11 +1,12 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   pageOf,
   SubmissionDetail,
   SubmissionFiles,
   SubmissionId,
+  SubmissionListItem,
   SubmissionListQuery,
   SubmissionSummary,
 } from '#contracts';
@@ -15,7 +16,7 @@ import { CurrentCaller, type Caller } from '../http/caller.js';
 import { Refuses } from '../http/refuses.js';
 import { SubmissionsService } from './submissions.service.js';
 
-const SubmissionPage = pageOf(SubmissionSummary);
+const SubmissionPage = pageOf(SubmissionListItem);
 
 @ApiTags('Submissions')
 @Controller('submissions')
@@ -58,6 +59,26 @@ export class SubmissionsController {
     @Param('id', { schema: SubmissionId }) id: SubmissionId,
   ): Promise<SubmissionFiles> {
     return { files: await this.submissions.listFiles(caller, id) };
+  }
+
+  @Get(':id/archive')
+  @LoggedIn()
+  @ApiOperation({ summary: 'Download the submitted files' })
+  @ApiResponse({
+    status: 200,
+    description: 'A zip of the files, as they were sent.',
+    content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+  })
+  async downloadSubmission(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: SubmissionId }) id: SubmissionId,
+  ): Promise<StreamableFile> {
+    const { name, bytes } = await this.submissions.pack(caller, id);
+    return new StreamableFile(bytes, {
+      type: 'application/zip',
+      disposition: `attachment; filename="${name}"`,
+      length: bytes.length,
+    });
   }
 
   @Post(':id/rejudge')

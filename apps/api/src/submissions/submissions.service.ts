@@ -5,9 +5,9 @@ import {
   type SubmissionDetail,
   type SubmissionFile,
   type SubmissionId,
+  type SubmissionListItem,
   type SubmissionListQuery,
   type SubmissionSummary,
-  type UserId,
 } from '#contracts';
 import { JudgeQueue } from '#job-queue';
 import { showVerdict } from '#judging';
@@ -15,7 +15,8 @@ import { LiveUpdates } from '#live-updates';
 import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
 import { isStaff, type Caller } from '../http/caller.js';
 import { IntakeService } from '../intake/intake.service.js';
-import { toSubmissionDetail, toSubmissionSummary } from './submission-views.js';
+import { packSubmission, type Archive } from './pack-submission.js';
+import { toSubmissionDetail, toSubmissionListItem, toSubmissionSummary } from './submission-views.js';
 
 /** Reading submissions, each as its reader may see it. */
 @Injectable()
@@ -30,10 +31,14 @@ export class SubmissionsService {
 
   async list(
     caller: Caller,
-    query: SubmissionListQuery,
-  ): Promise<{ items: SubmissionSummary[]; nextCursor: string | null }> {
-    const { items, nextCursor } = await this.submissions.listForUser(caller.id, query);
-    return { items: items.map(toSubmissionSummary), nextCursor };
+    { from, to, ...query }: SubmissionListQuery,
+  ): Promise<{ items: SubmissionListItem[]; nextCursor: string | null }> {
+    const { items, nextCursor } = await this.submissions.listForUser(caller.id, {
+      ...query,
+      from: toMoment(from),
+      to: toMoment(to),
+    });
+    return { items: items.map(toSubmissionListItem), nextCursor };
   }
 
   async describe(caller: Caller, id: SubmissionId): Promise<SubmissionDetail> {
@@ -45,6 +50,12 @@ export class SubmissionsService {
   async listFiles(caller: Caller, id: SubmissionId): Promise<SubmissionFile[]> {
     const { id: known } = await this.get(caller, id);
     return this.submissions.listFiles(known);
+  }
+
+  /** The submitted files as one download. */
+  async pack(caller: Caller, id: SubmissionId): Promise<Archive> {
+    const row = await this.get(caller, id);
+    return packSubmission(row, await this.submissions.listFiles(row.id));
   }
 
   /** @throws Refusal `not-judged-yet` */
@@ -78,13 +89,10 @@ export class SubmissionsService {
     if (row.verdict === null) return null;
     const exercise = await this.exercises.findVersion(row.exerciseVersion);
     invariant(exercise !== null, `exercise version ${row.exerciseVersion} of a verdict is stored`);
-    const passed = await this.hasPassed(caller.id, row);
+    const passed = await this.submissions.hasPassed(caller.id, row.exerciseId);
     return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed });
   }
-
-  /** Full marks, over all versions: opens what a policy keeps until `after-pass`. */
-  private async hasPassed(userId: UserId, { exerciseId }: JudgedSubmission): Promise<boolean> {
-    const scores = await this.submissions.bestScores(userId);
-    return scores.get(exerciseId) === 100;
-  }
 }
+
+const toMoment = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text);

@@ -1,24 +1,71 @@
 import type { ExerciseSummary, TrackDetail, TrackSummary } from '#contracts';
 import type { Track, TrackStage } from '#exercise-catalog';
+import type { ExerciseRecord } from '#persistence';
+import { measureTrack, type BestScores, type StagePlan, type TrackProgress } from '#scoring';
+import { toExerciseSummary } from '../exercises/exercise-views.js';
 
-export function toTrackSummary({ slug, title, summary, stages }: Track): TrackSummary {
-  return { slug, title, summary, stageCount: stages.length };
+/** Every exercise that can be done today, and what somebody has reached; `scores` is null when logged out. */
+export interface Reached {
+  readonly exercises: readonly ExerciseRecord[];
+  readonly scores: BestScores | null;
 }
 
-/** @param exercises every current exercise, with the caller's best scores */
-export function toTrackDetail(track: Track, exercises: readonly ExerciseSummary[]): TrackDetail {
-  return { ...toTrackSummary(track), stages: track.stages.map((stage) => toStage(stage, exercises)) };
+export function toTrackSummary(track: Track, reached: Reached): TrackSummary {
+  return summarise(track, measure(track, reached));
 }
 
-function toStage(stage: TrackStage, all: readonly ExerciseSummary[]): TrackDetail['stages'][number] {
-  const exercises = stage.exercises.flatMap((slug) => all.find((exercise) => exercise.slug === slug) ?? []);
+export function toTrackDetail(track: Track, reached: Reached): TrackDetail {
+  const measured = measure(track, reached);
+  return {
+    ...summarise(track, measured),
+    stages: track.stages.map((stage, index) => toStage(stage, measured.stages[index]!, reached)),
+    next: toNext(measured, reached),
+  };
+}
+
+function measure({ stages }: Track, reached: Reached): TrackProgress {
+  return measureTrack(
+    stages.map((stage) => toPlan(stage, reached)),
+    reached.scores ?? new Map(),
+  );
+}
+
+function summarise({ slug, title, summary, stages }: Track, { progress }: TrackProgress): TrackSummary {
+  return { slug, title, summary, stageCount: stages.length, progress };
+}
+
+function toPlan(stage: TrackStage, reached: Reached): StagePlan {
+  const { slug, prerequisites } = stage;
+  const exercises = findExercises(stage, reached).map(({ manifest: { id, points } }) => ({ id, points }));
+  return { slug, prerequisites, exercises };
+}
+
+function toStage(
+  stage: TrackStage,
+  { state, progress }: TrackProgress['stages'][number],
+  reached: Reached,
+): TrackDetail['stages'][number] {
   const { slug, title, summary, prerequisites } = stage;
-  return { slug, title, summary, prerequisites, exercises, progress: measureProgress(exercises) };
+  const exercises = findExercises(stage, reached).map((record): ExerciseSummary =>
+    toExerciseSummary(record, reached.scores?.get(record.manifest.id) ?? null),
+  );
+  return {
+    slug,
+    title,
+    summary,
+    prerequisites,
+    exercises,
+    state: reached.scores === null ? null : state,
+    progress,
+  };
 }
 
-/** Share of the points that are earned, 0–1; a stage without exercises has none to earn. */
-function measureProgress(exercises: readonly ExerciseSummary[]): number {
-  const total = exercises.reduce((sum, { points }) => sum + points, 0);
-  const earned = exercises.reduce((sum, { points, bestScore }) => sum + (points * (bestScore ?? 0)) / 100, 0);
-  return total === 0 ? 0 : earned / total;
+/** The exercises of a stage that are there: one that is broken or retired today is left out. */
+function findExercises(stage: TrackStage, { exercises }: Reached): ExerciseRecord[] {
+  return stage.exercises.flatMap((slug) => exercises.find((record) => record.slug === slug) ?? []);
+}
+
+function toNext({ next }: TrackProgress, { exercises }: Reached): TrackDetail['next'] {
+  const exercise = exercises.find(({ manifest }) => manifest.id === next?.exerciseId);
+  return next === null || exercise === undefined ? null : { stage: next.stage, exercise: exercise.slug };
 }
