@@ -14,6 +14,7 @@ export * from './grader-protocol.js';
 export * from './http/account.js';
 export * from './http/draft.js';
 export * from './http/exercise.js';
+export * from './http/operations.js';
 export * from './http/page.js';
 export * from './http/rejudge.js';
 export * from './http/shown-name.js';

@@ -17,6 +17,9 @@ export {
 } from './exercises/exercise.repository.js';
 export { migrate } from './migrate.js';
 export { openDatabase, type DatabaseSettings } from './open-database.js';
+export { OperationsRepository, type OperationsFigures } from './operations/operations.repository.js';
+export { PlatformModeRepository, type PlatformModeRecord } from './operations/platform-mode.repository.js';
+export { WorkerRepository, type WorkerNews, type WorkerRecord } from './operations/worker.repository.js';
 export { PersistenceModule } from './persistence.module.js';
 export { pingDatabase } from './ping-database.js';
 export type { ClaimedItem } from './rejudge/judge-item.js';
@@ -24,7 +27,13 @@ export type { RejudgeBatchRecord } from './rejudge/list-batches.js';
 export type { RejudgeResultRecord } from './rejudge/list-results.js';
 export { RejudgeRepository } from './rejudge/rejudge.repository.js';
 export type { InsertedSubmission, NewSubmission } from './submissions/insert-submission.js';
-export type { Attempt, ClaimRequest, FaultReport, RunningStatus } from './submissions/judge-attempt.js';
+export type {
+  Attempt,
+  ClaimRequest,
+  Fault,
+  FaultReport,
+  RunningStatus,
+} from './submissions/judge-attempt.js';
 export type {
   SubmissionListQuery,
   SubmissionPage,

@@ -9,6 +9,7 @@ import { DraftEntity } from './entities/draft.entity.js';
 import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
+import { PlatformModeEntity } from './entities/platform-mode.entity.js';
 import { RefreshTokenEntity } from './entities/refresh-token.entity.js';
 import { RejudgeBatchEntity } from './entities/rejudge-batch.entity.js';
 import { RejudgeItemEntity } from './entities/rejudge-item.entity.js';
@@ -17,12 +18,14 @@ import { SubmissionFileEntity } from './entities/submission-file.entity.js';
 import { SubmissionEntity } from './entities/submission.entity.js';
 import { UserEntity } from './entities/user.entity.js';
 import { VerdictEntity } from './entities/verdict.entity.js';
+import { WorkerEntity } from './entities/worker.entity.js';
 import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
 import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { RejudgeBatches1764400000001 } from './migrations/1764400000001-rejudge-batches.js';
+import { Operations1764400000002 } from './migrations/1764400000002-operations.js';
 import { Drafts1764500000000 } from './migrations/1764500000000-drafts.js';
 import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
 import { VerdictFigures1764600000001 } from './migrations/1764600000001-verdict-figures.js';
@@ -66,6 +69,8 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       RejudgeItemEntity,
       DraftEntity,
       DraftRevisionEntity,
+      WorkerEntity,
+      PlatformModeEntity,
     ],
     migrations: [
       FirstSchema1763600000000,
@@ -74,6 +79,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       Cohorts1764200000000,
       AuditLog1764400000000,
       RejudgeBatches1764400000001,
+      Operations1764400000002,
       Drafts1764500000000,
       ExerciseIds1764600000000,
       VerdictFigures1764600000001,

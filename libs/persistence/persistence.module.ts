@@ -5,6 +5,9 @@ import { CohortRepository } from './cohorts/cohort.repository.js';
 import { DraftRepository } from './drafts/draft.repository.js';
 import { ExerciseRepository } from './exercises/exercise.repository.js';
 import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
+import { OperationsRepository } from './operations/operations.repository.js';
+import { PlatformModeRepository } from './operations/platform-mode.repository.js';
+import { WorkerRepository } from './operations/worker.repository.js';
 import { RejudgeRepository } from './rejudge/rejudge.repository.js';
 import { StatisticsRepository } from './statistics/statistics.repository.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
@@ -21,6 +24,9 @@ const REPOSITORIES = [
   RejudgeRepository,
   DraftRepository,
   StatisticsRepository,
+  WorkerRepository,
+  PlatformModeRepository,
+  OperationsRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */

@@ -9,6 +9,7 @@ export {
   getImageId,
   type ImageName,
   type ImageProgress,
+  listImages,
   readImageLibraries,
 } from './images/index.js';
 export { Janitor } from './janitor/janitor.js';

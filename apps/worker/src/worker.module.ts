@@ -7,14 +7,21 @@ import { PersistenceModule } from '#persistence';
 import { containerCapacity, DockerPodRunner, Janitor, readEngineSize, SandboxDoctor } from '#sandbox';
 import { ConsumerSettings } from './consumers/consumer-settings.js';
 import { JudgeConsumer } from './consumers/judge-consumer.service.js';
+import { Slots } from './consumers/slots.js';
+import { AttemptJudge } from './judge-pipeline/attempt-judge.service.js';
 import { JudgePipeline } from './judge-pipeline/judge-pipeline.service.js';
 import { JudgeSettings, POD_RUNNER } from './judge-pipeline/judge-settings.js';
 import { PodJanitor } from './maintenance/pod-janitor.service.js';
 import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
 import { Sweeper } from './maintenance/sweeper.service.js';
 import { TokenPruner } from './maintenance/token-pruner.service.js';
+import { NewsSources, WorkerAnnouncer } from './maintenance/worker-announcer.service.js';
+import { RejudgeConsumer } from './rejudge/rejudge-consumer.service.js';
+import { RejudgePipeline } from './rejudge/rejudge-pipeline.service.js';
 import { GateSettings } from './self-check/gate-settings.js';
 import { SandboxGate } from './self-check/sandbox-gate.service.js';
+import { ModeWatch } from './work-gate/mode-watch.service.js';
+import { WorkGate } from './work-gate/work-gate.service.js';
 
 /** Longer than the longest run of the shipped exercises, shorter than an operator's patience. */
 const DRAIN_MS = 90_000;
@@ -45,12 +52,20 @@ export class WorkerModule {
         { provide: SandboxDoctor, useValue: new SandboxDoctor(docker) },
         { provide: GateSettings, useValue: new GateSettings(config.worker.acceptUnenforced) },
         SandboxGate,
+        ModeWatch,
+        WorkGate,
+        { provide: Slots, useValue: new Slots() },
+        AttemptJudge,
         JudgePipeline,
         JudgeConsumer,
+        RejudgePipeline,
+        RejudgeConsumer,
         Sweeper,
         PodJanitor,
         RuntimeAnnouncer,
         TokenPruner,
+        NewsSources,
+        WorkerAnnouncer,
       ],
     };
   }

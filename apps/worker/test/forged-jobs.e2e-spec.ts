@@ -10,7 +10,9 @@ import { JobQueueModule, JUDGE_QUEUE, JudgeQueue } from '#job-queue';
 import { testRedisUrl, until } from '#testing';
 import { ConsumerSettings } from '../src/consumers/consumer-settings.js';
 import { JudgeConsumer } from '../src/consumers/judge-consumer.service.js';
-import { SandboxGate, type GateListener } from '../src/self-check/sandbox-gate.service.js';
+import { Slots } from '../src/consumers/slots.js';
+import type { GateListener } from '../src/self-check/sandbox-gate.service.js';
+import { WorkGate } from '../src/work-gate/work-gate.service.js';
 import { JudgePipeline } from '../src/judge-pipeline/judge-pipeline.service.js';
 
 @Module({})
@@ -32,9 +34,10 @@ beforeAll(async () => {
       imports: [JobQueueModule.forRoot({ url: testRedisUrl(), prefix })],
       providers: [
         JudgeConsumer,
+        { provide: Slots, useValue: new Slots() },
         { provide: JudgePipeline, useValue: { judge } },
         { provide: ConsumerSettings, useValue: new ConsumerSettings(() => Promise.resolve(2), 1_000) },
-        { provide: SandboxGate, useValue: { isOpen: true, onChange: (tell: GateListener) => tell(true) } },
+        { provide: WorkGate, useValue: { isOpen: true, onChange: (tell: GateListener) => tell(true) } },
       ],
     },
     { logger: false },

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { PlatformFault, type LiveEvent, type SubmissionId, type UserId } from '#contracts';
-import type { PodObservation, PodPlan, PodReport, PodRunner } from '#judging';
+import type { PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
 import {
   ExerciseRepository,
@@ -12,41 +12,17 @@ import {
   SubmissionRepository,
   UserRepository,
 } from '#persistence';
-import { anExercise, aReport, aSeed, createTestDatabase, someLimits, testRedisUrl } from '#testing';
+import { anExercise, aSeed, createTestDatabase, testRedisUrl } from '#testing';
+import { AttemptJudge } from '../src/judge-pipeline/attempt-judge.service.js';
 import { JudgePipeline } from '../src/judge-pipeline/judge-pipeline.service.js';
-import { JudgeSettings } from '../src/judge-pipeline/judge-settings.js';
-
-type Act = (observe: (seen: PodObservation) => void, signal: AbortSignal) => Promise<PodReport>;
-
-/** Acts out one scripted run after another; the last one again and again. */
-class ScriptedRunner implements PodRunner {
-  readonly plans: PodPlan[] = [];
-
-  constructor(private readonly acts: readonly Act[]) {}
-
-  run(plan: PodPlan, observe: (seen: PodObservation) => void, signal: AbortSignal): Promise<PodReport> {
-    const act = this.acts[Math.min(this.plans.length, this.acts.length - 1)]!;
-    this.plans.push(plan);
-    return act(observe, signal);
-  }
-}
-
-const TEST = { id: 'Basics › answers', group: 'Basics', title: 'answers' };
-
-const passing: Act = async (observe) => {
-  observe({ type: 'phase', phase: 'building' });
-  observe({ type: 'frame', frame: { type: 'plan', tests: [TEST] } });
-  observe({ type: 'phase', phase: 'testing' });
-  observe({ type: 'frame', frame: { type: 'test-end', id: TEST.id, status: 'passed', durationMs: 2 } });
-  observe({ type: 'frame', frame: { type: 'done', passed: 1, failed: 0 } });
-  return aReport();
-};
-const breaking: Act = async () => {
-  throw new PlatformFault('engine-unavailable', 'the Docker engine does not answer');
-};
-/** Runs until it is aborted, as a run does whose lease is lost or whose worker stops. */
-const endless: Act = (_observe, signal) =>
-  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+import {
+  breaking,
+  endless,
+  passing,
+  ScriptedRunner,
+  someJudgeSettings,
+  type Act,
+} from './scripted-runner.js';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let dataSource: DataSource;
@@ -98,20 +74,9 @@ function pipelineWith(
   runner: PodRunner,
   settings: { leaseMs?: number; maxTries?: number } = {},
 ): JudgePipeline {
-  const {
-    outputBytes: _o,
-    buildTimeoutMs: _b,
-    startTimeoutMs: _s,
-    testTimeoutMs: _t,
-    ...caps
-  } = someLimits();
-  const judgeSettings = new JudgeSettings(
-    'worker-under-test',
-    settings.leaseMs ?? 60_000,
-    settings.maxTries ?? 3,
-    caps,
-  );
-  return new JudgePipeline(submissions, new ExerciseRepository(dataSource), live, runner, judgeSettings);
+  const judgeSettings = someJudgeSettings(settings);
+  const attempts = new AttemptJudge(new ExerciseRepository(dataSource), runner, judgeSettings);
+  return new JudgePipeline(submissions, live, attempts, judgeSettings);
 }
 
 async function until(check: () => boolean): Promise<void> {

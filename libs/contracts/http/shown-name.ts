@@ -4,10 +4,10 @@ import { z } from 'zod';
 const TREACHEROUS = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** SECURITY: P11: a name for others to read, on a page or in a terminal. */
-export const shownName = () =>
+export const shownName = (maxLength = 60) =>
   z
     .string()
     .trim()
     .min(1)
-    .max(60)
+    .max(maxLength)
     .refine((name) => !TREACHEROUS.test(name), 'use letters, digits, signs and spaces only');

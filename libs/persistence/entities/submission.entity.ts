@@ -25,6 +25,7 @@ import { UserEntity } from './user.entity.js';
 @Index('submissions_unfinished_idx', ['userId'], { where: `status <> 'judged'` })
 @Index('submissions_queued_idx', ['notBefore'], { where: `status = 'queued'` })
 @Index('submissions_leased_idx', ['leaseUntil'], { where: `status NOT IN ('queued', 'judged')` })
+@Index('submissions_fault_idx', ['enqueuedAt'], { where: 'fault_code IS NOT NULL' })
 @Check(
   'submissions_status_check',
   `status IN ('queued', 'preparing', 'building', 'starting', 'testing', 'judged')`,
@@ -46,6 +47,7 @@ export class SubmissionEntity {
   @Column({ name: 'exercise_slug', type: 'text' })
   exerciseSlug!: ExerciseSlug;
 
+  /** The version that its verdict was reached with; before there is one, the one it was sent for. */
   @ForeignKey(() => ExerciseVersionEntity, { name: 'submissions_version_fkey' })
   @Column({ name: 'exercise_version', type: 'text' })
   exerciseVersion!: ExerciseVersion;

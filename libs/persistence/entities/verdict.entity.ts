@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Outcome, SubmissionId, Verdict } from '#contracts';
 import { SubmissionEntity } from './submission.entity.js';
 
@@ -38,6 +38,7 @@ export class VerdictEntity {
   @Column({ name: 'peak_memory_bytes', type: 'double precision', nullable: true })
   peakMemoryBytes!: number | null;
 
+  @Index('verdicts_judged_idx')
   @Column({ name: 'judged_at', type: 'timestamptz' })
   judgedAt!: Date;
 }

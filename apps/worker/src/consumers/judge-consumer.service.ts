@@ -9,12 +9,13 @@ import type { Job, Queue } from 'bull';
 import { JudgeJob } from '#contracts';
 import { JUDGE_QUEUE } from '#job-queue';
 import { JudgePipeline } from '../judge-pipeline/judge-pipeline.service.js';
-import { SandboxGate } from '../self-check/sandbox-gate.service.js';
+import { WorkGate } from '../work-gate/work-gate.service.js';
 import { ConsumerSettings } from './consumer-settings.js';
+import { Slots } from './slots.js';
 
 /**
- * Takes jobs from the queue, as many at a time as this worker has slots, while its engine enforces every limit. On
- * shutdown it takes no more, waits for the runs under way until the drain deadline, and then hands the rest back to the
+ * Takes jobs from the queue, as many at a time as this worker has slots, while the gate for work is open. On shutdown it
+ * takes no more, waits for the runs under way until the drain deadline, and then hands the rest back to the
  * queue.
  */
 @Injectable()
@@ -30,7 +31,8 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
     @InjectQueue(JUDGE_QUEUE) private readonly queue: Queue,
     private readonly pipeline: JudgePipeline,
     private readonly settings: ConsumerSettings,
-    private readonly gate: SandboxGate,
+    private readonly gate: WorkGate,
+    private readonly slots: Slots,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -56,6 +58,7 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
     if (!isOpen) return this.queue.pause(true, true);
     if (this.isProcessing) return this.queue.resume(true);
     const concurrency = await this.settings.decideConcurrency();
+    this.slots.open(concurrency);
     this.isProcessing = true;
     // `process` settles only when the queue closes; what goes wrong with single jobs is settled by the pipeline.
     // By whatever name: Bull itself would try a job of another name again as often as it asks for.
@@ -70,12 +73,21 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
     if (!order.success) return this.logger.warn('a job that names no submission was dropped');
     // A job that was on its way when the gate closed is let go: the sweeper sends its row again, here or elsewhere.
     if (!this.gate.isOpen) return;
-    const run = this.pipeline.judge(order.data.submissionId, this.stop.signal);
+    const run = this.judge(order.data);
     this.running.add(run);
     try {
       await run;
     } finally {
       this.running.delete(run);
+    }
+  }
+
+  private async judge({ submissionId }: JudgeJob): Promise<void> {
+    const giveBack = await this.slots.take();
+    try {
+      await this.pipeline.judge(submissionId, this.stop.signal);
+    } finally {
+      giveBack();
     }
   }
 }

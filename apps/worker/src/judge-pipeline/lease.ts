@@ -1,5 +1,4 @@
-import type { SubmissionId } from '#contracts';
-import type { SubmissionRepository } from '#persistence';
+import type { HeldAttempt } from './held-attempt.js';
 
 /** Thrown into a run whose submission now belongs to another attempt. Its result would be refused anyway. */
 export class LeaseLost extends Error {
@@ -7,8 +6,8 @@ export class LeaseLost extends Error {
 }
 
 /**
- * Holds a claimed submission: extends its lease while the run goes on, and aborts the run when the lease is lost
- * or the worker stops.
+ * Holds a claimed attempt: extends its lease while the run goes on, and aborts the run when the lease is lost or the
+ * worker stops.
  */
 export class Lease {
   readonly signal: AbortSignal;
@@ -16,8 +15,7 @@ export class Lease {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly submissions: SubmissionRepository,
-    private readonly claim: { readonly id: SubmissionId; readonly attempt: number },
+    private readonly held: Pick<HeldAttempt, 'name' | 'task' | 'extendLease'>,
     private readonly leaseMs: number,
     stop: AbortSignal,
   ) {
@@ -31,9 +29,11 @@ export class Lease {
 
   private async extend(): Promise<void> {
     try {
-      const kept = await this.submissions.extendLease({ ...this.claim, leaseMs: this.leaseMs });
+      const kept = await this.held.extendLease(this.leaseMs);
       if (!kept)
-        this.lost.abort(new LeaseLost(`attempt ${this.claim.attempt} of ${this.claim.id} was superseded`));
+        this.lost.abort(
+          new LeaseLost(`attempt ${this.held.task.attempt} of ${this.held.name} was superseded`),
+        );
     } catch {
       // The database is out of reach for a moment. Two more extensions fit into the lease; if none succeeds,
       // the sweeper hands the row to another worker and `record` refuses this attempt.

@@ -8,8 +8,14 @@ const CLEAN_EVERY_MS = 30_000;
 export class PodJanitor implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PodJanitor.name);
   private timer: NodeJS.Timeout | undefined;
+  private total = 0;
 
   constructor(private readonly janitor: Janitor) {}
+
+  /** How many containers it has removed since this worker started. */
+  get removed(): number {
+    return this.total;
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.clean();
@@ -23,6 +29,7 @@ export class PodJanitor implements OnApplicationBootstrap, OnApplicationShutdown
   private async clean(): Promise<void> {
     try {
       const removed = await this.janitor.removeOrphans();
+      this.total += removed;
       if (removed > 0) this.logger.log(`removed ${removed} orphaned containers`);
     } catch (error) {
       this.logger.warn(`orphaned pods were not removed: ${String(error)}`);

@@ -15,6 +15,7 @@ const MAX_ROWS = 200;
 export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Sweeper.name);
   private timer: NodeJS.Timeout | undefined;
+  private handedOver = 0;
 
   constructor(
     private readonly submissions: SubmissionRepository,
@@ -29,10 +30,16 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
+  /** How many rows it has put back since this worker started. */
+  get swept(): number {
+    return this.handedOver;
+  }
+
   /** One sweep. Returns how many rows were handed to the queue. */
   async sweep(): Promise<number> {
     const rows = await this.submissions.listUnqueued({ olderThanMs: MIN_AGE_MS, limit: MAX_ROWS });
     for (const { id, attempt } of rows) await this.queue.enqueue({ submissionId: id, attempt });
+    this.handedOver += rows.length;
     return rows.length;
   }
 

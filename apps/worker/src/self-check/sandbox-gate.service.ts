@@ -18,6 +18,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
   private watching: Promise<void> = Promise.resolve();
   private open = false;
   private lastTrouble = '';
+  private lastEngine: string | null = null;
 
   constructor(
     private readonly doctor: SandboxDoctor,
@@ -26,6 +27,16 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
 
   get isOpen(): boolean {
     return this.open;
+  }
+
+  /** Why it is closed; null while nothing is known to be wrong. */
+  get trouble(): string | null {
+    return this.open || this.lastTrouble === '' ? null : this.lastTrouble;
+  }
+
+  /** The engine that was examined last; null before. */
+  get engine(): string | null {
+    return this.lastEngine;
   }
 
   /** Tells of every change from now on, and at once when it is open already. */
@@ -77,6 +88,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private passes({ facts, warnings, checks, durationMs }: Examination): boolean {
+    this.lastEngine = describeEngine(facts);
     const broken = checks.filter(({ ok }) => !ok);
     const refused = broken.filter(({ check }) => !this.settings.accepted.includes(check));
     if (refused.length > 0 || checks.length === 0) {

@@ -1,0 +1,106 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { PlatformFault, type PlatformFaultCode, type RuntimeName, type Verdict } from '#contracts';
+import { judge, systemErrorVerdict, type PodRunner } from '#judging';
+import { ExerciseRepository } from '#persistence';
+import { RunningPoints, scoreVerdict } from '#scoring';
+import type { HeldAttempt, Teller } from './held-attempt.js';
+import { JudgeSettings, POD_RUNNER } from './judge-settings.js';
+import { Lease, LeaseLost } from './lease.js';
+import { planRetry } from './plan-retry.js';
+
+/** From a claim to its end: load exercise → judge in a pod → score → record; or, after a fault of ours, another try. */
+@Injectable()
+export class AttemptJudge {
+  private readonly logger = new Logger('JudgePipeline');
+
+  constructor(
+    private readonly exercises: ExerciseRepository,
+    @Inject(POD_RUNNER) private readonly runner: PodRunner,
+    private readonly settings: JudgeSettings,
+  ) {}
+
+  /** Never rejects for a platform fault. */
+  async judge(held: HeldAttempt, teller: Teller, stop: AbortSignal): Promise<void> {
+    const lease = new Lease(held, this.settings.leaseMs, stop);
+    try {
+      const verdict = await this.reachVerdict(held, teller, lease.signal);
+      await teller.flush();
+      await this.record(held, verdict);
+    } catch (error) {
+      await this.settleFault(held, error, teller);
+    } finally {
+      lease.release();
+    }
+  }
+
+  private async reachVerdict({ task }: HeldAttempt, teller: Teller, signal: AbortSignal): Promise<Verdict> {
+    if (task.faultCode === 'worker-lost' && task.tries > this.settings.maxTries) {
+      throw new PlatformFault(
+        'worker-lost',
+        'the workers that took this submission went away without a verdict',
+      );
+    }
+    teller.tell({ type: 'status', status: 'preparing', attempt: task.attempt });
+    const exercise = await this.exercises.getBundle(task.exerciseVersion);
+    const { groups } = exercise.manifest;
+    const scored = task.mode === 'graded';
+    const points = new RunningPoints(scored ? groups : []);
+    const judgement = await judge({
+      podId: task.id,
+      attempt: task.attempt,
+      exercise,
+      runtime: task.runtime,
+      mode: task.mode,
+      files: task.files,
+      seed: task.seed,
+      caps: this.settings.caps,
+      runner: this.runner,
+      signal,
+      onEvent: (event) => teller.tell(points.addTo(event)),
+    });
+    return scoreVerdict(judgement, groups, scored);
+  }
+
+  private async record(held: HeldAttempt, verdict: Verdict): Promise<void> {
+    const isCurrent = await held.record(verdict);
+    const { attempt } = held.task;
+    const result = `${verdict.outcome}, score ${verdict.score ?? 'none'}`;
+    if (isCurrent) this.logger.log(`judged ${held.name}: ${result}, attempt ${attempt}`);
+    else
+      this.logger.warn(`attempt ${attempt} of ${held.name} was superseded: its result (${result}) is void`);
+  }
+
+  /** Our fault: void the attempt and queue it again, or park it for the operator after the last one. */
+  private async settleFault(held: HeldAttempt, error: unknown, teller: Teller): Promise<void> {
+    if (error instanceof LeaseLost) {
+      this.logger.warn(error.message);
+      return;
+    }
+    const { task } = held;
+    const fault = toFault(error);
+    this.logger.error(
+      `platform fault ${fault.code} while judging ${held.name}, attempt ${task.attempt}: ${fault.message}`,
+      fault,
+    );
+    const waitMs = planRetry(task.tries, fault.code, this.settings.maxTries);
+    if (waitMs === null) {
+      await held.park(systemErrorVerdict(fault, task), fault);
+      return;
+    }
+    teller.tell({ type: 'retrying', attempt: task.attempt, reason: tellRetry(fault.code, task.runtime) });
+    await teller.flush();
+    await held.release(fault, waitMs);
+  }
+}
+
+function tellRetry(code: PlatformFaultCode, runtime: RuntimeName): string {
+  if (code === 'image-missing')
+    return `The ${runtime} environment is still being built: your submission waits for it.`;
+  return 'Our fault, not yours: it will be judged again.';
+}
+
+function toFault(error: unknown): PlatformFault {
+  if (error instanceof PlatformFault) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new PlatformFault('internal', message, { cause: error });
+}
