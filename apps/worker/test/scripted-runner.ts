@@ -18,7 +18,7 @@ export class ScriptedRunner implements PodRunner {
   }
 }
 
-export const TEST = { id: 'Basics › answers', group: 'Basics', title: 'answers' };
+const TEST = { id: 'Basics › answers', group: 'Basics', title: 'answers' };
 
 export const passing: Act = async (observe) => {
   observe({ type: 'phase', phase: 'building' });
