@@ -65,6 +65,12 @@ describe('a request that two readers would read in two ways', () => {
     expect(text.match(/^HTTP\/1\.1/gm)).toHaveLength(1);
   });
 
+  it('has no second Host behind more headers than Node shows by itself (P13)', async () => {
+    const answer = await raw(`GET /healthz HTTP/1.1\r\nHost: x\r\n${'a:\r\n'.repeat(2_000)}Host: y`);
+
+    expect(answer.status).toBe(400);
+  });
+
   it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
     'cannot be made another one by %s (P05)',
     async (header) => {

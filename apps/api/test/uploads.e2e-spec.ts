@@ -17,6 +17,8 @@ afterAll(() => world.close());
 
 const SUBMIT = '/api/v1/exercises/echo-service/submissions';
 const SIZE = 1_500_000;
+/** As many headers as Node shows of a request by itself: it would frame the body by later ones and not tell us. */
+const HIDING = 'a:\r\n'.repeat(2_000);
 const headOf = (bearer: string | null, length = `Content-Length: ${SIZE}`, line = `POST ${SUBMIT}`) =>
   `${line} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${length}\r\n` +
   `${bearer === null ? '' : `Authorization: ${bearer}\r\n`}\r\n`;
@@ -45,6 +47,18 @@ describe('a large body', () => {
     ['from nobody', null, `Content-Length: ${SIZE}`, `POST ${SUBMIT}`],
     ['from nobody, in chunks', null, 'Transfer-Encoding: chunked', `POST ${SUBMIT}`],
     ['with a forged token', 'Bearer tst_forged', `Content-Length: ${SIZE}`, `POST ${SUBMIT}`],
+    [
+      'whose length comes after thousands of headers',
+      null,
+      `${HIDING}Content-Length: ${SIZE}`,
+      `POST ${SUBMIT}`,
+    ],
+    [
+      'whose chunks come after thousands of headers',
+      null,
+      `${HIDING}Transfer-Encoding: chunked`,
+      `POST ${SUBMIT}`,
+    ],
     ['of an exercise', null, `Content-Length: ${SIZE}`, 'PUT /api/v1/exercises/echo-service'],
   ])('%s is refused before it is read (P13, P14)', async (_, bearer, length, line) => {
     const answer = await sendRaw(world.url, headOf(bearer, length, line));
