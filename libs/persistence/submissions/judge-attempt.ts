@@ -7,7 +7,7 @@ import {
   type Verdict,
 } from '#contracts';
 import { hasRows, queryRows } from '../query-rows.js';
-import { toStorableJson, toStorableText } from '../storable-text.js';
+import { toMendedJson, toStorableText } from '../storable-text.js';
 import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.js';
 import { FIGURE_COLUMNS, selectFigures } from './verdict-figures.js';
 
@@ -131,7 +131,7 @@ export function recordVerdict(
       attempt,
       verdict.outcome,
       verdict.score,
-      toStorableJson(verdict, `the verdict of submission ${id}`),
+      toMendedJson(verdict),
       fault?.code ?? null,
       fault === undefined ? null : toStorableText(fault.message, MAX_FAULT_MESSAGE_LENGTH),
     ],

@@ -178,18 +178,19 @@ describe('record', () => {
   });
 
   it.each([
-    ['a NUL', 'a\0b'],
-    ['half a surrogate pair', 'a\ud83db'],
-  ])('refuses text with %s, which the caller has to clean', async (_, logTail) => {
+    ['a NUL', 'a\0b', 'a\ufffdb'],
+    ['half a surrogate pair', 'a\ud83db', 'a\ufffdb'],
+    ['halves side by side', '\udfff\udfff\0', '\ufffd\ufffd\ufffd'],
+    ['what only looks like one', '\\u0000 \\\\ud83d 😀 \\', '\\u0000 \\\\ud83d 😀 \\'],
+  ])('keeps a verdict whose text holds %s (D18)', async (_, logTail, kept) => {
     const { id } = await aSubmission();
     const { attempt } = await world.mustClaim(id);
-    const verdict = aVerdict('accepted', 100, { logTail });
+    const verdict = aVerdict('accepted', 100, { logTail, buildOutput: logTail });
 
-    await expect(async () => world.submissions.record({ id, attempt, verdict })).rejects.toThrow(
-      /cannot store/,
-    );
+    expect(await world.submissions.record({ id, attempt, verdict })).toBe(true);
 
-    expect((await world.submissions.findById(id))?.status).toBe('preparing');
+    const stored = (await world.submissions.findForUser(id, null))?.verdict;
+    expect([stored?.logTail, stored?.buildOutput]).toEqual([kept, kept]);
   });
 
   it('refuses to score a system error', async () => {

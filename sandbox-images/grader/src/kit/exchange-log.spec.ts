@@ -30,6 +30,28 @@ describe('ExchangeLog', () => {
 describe('toHttpExchange', () => {
   const asIs = (text: string) => text;
 
+  it('is one that the protocol takes, whatever escaping makes of its text (H10, C14)', () => {
+    const treacherous = '\u061c'.repeat(1000);
+    const body = Buffer.from(treacherous);
+    const exchange = anExchange({
+      url: `http://127.0.0.1:8080/${treacherous}`,
+      requestBody: body,
+      response: { status: 200, headers: { 'x-odd': treacherous }, body },
+    });
+
+    const shown = toHttpExchange(exchange, asIs);
+
+    expect(HttpExchange.safeParse(shown).error).toBeUndefined();
+  });
+
+  it('cuts no address within a character, which no database would take (D18)', () => {
+    for (const odd of ['', 'x']) {
+      const { request } = toHttpExchange(anExchange({ url: odd + '😀'.repeat(400) }), asIs);
+
+      expect(request.url).toMatch(/😀…$/u);
+    }
+  });
+
   it('keeps an exchange within about 6 KiB and says how much it hides', () => {
     const huge = Buffer.alloc(500_000, 'a');
     const headers = Object.fromEntries(

@@ -39,8 +39,8 @@ function toRequest(exchange: LoggedExchange, redact: (text: string) => string): 
   const headers = capHeaders(requestHeaders, redact);
   const body = requestBody && capBody(requestBody, redact);
   const request = {
-    method: escapeText(method).slice(0, 16),
-    url: escapeText(redact(url)).slice(0, URL_CAP),
+    method: capText(escapeText(method), 16),
+    url: capText(escapeText(redact(url)), URL_CAP),
     headers: headers.shown,
     body: body && body.shown,
   };

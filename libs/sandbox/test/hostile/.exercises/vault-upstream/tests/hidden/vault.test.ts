@@ -8,6 +8,11 @@ describe('Open', () => {
     const n = random.integer(1, 1_000_000);
     expect(await subject.get(`/double?n=${n}`)).toHaveJson({ double: 2 * n });
   });
+
+  it('doubles what the program says', async () => {
+    const { double } = (await subject.get('/double?n=0')).json as { double: unknown };
+    expect(await subject.get(`/double?n=${double}`)).toHaveJson({ double: 0 });
+  });
 });
 
 describe('Sealed', () => {
