@@ -33,6 +33,7 @@ enum { ANY_PROTOCOL = 0, TCP = 6, UDP = 17 };
 enum { OF_SOCKET = 1, SNDBUF = 7, RCVBUF = 8, ATTACH_FILTER = 26, SNDBUFFORCE = 32, RCVBUFFORCE = 33, ATTACH_REUSEPORT = 51 };
 enum { OF_TCP = 6, UPPER_PROTOCOL = 31 };
 enum { PUSH_INPUT = 0x5412, CONSOLE_KEYS = 0x541c, LINE_DISCIPLINE = 0x5423 };
+enum { CORE_OF_ITS_OWN = 62 };
 enum { FILE_TYPE = 0170000, CHARACTER_DEVICE = 0020000, BLOCK_DEVICE = 0060000 };
 #define ANY_NAMESPACE                                                                                                  \
   (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
@@ -100,6 +101,12 @@ static struct sock_filter filter[] = {
     WHEN(__NR_memfd_create, LOAD_ARG(1), WHEN_ANY_BIT(MFD_HUGETLB, FAIL(ENOMEM)), ALLOW),
     DENY(memfd_secret), DENY(vmsplice), DENY(remap_file_pages), DENY(mbind), DENY(get_mempolicy), DENY(set_mempolicy),
     DENY(set_mempolicy_home_node), DENY(migrate_pages), DENY(move_pages),
+
+    /* SECURITY: D29, all that a program can write is memory: it has no business with the disks of the host, all of which
+       these two write out. It is told that they did. */
+    WHEN(__NR_sync, PRETEND), WHEN(__NR_syncfs, PRETEND),
+    /* SECURITY: D30, core scheduling keeps everybody else off the other thread of the core that a program runs on. */
+    WHEN(__NR_prctl, LOAD_ARG(0), WHEN(CORE_OF_ITS_OWN, FAIL(EPERM)), ALLOW),
 
     /* SECURITY: A14, F06, G17, only unix, route netlink (getifaddrs), and of IPv4 and IPv6 only TCP and UDP. The rest of the
        kernel's protocols (SCTP, DCCP, MPTCP, ICMP …) is loaded by whoever asks, and nobody needs it. */

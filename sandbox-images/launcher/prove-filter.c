@@ -98,6 +98,12 @@ static void expect_arguments(void) {
   TRY(ERROR(EPERM), ioctl, 0, CONSOLE_KEYS);
   TRY(ERROR(EPERM), ioctl, 0, LINE_DISCIPLINE);
   ALLOWED(ioctl, 0, 0x5401);
+  TRY(ERROR(0), sync, 0);
+  TRY(ERROR(0), syncfs, 3);
+  ALLOWED(fsync, 3);
+  TRY(ERROR(EPERM), prctl, CORE_OF_ITS_OWN, 1);
+  TRY(ERROR(EPERM), prctl, CORE_OF_ITS_OWN | NOISE, 1);
+  ALLOWED(prctl, 15);
   TRY(ERROR(EPERM), personality, 8);
   ALLOWED(personality, ASK_ONLY);
   TRY(ERROR(ENOMEM), mmap, 0, 4096, 3, 0x22 | MAP_HUGETLB);

@@ -144,6 +144,25 @@ attempt('line discipline', lambda: fcntl.ioctl(terminal, termios.TIOCSETD, bytes
     ]);
   });
 
+  it('lets nobody write out the host’s disks or keep a core for themselves (D29, D30)', async () => {
+    const log = await logOf(`
+import ctypes, os
+from attempt import attempt, libc
+def call(name, *arguments):
+    if getattr(libc, name)(*arguments) < 0: raise OSError(ctypes.get_errno(), name)
+attempt('a disk that there is not', lambda: call('syncfs', -1))
+attempt('every disk', os.sync)
+attempt('a core', lambda: call('prctl', 62, 1, 0, 2, 0))
+attempt('a name', lambda: call('prctl', 15, b'me', 0, 0, 0))`);
+
+    expect(log).toEqual([
+      'a disk that there is not: done',
+      'every disk: done',
+      'a core: EPERM',
+      'a name: done',
+    ]);
+  });
+
   it('holds for a program that this one starts, and for a subject that was started again', async () => {
     const child = `
 import subprocess, sys
