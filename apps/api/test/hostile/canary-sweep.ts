@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Learner, SeenEvent } from '../system/learner.js';
 import type { Platform } from '../system/platform.js';
 import { ROUTES } from '../routes.js';
 
 const STREAM_MS = 3000;
-const AS_IS = /^GET \/(?!.*:)/;
 
 export interface SweepOrder {
   readonly platform: Platform;
@@ -35,9 +35,10 @@ export async function sweepForCanaries(order: SweepOrder): Promise<Sweep> {
     for (const canary of order.canaries) if (text.includes(canary)) found.push(`${place}: ${canary}`);
   };
 
-  for (const path of listPaths(order)) {
+  for (const request of [...listReads(order), ...listWrites(order)]) {
     for (const [visitor, token] of Object.entries(visitors)) {
-      look(`${visitor} GET ${path}`, await readAnswer(order.platform.url + path, token));
+      const { method, path } = request;
+      look(`${visitor} ${method} ${path}`, await readAnswer(order.platform.url, request, token));
     }
   }
   look('events seen live', JSON.stringify(order.events));
@@ -53,29 +54,58 @@ export async function sweepForCanaries(order: SweepOrder): Promise<Sweep> {
   return { found: [...new Set(found)], read };
 }
 
+interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object;
+}
+
 /** Every GET route there is, with each id that it can take. */
-function listPaths({ submissionIds, exercises, tracks }: SweepOrder): string[] {
+function listReads(order: SweepOrder): Request[] {
+  const paths = Object.entries(ROUTES)
+    .filter(([route]) => route.startsWith('GET '))
+    .flatMap(([route, { query = '' }]) => fillIn(route, order).map((path) => path + query));
+  return [...paths, '/', '/api/openapi.json', '/api/docs'].map((path) => ({ method: 'GET', path }));
+}
+
+/** Every other route, once. */
+function listWrites(order: SweepOrder): Request[] {
+  return Object.entries(ROUTES)
+    .filter(([route]) => !route.startsWith('GET '))
+    .map(([route, { body = {} }]) => {
+      const [path = ''] = fillIn(route, order);
+      return { method: route.split(' ')[0]!, path, body };
+    });
+}
+
+function fillIn(route: string, { submissionIds, exercises, tracks }: SweepOrder): string[] {
   const values: Readonly<Record<string, readonly string[]>> = {
     ':slug': exercises,
     ':track': tracks,
     ':id': submissionIds,
+    ':tokenId': [randomUUID()],
   };
-  const routes = Object.entries(ROUTES).filter(([route]) => route.startsWith('GET '));
-  const listed = routes.flatMap(([route, { query = '' }]) => {
-    const path = route.slice('GET '.length);
-    if (AS_IS.test(route)) return [path + query];
-    const [name] = /:\w+/.exec(path) ?? [''];
-    const known = values[name];
-    if (known === undefined) throw new Error(`the sweep does not know what to put for ${name} in ${route}`);
-    return known.map((value) => path.replace(name, value) + query);
-  });
-  return [...listed, '/', '/api/openapi.json', '/api/docs'];
+  const [, path = ''] = route.split(' ');
+  const [name] = /:\w+/.exec(path) ?? [];
+  if (name === undefined) return [path];
+  const known = values[name];
+  if (known === undefined) throw new Error(`the sweep does not know what to put for ${name} in ${route}`);
+  return known.map((value) => path.replace(name, value));
 }
 
 /** Headers and body; of a stream, what comes in a while. */
-async function readAnswer(url: string, token: string | null): Promise<string> {
-  const response = await fetch(url, {
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+async function readAnswer(
+  url: string,
+  { method, path, body }: Request,
+  token: string | null,
+): Promise<string> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(STREAM_MS),
   });
   let text = JSON.stringify([...response.headers]);

@@ -33,12 +33,13 @@ export interface HostileCase extends z.infer<typeof CaseFile> {
   readonly files: readonly SubmissionFile[];
 }
 
-/** @param only ids or letters (`C01`, `D`); empty for the whole corpus */
+/** @param only ids, letters or beginnings of names (`C01`, `D`, `H05-two`); empty for the whole corpus */
 export function readCorpus(only: readonly string[] = []): HostileCase[] {
   const cases = readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
     .filter((path) => basename(path) === 'case.yaml' && !path.startsWith('.'))
     .map((path) => readCase(dirname(path)));
-  const isWanted = ({ id }: HostileCase) => only.length === 0 || only.some((start) => id.startsWith(start));
+  const isWanted = ({ folder }: HostileCase) =>
+    only.length === 0 || only.some((start) => basename(folder).startsWith(start));
   return cases.filter(isWanted).sort((a, b) => a.name.localeCompare(b.name));
 }
 
