@@ -85,6 +85,7 @@ describe('positive proof (C01, C02, C14)', () => {
     'wall-timeout',
     'output-limit',
     'grader-lost',
+    'service-lost',
   ])('does not accept after the run stopped with %s, whatever was reported', (stop) => {
     expect(decide(bothPass, { stop }).outcome).not.toBe('accepted');
   });
@@ -109,6 +110,22 @@ describe('a grader that died after learner code started (C14)', () => {
       expect(decide(bothPass, { stop, observed: { oomKilled: true } }).outcome).toBe('memory-limit');
     },
   );
+});
+
+describe('a service that ended by itself (G03)', () => {
+  it('leaves no pass that it may not have answered for', () => {
+    const { outcome, cause, tests } = decide(bothPass, { stop: 'service-lost' });
+
+    expect(outcome).toBe('wrong-answer');
+    expect(cause).toContain('ended while');
+    expect(tests.map(({ status }) => status)).toEqual(['failed', 'failed']);
+  });
+
+  it('leaves what passed beside a test that failed or did not run', () => {
+    const { tests } = decide([passed('one')], { stop: 'service-lost' });
+
+    expect(tests.map(({ status }) => status)).toEqual(['passed', 'failed']);
+  });
 });
 
 describe('naming what happened', () => {

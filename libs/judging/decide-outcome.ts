@@ -16,7 +16,7 @@ export interface Decision {
  * The order of the checks is the rule of docs/ARCHITECTURE.md: what ended the program explains the tests that failed.
  */
 export function decideOutcome(limits: PodLimits, record: RunRecord, report: PodReport): Decision {
-  const tests = record.inconsistent ? disown(record.results()) : record.results();
+  const tests = findResults(record, report);
   const outcome = nameOutcome(record, report, tests);
   const passed = tests.filter((test) => test.status === 'passed').length;
   return {
@@ -26,13 +26,19 @@ export function decideOutcome(limits: PodLimits, record: RunRecord, report: PodR
   };
 }
 
-/** SECURITY: invariant 1: reports that contradict the plan prove nothing, so none of them counts. */
-function disown(tests: readonly TestResult[]): TestResult[] {
-  const failure = {
-    category: 'error',
-    message: 'The test run contradicted itself, so no result counts.',
-  } as const;
-  return tests.map((test) => ({ ...test, status: 'failed', failure }));
+/**
+ * SECURITY: invariant 1: reports that contradict the plan prove nothing, so none of them counts. G03: neither does a pass
+ * that may have been reached with what answered in the place of a service.
+ */
+function findResults(record: RunRecord, { stop }: PodReport): readonly TestResult[] {
+  const results = record.results();
+  if (record.inconsistent) return disown(results, 'The test run contradicted itself, so no result counts.');
+  if (stop !== 'service-lost' || results.some(({ status }) => status === 'failed')) return results;
+  return disown(results, 'A service ended during the test run, so no result counts.');
+}
+
+function disown(tests: readonly TestResult[], message: string): TestResult[] {
+  return tests.map((test) => ({ ...test, status: 'failed', failure: { category: 'error', message } }));
 }
 
 function nameOutcome(record: RunRecord, report: PodReport, tests: readonly TestResult[]): Outcome {
@@ -49,6 +55,7 @@ function nameOutcome(record: RunRecord, report: PodReport, tests: readonly TestR
       return nameFailedStart(report);
     case 'wall-timeout':
       return observed.oomKilled ? 'memory-limit' : 'time-limit';
+    case 'service-lost':
     case 'grader-lost':
       // SECURITY: C14: after learner code started, a grader that dies is the learner's failure, counted once.
       return observed.oomKilled ? 'memory-limit' : 'wrong-answer';

@@ -67,7 +67,9 @@ export type PodStop =
   /** Connections are kept in memory of the host: too many are too much memory. */
   | 'socket-limit'
   /** The grader ended, or broke its protocol, after learner code had started. */
-  | 'grader-lost';
+  | 'grader-lost'
+  /** A service ended that nobody had asked to: whoever answers at its port from then on is not it. */
+  | 'service-lost';
 
 export interface SubjectExit {
   readonly instance: number;

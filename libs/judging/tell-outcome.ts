@@ -61,6 +61,12 @@ function tellWrongAnswer({ report, tests }: OutcomeFacts): Telling {
       'Answers that are endless, enormous or not valid HTTP end a run: check what your program sends.',
     );
   }
+  if (report.stop === 'service-lost') {
+    return plain(
+      'A service that your program uses ended while it was being tested.',
+      'Look for what ends it: one value that is larger than its memory is enough.',
+    );
+  }
   return plain(
     `None of the ${tests.length} tests passed.`,
     'Run the public tests first, then read the first failed test here.',

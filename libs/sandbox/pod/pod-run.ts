@@ -1,4 +1,4 @@
-import { PlatformFault, type GraderFrame } from '#contracts';
+import { PlatformFault, type GraderFrame, type ServiceName } from '#contracts';
 import type { PodObservation, PodPlan, PodReport, SubjectExit } from '#judging';
 import { ControlDesk } from '../faults/control-desk.js';
 import { composeReport } from './compose-report.js';
@@ -73,10 +73,11 @@ export class PodRun {
       this.walk().catch((error: unknown) => {
         if (!(error instanceof RunOver)) this.ending.fail(error);
       });
-      const stop = await this.ending.wait();
+      const reached = await this.ending.wait();
       this.clock.mark('stopped');
       // A pod that somebody broke up from outside is no evidence against the learner.
       await Promise.all([this.sample(), this.pod.assertIntact()]);
+      const stop = reached === 'done' && (await this.pod.hasLostService()) ? 'service-lost' : reached;
       const { exits, clock } = this;
       return composeReport(this.pod, { stop, exits, clock, runnerVersion: this.dialogue.runnerVersion });
     } finally {
@@ -142,9 +143,7 @@ export class PodRun {
         onEngineLost: (fault) => this.ending.fail(fault),
       },
       onGraderExit: () => this.graderBroke('the grader ended'),
-      onServiceExit: (name) => {
-        if (!this.learnerCodeStarted) this.ending.fail(this.serviceFault(`${name} ended`));
-      },
+      onServiceExit: (name, fault) => this.serviceEnded(name, fault),
       onPauseExit: (fault) => this.ending.fail(fault ?? brokenUp()),
     };
   }
@@ -195,6 +194,12 @@ export class PodRun {
     this.ending.fail(
       new PlatformFault('grader-not-ready', `Before learner code started, ${reason}. ${words}`.trim()),
     );
+  }
+
+  private serviceEnded(name: ServiceName, fault: PlatformFault | null): void {
+    // SECURITY: G03: its port is free, and whoever takes it would answer the grader in its place.
+    if (this.learnerCodeStarted && fault === null) return this.ending.stop('service-lost');
+    this.ending.fail(this.learnerCodeStarted ? fault : this.serviceFault(`${name} ended`));
   }
 
   private serviceFault(reason: string): PlatformFault {

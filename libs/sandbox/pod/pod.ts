@@ -18,7 +18,8 @@ export interface PodEvents {
   readonly grader: GraderEvents;
   readonly subject: SubjectEvents;
   onGraderExit(): void;
-  onServiceExit(name: ServiceName): void;
+  /** It ended and nobody had asked it to; with a fault, the engine was lost. */
+  onServiceExit(name: ServiceName, fault: PlatformFault | null): void;
   /** The network namespace's owner is gone: nothing learner code can do, so the engine or an operator did it. */
   onPauseExit(fault: PlatformFault | null): void;
 }
@@ -64,6 +65,12 @@ export class Pod {
   async assertIntact(): Promise<void> {
     const state = await this.pause?.inspect();
     if (state?.State.Running !== true) throw brokenUp();
+  }
+
+  /** SECURITY: G03: at the end of a run each service must still be the one that the grader met. */
+  async hasLostService(): Promise<boolean> {
+    const ended = await Promise.all([...this.services.values()].map((service) => service.hasEnded()));
+    return ended.includes(true);
   }
 
   /** Removes every trace. @returns false when something is left for the janitor */
@@ -122,13 +129,13 @@ export class Pod {
 
   private async openService(access: ServiceAccess, pauseStarted: Promise<void>): Promise<void> {
     const spec = serviceSpec(this.options.identity, this.options.images(access.name), access);
-    const service = new ServiceContainer(access.name, await this.create(spec, 'service-not-ready'));
+    const service = new ServiceContainer(access.name, await this.create(spec, 'service-not-ready'), (fault) =>
+      this.events.onServiceExit(access.name, fault),
+    );
     this.services.set(access.name, service);
     await pauseStarted;
     const run = await service.start();
     this.note(access.name, run);
-    const onExit = (): void => this.events.onServiceExit(access.name);
-    void run.exit.then(onExit, onExit);
   }
 
   private async openSubject(index: number, pauseStarted: Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ServiceName } from '#contracts';
+import type { PlatformFault, ServiceName } from '#contracts';
 import { LogTail } from './log-tail.js';
 import type { ContainerRun, PodContainer } from './pod-container.js';
 
@@ -9,10 +9,13 @@ export class ServiceContainer {
   private readonly log = new LogTail(DIAGNOSTICS_BYTES);
   private run: ContainerRun | null = null;
   private alive = false;
+  private asked = false;
 
+  /** @param onExit it ended and nobody had asked it to; with a fault, the engine was lost */
   constructor(
     readonly name: ServiceName,
     readonly container: PodContainer,
+    private readonly onExit: (fault: PlatformFault | null) => void,
   ) {}
 
   /** Starts it, empty: its data is on tmpfs. */
@@ -22,12 +25,22 @@ export class ServiceContainer {
     const run = await this.container.start({ stdout: keep, stderr: keep });
     this.run = run;
     this.alive = true;
-    const note = (): void => void (this.alive = false);
-    void run.exit.then(note, note);
+    this.asked = false;
+    const note = (fault: PlatformFault | null): void => {
+      this.alive = false;
+      if (!this.asked) this.onExit(fault);
+    };
+    void run.exit.then(() => note(null), note);
     return run;
   }
 
+  /** Whether it ended and nobody has noticed yet. */
+  async hasEnded(): Promise<boolean> {
+    return this.alive && !this.asked && !(await this.container.inspect()).State.Running;
+  }
+
   async kill(): Promise<void> {
+    this.asked = true;
     await this.container.signal('SIGKILL');
     await this.run?.exit;
   }

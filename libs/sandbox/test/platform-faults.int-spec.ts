@@ -95,7 +95,7 @@ describe('after learner code started', () => {
     expect(report.stop).toBe('grader-lost');
   });
 
-  it('a service that ends is the learner’s failure', async () => {
+  it('a service that ends is the learner’s failure (G03)', async () => {
     const script = `
 await eventually(() => dial(6379), 20000);
 plan('loses Redis');
@@ -117,7 +117,7 @@ send({ type: 'done', ...tally });
     );
 
     await killing;
-    expect(report.stop).toBe('done');
+    expect(report.stop).toBe('service-lost');
   });
 
   it('a pod whose pause was removed from outside is the platform’s fault', async () => {
