@@ -60,7 +60,7 @@ interface Request {
   readonly body?: object;
 }
 
-/** Every GET route there is, with each id that it can take. */
+/** Every GET route there is, with each id that its first parameter can take. */
 function listReads(order: SweepOrder): Request[] {
   const paths = Object.entries(ROUTES)
     .filter(([route]) => route.startsWith('GET '))
@@ -72,9 +72,9 @@ function listReads(order: SweepOrder): Request[] {
 function listWrites(order: SweepOrder): Request[] {
   return Object.entries(ROUTES)
     .filter(([route]) => !route.startsWith('GET '))
-    .map(([route, { body = {} }]) => {
+    .map(([route, { body = {}, query = '' }]) => {
       const [path = ''] = fillIn(route, order);
-      return { method: route.split(' ')[0]!, path, body };
+      return { method: route.split(' ')[0]!, path: path + query, body };
     });
 }
 
@@ -86,11 +86,14 @@ function fillIn(route: string, { submissionIds, exercises, tracks }: SweepOrder)
     ':tokenId': [randomUUID()],
   };
   const [, path = ''] = route.split(' ');
-  const [name] = /:\w+/.exec(path) ?? [];
-  if (name === undefined) return [path];
-  const known = values[name];
-  if (known === undefined) throw new Error(`the sweep does not know what to put for ${name} in ${route}`);
-  return known.map((value) => path.replace(name, value));
+  const [first, ...others] = path.match(/:\w+/g) ?? [];
+  const valuesOf = (name: string): readonly string[] => {
+    const known = values[name];
+    if (known === undefined) throw new Error(`the sweep does not know what to put for ${name} in ${route}`);
+    return known;
+  };
+  const filled = others.reduce((rest, name) => rest.replace(name, valuesOf(name)[0] ?? ''), path);
+  return first === undefined ? [filled] : valuesOf(first).map((value) => filled.replace(first, value));
 }
 
 /** Headers and body; of a stream, what comes in a while. */
