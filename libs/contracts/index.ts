@@ -12,6 +12,7 @@ export * from './files/submission-file.js';
 export * from './files/submission-path.js';
 export * from './grader-protocol.js';
 export * from './http/account.js';
+export * from './http/account-export.js';
 export * from './http/draft.js';
 export * from './http/exercise.js';
 export * from './http/operations.js';

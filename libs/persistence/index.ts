@@ -59,4 +59,11 @@ export {
   type NewRefreshToken,
   type PersonalTokenRecord,
 } from './tokens/token.repository.js';
-export { UserRepository, type NewUser, type UserRecord } from './users/user.repository.js';
+export type { Identity } from './users/find-user-of-identity.js';
+export { IdentityRepository, type IdentityRecord } from './users/identity.repository.js';
+export {
+  UserRepository,
+  type AccountChange,
+  type NewUser,
+  type UserRecord,
+} from './users/user.repository.js';

@@ -8,6 +8,7 @@ import { DraftRevisionEntity } from './entities/draft-revision.entity.js';
 import { DraftEntity } from './entities/draft.entity.js';
 import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
+import { IdentityEntity } from './entities/identity.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
 import { PlatformModeEntity } from './entities/platform-mode.entity.js';
 import { RefreshTokenEntity } from './entities/refresh-token.entity.js';
@@ -22,6 +23,7 @@ import { WorkerEntity } from './entities/worker.entity.js';
 import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
 import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
+import { SignInByOthers1764100000001 } from './migrations/1764100000001-sign-in-by-others.js';
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { RejudgeBatches1764400000001 } from './migrations/1764400000001-rejudge-batches.js';
@@ -52,6 +54,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
     migrationsTableName: 'migrations',
     entities: [
       UserEntity,
+      IdentityEntity,
       RefreshTokenEntity,
       PersonalTokenEntity,
       ExerciseVersionEntity,
@@ -76,6 +79,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       FirstSchema1763600000000,
       RuntimeLibrariesAndOrigins1763700000000,
       AliasesAndBoardVisibility1764100000000,
+      SignInByOthers1764100000001,
       Cohorts1764200000000,
       AuditLog1764400000000,
       RejudgeBatches1764400000001,

@@ -12,10 +12,12 @@ import { RejudgeRepository } from './rejudge/rejudge.repository.js';
 import { StatisticsRepository } from './statistics/statistics.repository.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
 import { TokenRepository } from './tokens/token.repository.js';
+import { IdentityRepository } from './users/identity.repository.js';
 import { UserRepository } from './users/user.repository.js';
 
 const REPOSITORIES = [
   UserRepository,
+  IdentityRepository,
   TokenRepository,
   ExerciseRepository,
   SubmissionRepository,

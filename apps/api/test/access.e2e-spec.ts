@@ -64,7 +64,7 @@ describe('every route', () => {
     async ({ route, visitor, status, expectation }) => {
       const [method = '', pattern = ''] = route.split(' ');
       const path = await fill(pattern);
-      const call = world.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](
+      const call = world.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'](
         path + (expectation.query ?? ''),
       );
       const account = visitors[visitor];

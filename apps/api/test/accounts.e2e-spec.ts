@@ -24,7 +24,15 @@ describe('registering', () => {
 
     const { body } = await me(ada.accessToken).expect(200);
 
-    expect(body).toEqual({ id: expect.any(String), email: ada.email, displayName: 'Ada', role: 'learner' });
+    expect(body).toEqual({
+      id: expect.any(String),
+      email: ada.email,
+      displayName: 'Ada',
+      alias: expect.stringMatching(/^[a-z]+-[a-z]+-\d+$/),
+      boardVisibility: 'alias',
+      role: 'learner',
+      hasPassword: true,
+    });
     expect(ada.expiresInSeconds).toBe(900);
   });
 

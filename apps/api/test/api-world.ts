@@ -123,7 +123,10 @@ export class ApiWorld {
   }
 
   /** Sends a submission of one file through the API and returns its id. */
-  async submit(account: Account, { slug = 'echo-service', mode = 'graded' } = {}): Promise<SubmissionId> {
+  async submit(
+    account: Pick<Account, 'bearer'>,
+    { slug = 'echo-service', mode = 'graded' } = {},
+  ): Promise<SubmissionId> {
     const answer = await this.http
       .post(`/api/v1/exercises/${slug}/submissions?mode=${mode}`)
       .set('authorization', account.bearer)

@@ -41,6 +41,11 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'POST /api/v1/auth/logout': { status: everybody(204), body: { refreshToken: 'none' } },
 
   'GET /api/v1/me': { status: loggedIn(200) },
+  // 403 for all of these: they come with a personal token, which cannot change or delete the account.
+  'PATCH /api/v1/me': { status: loggedIn(403), body: { displayName: 'Renamed' } },
+  'DELETE /api/v1/me': { status: loggedIn(403), body: { password: 'correct horse battery' } },
+  'POST /api/v1/me/password': { status: loggedIn(403), body: { newPassword: 'another long one' } },
+  'GET /api/v1/me/export': { status: loggedIn(200) },
   'GET /api/v1/me/tokens': { status: loggedIn(200) },
   // 403 for all of these: they come with a personal token, which cannot make another one.
   'POST /api/v1/me/tokens': { status: loggedIn(403), body: { name: 'more' } },

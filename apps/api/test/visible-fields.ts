@@ -1,13 +1,12 @@
-/**
- * SECURITY: P06: every field that an answer of the API can hold, by route. Whoever adds a field adds it here, and asks
- * first who may see it.
- */
-export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
+const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/register': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/login': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/refresh': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/logout': '',
-  'GET /api/v1/me': 'displayName email id role',
+  'GET /api/v1/me': 'alias boardVisibility displayName email hasPassword id role',
+  'PATCH /api/v1/me': 'alias boardVisibility displayName email hasPassword id role',
+  'DELETE /api/v1/me': '',
+  'POST /api/v1/me/password': '',
   'GET /api/v1/me/tokens':
     'items items[].createdAt items[].expiresAt items[].id items[].lastUsedAt items[].name',
   'POST /api/v1/me/tokens': 'expiresAt id name token',
@@ -44,4 +43,31 @@ export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/submissions/{id}/rejudge': 'createdAt exercise id judgedAt mode outcome runtime score status',
   'GET /api/v1/submissions/{id}/events':
     'attempt category earned group groups groups[].allOrNothing groups[].name groups[].points groups[].total index message outcome position reason score status title total type',
+};
+
+const fieldsOf = (route: string) => (FIELDS[route] ?? '').split(' ');
+const inside = (place: string, fields: readonly string[]) => [
+  place.replace('[]', ''),
+  ...fields.map((field) => `${place}.${field}`),
+];
+
+/** What is taken away is what is shown elsewhere. */
+const EXPORT = [
+  'exportedAt',
+  ...inside('account', [...fieldsOf('GET /api/v1/me'), 'createdAt']),
+  ...inside('signIns[]', ['createdAt', 'provider', 'subject']),
+  ...fieldsOf('GET /api/v1/me/tokens').map((field) => field.replace('items', 'tokens')),
+  ...inside('submissions[]', [
+    ...fieldsOf('GET /api/v1/submissions/{id}'),
+    ...fieldsOf('GET /api/v1/submissions/{id}/files'),
+  ]),
+];
+
+/**
+ * SECURITY: P06: every field that an answer of the API can hold, by route. Whoever adds a field adds it here, and asks
+ * first who may see it.
+ */
+export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
+  ...FIELDS,
+  'GET /api/v1/me/export': EXPORT.sort().join(' '),
 };

@@ -10,9 +10,12 @@ export type Role = z.infer<typeof Role>;
 export const BoardVisibility = z.enum(['alias', 'name', 'hidden']);
 export type BoardVisibility = z.infer<typeof BoardVisibility>;
 
+/** A password to be; any text may be tried as one. */
+const newPassword = () => z.string().min(10, 'use at least 10 characters').max(200);
+
 export const RegisterRequest = z.strictObject({
   email: z.email().max(254),
-  password: z.string().min(10, 'use at least 10 characters').max(200),
+  password: newPassword(),
   displayName: shownName(),
 });
 export type RegisterRequest = z.infer<typeof RegisterRequest>;
@@ -31,8 +34,50 @@ export const TokenPair = z.object({
 });
 export type TokenPair = z.infer<typeof TokenPair>;
 
-export const Me = z.object({ id: UserId, email: z.string(), displayName: z.string(), role: Role });
+export const Me = z.object({
+  id: UserId,
+  /** Null for whoever signs in with a provider that vouches for no address. */
+  email: z.string().nullable(),
+  displayName: z.string(),
+  alias: z.string(),
+  boardVisibility: BoardVisibility,
+  role: Role,
+  /** False for whoever signs in with a provider only. */
+  hasPassword: z.boolean(),
+});
 export type Me = z.infer<typeof Me>;
+
+/** SECURITY: P11: one script and one case, so that nobody can look like somebody else. */
+const alias = () =>
+  z
+    .string()
+    .trim()
+    .min(3, 'use at least 3 characters')
+    .max(32, 'use at most 32 characters')
+    .regex(
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      'use lower-case letters from a to z, digits, and single hyphens between them',
+    );
+
+export const UpdateMeRequest = z
+  .strictObject({
+    displayName: shownName().optional(),
+    alias: alias().optional(),
+    boardVisibility: BoardVisibility.optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'name at least one change');
+export type UpdateMeRequest = z.infer<typeof UpdateMeRequest>;
+
+/** `currentPassword` is left out by whoever has none yet. */
+export const ChangePasswordRequest = z.strictObject({
+  currentPassword: z.string().max(200).optional(),
+  newPassword: newPassword(),
+});
+export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>;
+
+/** `password` is left out by whoever has none. */
+export const DeleteMeRequest = z.strictObject({ password: z.string().max(200).optional() });
+export type DeleteMeRequest = z.infer<typeof DeleteMeRequest>;
 
 export const CreateTokenRequest = z.strictObject({
   name: shownName(),

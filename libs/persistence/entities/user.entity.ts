@@ -7,10 +7,10 @@ export class UserEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pkey' })
   id!: UserId;
 
-  /** Lower case: two spellings of one address are one account. */
+  /** Lower case: two spellings of one address are one account. Null: no provider has vouched for one. */
   @Index('users_email_key', { unique: true })
-  @Column({ type: 'text' })
-  email!: string;
+  @Column({ type: 'text', nullable: true })
+  email!: string | null;
 
   @Column({ name: 'display_name', type: 'text' })
   displayName!: string;
@@ -23,8 +23,9 @@ export class UserEntity {
   @Column({ name: 'board_visibility', type: 'text', default: 'alias' })
   boardVisibility!: BoardVisibility;
 
-  @Column({ name: 'password_hash', type: 'text' })
-  passwordHash!: string;
+  /** Null for whoever signs in with a provider only. */
+  @Column({ name: 'password_hash', type: 'text', nullable: true })
+  passwordHash!: string | null;
 
   @Column({ type: 'text' })
   role!: Role;

@@ -72,7 +72,9 @@ describe('aliases', () => {
     const { alias: taken } = await users.insertUser(aNewUser('first@example.org'));
     const draws = [taken, taken, 'lucky-newt-100'];
 
-    const second = await users.insertUser(aNewUser('second@example.org'), () => draws.shift()!);
+    const second = await users.insertUser(aNewUser('second@example.org'), {
+      nextAlias: () => draws.shift()!,
+    });
 
     expect(second.alias).toBe('lucky-newt-100');
     expect(await users.findUserById(second.id)).toEqual(second);
@@ -81,7 +83,9 @@ describe('aliases', () => {
   it('are not drawn for ever', async () => {
     const { alias: taken } = await users.insertUser(aNewUser('third@example.org'));
 
-    await expect(users.insertUser(aNewUser('fourth@example.org'), () => taken)).rejects.toThrow(/were taken/);
+    await expect(
+      users.insertUser(aNewUser('fourth@example.org'), { nextAlias: () => taken }),
+    ).rejects.toThrow(/were taken/);
   });
 });
 
@@ -91,7 +95,7 @@ describe('refresh tokens', () => {
 
   async function aLogin() {
     const [userId, tokenHash] = [await world.aUser(), randomUUID()];
-    const familyId = await tokens.insertRefreshToken({ userId, tokenHash, expiresAt: inAnHour() });
+    const familyId = await world.startSession({ userId, tokenHash, expiresAt: inAnHour() });
     return { userId, tokenHash, familyId };
   }
 
@@ -135,7 +139,7 @@ describe('refresh tokens', () => {
   it('leaves other logins of the user alone', async () => {
     const { userId, tokenHash } = await aLogin();
     const otherHash = randomUUID();
-    await tokens.insertRefreshToken({ userId, tokenHash: otherHash, expiresAt: inAnHour() });
+    await world.startSession({ userId, tokenHash: otherHash, expiresAt: inAnHour() });
     await use(tokenHash, randomUUID());
     await use(tokenHash, randomUUID());
 
@@ -144,7 +148,7 @@ describe('refresh tokens', () => {
 
   it('knows no expired, revoked or foreign token', async () => {
     const expired = randomUUID();
-    await tokens.insertRefreshToken({
+    await world.startSession({
       userId: await world.aUser(),
       tokenHash: expired,
       expiresAt: anHourAgo(),

@@ -14,6 +14,7 @@ import { ExerciseRepository } from '../exercises/exercise.repository.js';
 import type { NewSubmission } from '../submissions/insert-submission.js';
 import type { SubmissionRecord } from '../submissions/submission-record.js';
 import { SubmissionRepository } from '../submissions/submission.repository.js';
+import { TokenRepository, type NewRefreshToken } from '../tokens/token.repository.js';
 import { UserRepository } from '../users/user.repository.js';
 
 const A_MINUTE_MS = 60_000;
@@ -41,6 +42,14 @@ export class JudgingWorld {
       role: 'learner',
     });
     return user.id;
+  }
+
+  /** A login of one of these users; returns its family. */
+  async startSession(token: Omit<NewRefreshToken, 'passwordHash'>): Promise<string> {
+    const tokens = new TokenRepository(this.dataSource);
+    const familyId = await tokens.insertRefreshToken({ ...token, passwordHash: 'hash' });
+    if (familyId === null) throw new Error(`${token.userId} cannot log in`);
+    return familyId;
   }
 
   newSubmission(userId: UserId, overrides: Partial<NewSubmission> = {}): NewSubmission {

@@ -28,7 +28,7 @@ const aUse = (tokenHash: string, next: string) => ({
 /** A session that has been refreshed once: its first token is used, its second one is good. */
 async function aSession() {
   const [userId, first, second] = [await world.aUser(), randomUUID(), randomUUID()];
-  const familyId = await tokens.insertRefreshToken({ userId, tokenHash: first, expiresAt: inAnHour() });
+  const familyId = await world.startSession({ userId, tokenHash: first, expiresAt: inAnHour() });
   await tokens.useRefreshToken(aUse(first, second));
   return { userId, familyId, first, second };
 }

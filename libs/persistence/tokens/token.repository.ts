@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Refusal, type UserId } from '#contracts';
 import { PersonalTokenEntity } from '../entities/personal-token.entity.js';
-import { RefreshTokenEntity } from '../entities/refresh-token.entity.js';
 import { hasRows, queryRows } from '../query-rows.js';
 import {
   lockFamilyOf,
@@ -14,6 +13,8 @@ import {
 
 export interface NewRefreshToken {
   readonly userId: UserId;
+  /** The password hash of the account when its owner proved who they are. */
+  readonly passwordHash: string | null;
   readonly tokenHash: string;
   readonly expiresAt: Date;
 }
@@ -39,11 +40,30 @@ const MAX_PERSONAL_TOKENS = 50;
 export class TokenRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Starts a new family (a login) and returns its id. */
-  async insertRefreshToken(token: NewRefreshToken): Promise<string> {
-    const familyId = randomUUID();
-    await this.dataSource.getRepository(RefreshTokenEntity).insert({ ...token, familyId });
-    return familyId;
+  /**
+   * Starts a new family (a login) and returns its id.
+   * SECURITY: P02: null when the account is gone or its password has changed since it was proven; waits for a change
+   * that is under way.
+   */
+  async insertRefreshToken(token: NewRefreshToken): Promise<string | null> {
+    const [row] = await queryRows<{ familyId: string }>(
+      this.dataSource,
+      `INSERT INTO refresh_tokens (token_hash, family_id, user_id, expires_at)
+        SELECT $1, $2, id, $3 FROM users WHERE id = $4 AND password_hash IS NOT DISTINCT FROM $5 FOR SHARE
+        RETURNING family_id AS "familyId"`,
+      [token.tokenHash, randomUUID(), token.expiresAt, token.userId, token.passwordHash],
+    );
+    return row?.familyId ?? null;
+  }
+
+  /** When the owner of a session proved who they are: at its first token. */
+  async findSessionStart(familyId: string): Promise<Date | null> {
+    const [row] = await queryRows<{ startedAt: Date | null }>(
+      this.dataSource,
+      'SELECT min(created_at) AS "startedAt" FROM refresh_tokens WHERE family_id = $1',
+      [familyId],
+    );
+    return row?.startedAt ?? null;
   }
 
   /** Trades a token for the next of its family, once. A second use of any link revokes the whole family. */

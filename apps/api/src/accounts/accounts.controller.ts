@@ -5,11 +5,15 @@ import { Public } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
 import { Refuses } from '../http/refuses.js';
 import { AccountsService } from './accounts.service.js';
+import { SessionsService } from './sessions.service.js';
 
 @ApiTags('Accounts')
 @Controller('auth')
 export class AccountsController {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
+  ) {}
 
   @Post('register')
   @Public()
@@ -41,7 +45,7 @@ export class AccountsController {
   @Answers(200, TokenPair, 'The next pair of the session.')
   @Refuses('unauthenticated')
   refresh(@Body({ schema: RefreshRequest }) { refreshToken }: RefreshRequest): Promise<TokenPair> {
-    return this.accounts.refresh(refreshToken);
+    return this.sessions.refresh(refreshToken);
   }
 
   @Post('logout')
@@ -49,6 +53,6 @@ export class AccountsController {
   @ApiOperation({ summary: 'End a session', description: 'Both tokens of the session stop working at once.' })
   @AnswersNothing('The session has ended.')
   logOut(@Body({ schema: RefreshRequest }) { refreshToken }: RefreshRequest): Promise<void> {
-    return this.accounts.logOut(refreshToken);
+    return this.sessions.end(refreshToken);
   }
 }

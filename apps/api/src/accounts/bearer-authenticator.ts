@@ -36,7 +36,7 @@ export class BearerAuthenticator implements Authenticator {
     const session = await this.accessTokens.read(token);
     if (session === null) return null;
     const user = await this.users.findUserOfSession({ id: session.userId, familyId: session.familyId });
-    return user && toCaller(user, 'session');
+    return user && toCaller(user, session.familyId);
   }
 
   private async findByPersonalToken(token: string): Promise<Caller | null> {
@@ -44,10 +44,10 @@ export class BearerAuthenticator implements Authenticator {
     if (found === null) return null;
     await this.tokens.touchPersonalToken(found.id);
     const user = await this.users.findUserById(found.userId);
-    return user && toCaller(user, 'token');
+    return user && toCaller(user, null);
   }
 }
 
-function toCaller({ id, email, displayName, role }: UserRecord, via: Caller['via']): Caller {
-  return { id, email, displayName, role, via };
+function toCaller({ id, email, displayName, role }: UserRecord, sessionId: string | null): Caller {
+  return { id, email, displayName, role, via: sessionId === null ? 'token' : 'session', sessionId };
 }

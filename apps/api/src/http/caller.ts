@@ -5,11 +5,13 @@ import { invariant, type Role, type UserId } from '#contracts';
 /** Whoever sent the request, as the database knows them at this moment. */
 export interface Caller {
   readonly id: UserId;
-  readonly email: string;
+  readonly email: string | null;
   readonly displayName: string;
   readonly role: Role;
   /** `session`: an access token from logging in; `token`: a personal access token. */
   readonly via: 'session' | 'token';
+  /** The login that the access token belongs to; null for a personal token. */
+  readonly sessionId: string | null;
 }
 
 declare module 'fastify' {

@@ -8,7 +8,7 @@ type Answer = Operation['responses'][string];
 /** Adds to every operation the problems it answers with, by status: each code with its meaning. */
 export function describeProblems(document: OpenAPIObject): void {
   for (const path of Object.values(document.paths)) {
-    for (const operation of [path.get, path.post, path.put, path.delete]) {
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
       if (operation !== undefined) Object.assign(operation.responses, toAnswers(takeCodes(operation)));
     }
   }

@@ -9,7 +9,14 @@ import { Reader } from './reader.js';
 import { SubmissionWatchService } from './submission-watch.service.js';
 
 const ID = SubmissionId.parse('7b0c7f3e-2f0e-4b43-9a51-3a6f4e0b7a10');
-const CALLER: Caller = { id: UserId.parse(ID), email: '', displayName: '', role: 'learner', via: 'session' };
+const CALLER: Caller = {
+  id: UserId.parse(ID),
+  email: '',
+  displayName: '',
+  role: 'learner',
+  via: 'session',
+  sessionId: ID,
+};
 const aTest = (index: number): LiveEvent => ({ type: 'test', index, group: 'Basics', status: 'passed' });
 const JUDGED = { id: ID, attempt: 1, status: 'judged', outcome: 'accepted', score: 100 } as JudgedSubmission;
 

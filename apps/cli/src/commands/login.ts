@@ -25,10 +25,10 @@ export async function login(context: Context, options: LoginOptions): Promise<nu
       ? await makeToken(context, nobody, options)
       : { token: options.token, tokenId: null };
   const me = await nobody.withToken(token.token).call('me', Me);
-  await new Credentials(context.env).save(server, { ...token, email: me.email });
+  await new Credentials(context.env).save(server, { ...token, email: me.email ?? me.alias });
   const { style } = context.terminal;
   context.terminal.print(
-    `${style.green('✔')} logged in to ${server} as ${me.displayName} (${me.email}, ${me.role})`,
+    `${style.green('✔')} logged in to ${server} as ${me.displayName} (${me.email ?? me.alias}, ${me.role})`,
   );
   return EXIT_CODE.ok;
 }

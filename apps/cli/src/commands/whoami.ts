@@ -9,7 +9,7 @@ export async function whoami(
 ): Promise<number> {
   const choice = chooseServer(context, options.server);
   const me = await (await connect(context, choice)).call('me', Me);
-  const text = `${me.displayName} (${me.email}, ${me.role}) at ${choice.server}`;
+  const text = `${me.displayName} (${me.email ?? me.alias}, ${me.role}) at ${choice.server}`;
   context.terminal.print(options.json === true ? JSON.stringify({ ...me, server: choice.server }) : text);
   return EXIT_CODE.ok;
 }
