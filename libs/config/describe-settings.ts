@@ -6,6 +6,8 @@ const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   database: 'Database',
   redis: 'Redis',
   auth: 'Accounts',
+  github: 'Signing in with GitHub',
+  oidc: 'Signing in with OpenID Connect',
   intake: 'Intake',
   drafts: 'Drafts',
   worker: 'Worker',

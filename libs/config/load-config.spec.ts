@@ -92,6 +92,47 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('signs in with nobody else unless told, and with a provider when all of it is set', () => {
+    const oidc = {
+      TOUCHSTONE_OIDC_ISSUER: 'https://login.example.org/realms/school/',
+      TOUCHSTONE_OIDC_CLIENT_ID: 'touchstone',
+      TOUCHSTONE_OIDC_CLIENT_SECRET: 'hunter2hunter2',
+    };
+
+    expect(loadConfig(REQUIRED)).toMatchObject({
+      github: { url: 'https://github.com', clientId: null, clientSecret: null },
+      oidc: { issuer: null, clientId: null, clientSecret: null },
+    });
+    expect(loadConfig({ ...REQUIRED, ...oidc }).oidc).toMatchObject({
+      issuer: 'https://login.example.org/realms/school',
+      clientId: 'touchstone',
+    });
+    expect(mistakesOf({ ...REQUIRED, ...oidc, TOUCHSTONE_OIDC_CLIENT_SECRET: '' })).toEqual([
+      'TOUCHSTONE_OIDC_CLIENT_SECRET is not set, but TOUCHSTONE_OIDC_ISSUER and TOUCHSTONE_OIDC_CLIENT_ID are',
+    ]);
+    expect(mistakesOf({ ...REQUIRED, TOUCHSTONE_GITHUB_CLIENT_ID: 'touchstone' })).toEqual([
+      'TOUCHSTONE_GITHUB_CLIENT_SECRET is not set, but TOUCHSTONE_GITHUB_CLIENT_ID is',
+    ]);
+  });
+
+  it.each([
+    'http://github.example.org',
+    'https://me:pw@github.com',
+    'github.com',
+    'https://github.com/?a=1',
+    'file:///etc',
+  ])('speaks to no provider at %s (P15)', (url) => {
+    expect(mistakesOf({ ...REQUIRED, TOUCHSTONE_GITHUB_URL: url })).toEqual([
+      'TOUCHSTONE_GITHUB_URL must be a URL that starts with https:// and holds no password',
+    ]);
+  });
+
+  it('speaks to a provider on this machine without TLS', () => {
+    const { github } = loadConfig({ ...REQUIRED, TOUCHSTONE_GITHUB_URL: 'http://127.0.0.1:8080' });
+
+    expect(github.url).toBe('http://127.0.0.1:8080');
+  });
+
   it('lists every mistake at once', () => {
     expect(
       mistakesOf({ PORT: 'http', TOUCHSTONE_SECRET: 'short', TOUCHSTONE_REGISTRATION: 'maybe' }),

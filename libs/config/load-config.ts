@@ -35,7 +35,7 @@ export class ConfigError extends Error {
  * @throws ConfigError with every mistake at once; values of variables are never part of it
  */
 export function loadConfig(env: Environment = process.env): Config {
-  const mistakes = [...listUnknownNames(env)];
+  const mistakes = [...listUnknownNames(env), ...listIncomplete(env)];
   const sections = mapSections((setting) => read(setting, env, mistakes));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
@@ -69,6 +69,23 @@ function listUnknownNames(env: Environment): string[] {
       const suggestion = suggestName(name, known);
       return `${name} is not a setting; ${suggestion ? `did you mean ${suggestion}?` : 'take it out of the environment'}`;
     });
+}
+
+/** What is of use together only. */
+const TOGETHER: readonly (readonly string[])[] = [
+  ['TOUCHSTONE_GITHUB_CLIENT_ID', 'TOUCHSTONE_GITHUB_CLIENT_SECRET'],
+  ['TOUCHSTONE_OIDC_ISSUER', 'TOUCHSTONE_OIDC_CLIENT_ID', 'TOUCHSTONE_OIDC_CLIENT_SECRET'],
+];
+
+function listIncomplete(env: Environment): string[] {
+  return TOGETHER.flatMap((names) => {
+    const [unset, set] = [names.filter((name) => !env[name]), names.filter((name) => env[name])];
+    return set.length === 0
+      ? []
+      : unset.map(
+          (name) => `${name} is not set, but ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'}`,
+        );
+  });
 }
 
 /** Object.entries forgets key types; this is the one place that puts them back. */

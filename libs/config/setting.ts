@@ -17,7 +17,11 @@ export interface Setting<T> {
 
 type Options<T> = Pick<Setting<T>, 'name' | 'purpose' | 'fallback' | 'fallbackText'>;
 
-export function text(options: Options<string> & { accepts: string }): Setting<string> {
+type TextOptions<T> = Options<T> & { readonly accepts: string };
+
+export function text(options: TextOptions<string>): Setting<string>;
+export function text(options: TextOptions<null> & { fallback: null }): Setting<string | null>;
+export function text(options: TextOptions<string> | TextOptions<null>): Setting<string | null> {
   return { ...options, schema: z.string().trim().min(1, 'must not be empty') };
 }
 
@@ -121,6 +125,27 @@ export function httpUrl<T extends null>(options: Options<string | T>): Setting<s
     )
     .transform((value) => value.replace(/\/+$/, ''));
   return { ...options, schema, accepts: 'a URL, http:// or https://' };
+}
+
+/** Where another server is: over TLS, or on this machine, where nobody listens in. */
+export function serverUrl(options: Options<string>): Setting<string>;
+export function serverUrl(options: Options<null> & { fallback: null }): Setting<string | null>;
+export function serverUrl(options: Options<string> | Options<null>): Setting<string | null> {
+  const schema = z
+    .string()
+    .trim()
+    .refine(isSafeServerUrl, 'must be a URL that starts with https:// and holds no password')
+    .transform((value) => value.replace(/\/+$/, ''));
+  return { ...options, schema, accepts: 'a URL, https://' };
+}
+
+const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
+
+function isSafeServerUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(value);
+  const isPlain = [username, password, search, hash].every((part) => part === '');
+  return isPlain && (protocol === 'https:' || (protocol === 'http:' && THIS_MACHINE.includes(hostname)));
 }
 
 /** Addresses of machines or networks, e.g. `10.0.0.2, 10.1.0.0/16`; as one variable, separated by commas. */

@@ -7,6 +7,7 @@ import {
   nameList,
   secret,
   secretUrl,
+  serverUrl,
   text,
   whole,
   wholeOrAuto,
@@ -84,6 +85,58 @@ export const SETTINGS = {
       purpose: 'Whether visitors may make an account.',
       of: ['open', 'closed'],
       fallback: 'open',
+    }),
+  },
+  github: {
+    url: serverUrl({
+      name: 'TOUCHSTONE_GITHUB_URL',
+      purpose: 'GitHub, or an Enterprise Server of your own, for signing in with its accounts.',
+      fallback: 'https://github.com',
+    }),
+    clientId: text({
+      name: 'TOUCHSTONE_GITHUB_CLIENT_ID',
+      purpose:
+        'Client id of an OAuth app made there, with `<public URL>/api/v1/auth/oidc/github/callback` as its callback.',
+      accepts: 'the client id',
+      fallback: null,
+      fallbackText: 'nobody signs in with GitHub',
+    }),
+    clientSecret: secret({
+      name: 'TOUCHSTONE_GITHUB_CLIENT_SECRET',
+      purpose: 'Client secret of the same app.',
+      minBytes: 8,
+      fallback: null,
+      fallbackText: 'nobody signs in with GitHub',
+    }),
+  },
+  oidc: {
+    name: text({
+      name: 'TOUCHSTONE_OIDC_NAME',
+      purpose: 'What people call the provider; stands on the button.',
+      accepts: 'a name',
+      fallback: 'single sign-on',
+    }),
+    issuer: serverUrl({
+      name: 'TOUCHSTONE_OIDC_ISSUER',
+      purpose:
+        'Issuer of an OpenID Connect provider, for signing in with its accounts. Its metadata is read from `<issuer>/.well-known/openid-configuration`.',
+      fallback: null,
+      fallbackText: 'nobody signs in with a provider',
+    }),
+    clientId: text({
+      name: 'TOUCHSTONE_OIDC_CLIENT_ID',
+      purpose:
+        'Client id there, with `<public URL>/api/v1/auth/oidc/oidc/callback` as the only address to come back to.',
+      accepts: 'the client id',
+      fallback: null,
+      fallbackText: 'nobody signs in with a provider',
+    }),
+    clientSecret: secret({
+      name: 'TOUCHSTONE_OIDC_CLIENT_SECRET',
+      purpose: 'Client secret there.',
+      minBytes: 8,
+      fallback: null,
+      fallbackText: 'nobody signs in with a provider',
     }),
   },
   intake: {

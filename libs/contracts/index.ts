@@ -19,6 +19,7 @@ export * from './http/operations.js';
 export * from './http/page.js';
 export * from './http/rejudge.js';
 export * from './http/shown-name.js';
+export * from './http/sign-in.js';
 export * from './http/submission.js';
 export * from './http/timestamp.js';
 export * from './http/track.js';

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   unauthenticated: { status: 401, title: 'You are not logged in' },
   'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
+  'sign-in-expired': { status: 400, title: 'Signing in took too long' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'not-passed-yet': { status: 403, title: 'This opens once you have passed' },
   'not-found': { status: 404, title: 'There is no such thing here' },
@@ -75,8 +76,10 @@ export class Refusal extends Error {
       readonly retryAfterSeconds?: number;
       /** Extension members of the problem document (RFC 9457, 3.2). */
       readonly members?: Readonly<Record<string, unknown>>;
+      /** For us, never for the client. */
+      readonly cause?: unknown;
     } = {},
   ) {
-    super(detail);
+    super(detail, { cause: extra.cause });
   }
 }

@@ -14,6 +14,7 @@ import { IntakeModule } from './intake/intake.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { RedisModule } from './ops/redis.module.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 import { TracksModule } from './tracks/tracks.module.js';
 
@@ -43,6 +44,7 @@ export class AppModule {
         RedisModule.forRoot({ url: redisUrl, prefix }),
         OpsModule,
         AccountsModule,
+        SignInModule,
         CatalogModule,
         ExercisesModule,
         TracksModule,

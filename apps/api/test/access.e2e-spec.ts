@@ -111,6 +111,7 @@ async function fill(pattern: string): Promise<string> {
   return pattern
     .replace(':slug', 'echo-service')
     .replace(':track', 'no-such-track')
+    .replace(':provider', 'github')
     .replace(':tokenId', tokenId)
     .replace(':id', submissionId);
 }

@@ -273,7 +273,7 @@ describe('an address', () => {
   });
 
   it.each([
-    ['patch', '/api/v1/me', 'GET'],
+    ['put', '/api/v1/me', 'DELETE, GET, PATCH'],
     ['delete', '/api/v1/submissions', 'GET'],
     ['get', '/api/v1/auth/login', 'POST'],
     ['post', '/api/v1/exercises/echo-service', 'GET, PUT'],

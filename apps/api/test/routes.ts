@@ -39,6 +39,11 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   },
   'POST /api/v1/auth/refresh': { status: everybody(401), body: { refreshToken: 'none' } },
   'POST /api/v1/auth/logout': { status: everybody(204), body: { refreshToken: 'none' } },
+  'GET /api/v1/auth/providers': { status: everybody(200) },
+  // No provider is set up here.
+  'GET /api/v1/auth/oidc/:provider/start': { status: everybody(404) },
+  'GET /api/v1/auth/oidc/:provider/callback': { status: everybody(404) },
+  'POST /api/v1/auth/oidc/finish': { status: everybody(400), body: {} },
 
   'GET /api/v1/me': { status: loggedIn(200) },
   // 403 for all of these: they come with a personal token, which cannot change or delete the account.

@@ -3,6 +3,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/login': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/refresh': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/logout': '',
+  'GET /api/v1/auth/providers': 'items items[].id items[].name',
+  'GET /api/v1/auth/oidc/{provider}/start': '',
+  'GET /api/v1/auth/oidc/{provider}/callback': '',
+  'POST /api/v1/auth/oidc/finish':
+    'email next provider result tokens tokens.accessToken tokens.expiresInSeconds tokens.refreshToken',
   'GET /api/v1/me': 'alias boardVisibility displayName email hasPassword id role',
   'PATCH /api/v1/me': 'alias boardVisibility displayName email hasPassword id role',
   'DELETE /api/v1/me': '',

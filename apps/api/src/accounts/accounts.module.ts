@@ -35,6 +35,6 @@ import { SessionsService } from './sessions.service.js';
       useFactory: ({ auth }: Config) => new AccessTokens(auth.secret.reveal(), auth.accessTokenMinutes),
     },
   ],
-  exports: [AUTHENTICATOR, AttemptLimiter],
+  exports: [AUTHENTICATOR, AccountsService, AttemptLimiter, SessionsService],
 })
 export class AccountsModule {}

@@ -26,3 +26,9 @@ export function Answers(
 export function AnswersNothing(description: string): MethodDecorator {
   return applyDecorators(HttpCode(204), ApiResponse({ status: 204, description }));
 }
+
+/** A route that sends a browser on; it writes the answer itself. */
+export function AnswersWithRedirect(description: string): MethodDecorator {
+  const headers = { Location: { description: 'Where to go.', schema: { type: 'string' as const } } };
+  return applyDecorators(ApiResponse({ status: 302, description, headers }));
+}
