@@ -202,6 +202,14 @@ export const SETTINGS = {
       max: 20,
       fallback: 3,
     }),
+    proofRepeats: whole({
+      name: 'TOUCHSTONE_PROOF_REPEATS',
+      purpose:
+        'How often each program of a new exercise version is run before it may be published; all runs have to agree.',
+      min: 1,
+      max: 20,
+      fallback: 3,
+    }),
   },
   caps: {
     memoryMib: whole({

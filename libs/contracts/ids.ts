@@ -23,6 +23,9 @@ export type RejudgeItemId = z.infer<typeof RejudgeItemId>;
 
 export const DraftRevisionId = uuid().brand<'DraftRevisionId'>();
 export type DraftRevisionId = z.infer<typeof DraftRevisionId>;
+/** A version of an exercise that was sent to be proven. */
+export const CandidateId = uuid().brand<'CandidateId'>();
+export type CandidateId = z.infer<typeof CandidateId>;
 
 /** The folder name of an exercise and its name in every URL. */
 export const ExerciseSlug = z

@@ -3,6 +3,7 @@
  * files, the job message, live events, the grader protocol, refusals and platform faults. It imports nothing but zod
  * and must never know how any of them is stored, sent or decided.
  */
+export * from './candidate-proof.js';
 export * from './cohort-words.js';
 export * from './faults.js';
 export * from './files/check-submission-files.js';
@@ -14,6 +15,7 @@ export * from './grader-protocol.js';
 export * from './http/account.js';
 export * from './http/account-export.js';
 export * from './http/draft.js';
+export * from './http/candidate.js';
 export * from './http/exercise.js';
 export * from './http/operations.js';
 export * from './http/page.js';
@@ -28,6 +30,7 @@ export * from './judge-job.js';
 export * from './live-events.js';
 export * from './outcomes.js';
 export * from './problem.js';
+export * from './proof-events.js';
 export * from './runtimes.js';
 export * from './sandbox-checks.js';
 export * from './test-failure.js';

@@ -38,6 +38,7 @@ export const PROBLEMS = {
   'too-many-batches': { status: 409, title: 'Too many batches are running' },
   'draft-changed': { status: 412, title: 'The draft was saved from somewhere else' },
   'precondition-required': { status: 428, title: 'The request does not say what it replaces' },
+  unproven: { status: 409, title: 'The exercise version is not proven' },
   'exercise-rejected': { status: 422, title: 'The exercise folder has mistakes' },
   'request-timeout': { status: 408, title: 'The request came too slowly' },
   'headers-too-large': { status: 431, title: 'Address or headers of the request are too large' },

@@ -26,6 +26,12 @@ export {
 } from './proof/build-matrix.js';
 export { locateProblems, type LocatedProblem } from './proof/locate-problems.js';
 export { TIGHT_SHARE, type HeadRoom } from './proof/measure-head-room.js';
-export { labelProgram, type ObservedRun, type ProgramRuns, type ProofProgram } from './proof/observed-run.js';
+export {
+  labelProgram,
+  ranAndFailed,
+  type ObservedRun,
+  type ProgramRuns,
+  type ProofProgram,
+} from './proof/observed-run.js';
 export type { ProofProblem } from './proof/proof-problem.js';
 export { proveExercise, type ExerciseProof } from './proof/prove-exercise.js';

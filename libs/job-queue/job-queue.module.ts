@@ -1,19 +1,24 @@
 import { BullModule } from '@nestjs/bull';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JudgeQueue } from './judge-queue.js';
-import { JUDGE_QUEUE, toQueueOptions, type JobQueueSettings } from './queue-options.js';
+import { ProofQueue } from './proof-queue.js';
+import { JUDGE_QUEUE, PROOF_QUEUE, toQueueOptions, type JobQueueSettings } from './queue-options.js';
 
-/** The queue of submissions to judge, everywhere in the application. Bull closes it at shutdown. */
+/** The queues of submissions to judge and of candidates to prove, everywhere in the application. Bull closes them at shutdown. */
 @Module({})
 export class JobQueueModule {
   static forRoot(settings: JobQueueSettings): DynamicModule {
-    const queue = BullModule.registerQueue({ name: JUDGE_QUEUE, ...toQueueOptions(settings) });
+    const options = toQueueOptions(settings);
+    const queues = BullModule.registerQueue(
+      { name: JUDGE_QUEUE, ...options },
+      { name: PROOF_QUEUE, ...options },
+    );
     return {
       module: JobQueueModule,
       global: true,
-      imports: [queue],
-      providers: [JudgeQueue],
-      exports: [JudgeQueue, queue],
+      imports: [queues],
+      providers: [JudgeQueue, ProofQueue],
+      exports: [JudgeQueue, ProofQueue, queues],
     };
   }
 }

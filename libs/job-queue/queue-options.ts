@@ -2,6 +2,8 @@ import type { QueueOptions } from 'bull';
 import { toRedisOptions } from './redis-options.js';
 
 export const JUDGE_QUEUE = 'judge';
+/** Apart from submissions, so that no proof is ever in front of one. */
+export const PROOF_QUEUE = 'prove';
 
 export interface JobQueueSettings {
   /** `redis://user:password@host:port/db` */

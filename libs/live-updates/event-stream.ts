@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { LiveEvent, type StoredLiveEvent, type SubmissionId } from '#contracts';
+import type { z } from 'zod';
 
 /** More than the largest suite can tell in all its attempts; the oldest go first. */
 const MAX_EVENTS = 4_000;
@@ -8,21 +8,27 @@ const PAGE = 200;
 const BEFORE_THE_FIRST = '0-0';
 const EVENT_ID = /^\d{1,15}-\d{1,15}$/;
 
-export interface EventPage {
-  readonly events: readonly StoredLiveEvent[];
+export interface StoredEvent<Event> {
+  readonly id: string;
+  readonly event: Event;
+}
+
+export interface EventPage<Event> {
+  readonly events: readonly StoredEvent<Event>[];
   readonly reachedId: string | null;
 }
 
-/** The events of one submission in a Redis stream. Their ids are ours, so Redis itself refuses what is stale or double. */
-export class EventStream {
+/** The events of one thing (a submission, a proof) in a Redis stream. Their ids are ours, so Redis itself refuses what is stale or double. */
+export class EventStream<Event> {
   constructor(
     private readonly redis: Redis,
     private readonly prefix: string,
+    private readonly schema: z.ZodType<Event>,
   ) {}
 
   /** Does nothing when the stream already holds this id or a later one: a stale attempt, or a command sent twice. */
-  async append(submissionId: SubmissionId, id: string, event: LiveEvent): Promise<void> {
-    const key = this.keyOf(submissionId);
+  async append(topic: string, id: string, event: Event): Promise<void> {
+    const key = this.keyOf(topic);
     const [added] =
       (await this.redis
         .pipeline()
@@ -34,32 +40,32 @@ export class EventStream {
   }
 
   /** Up to a page of events after `afterId`, oldest first; `reachedId` is null when there is nothing more. */
-  async readPage(submissionId: SubmissionId, afterId: string | null): Promise<EventPage> {
+  async readPage(topic: string, afterId: string | null): Promise<EventPage<Event>> {
     const from = `(${toPosition(afterId)}`;
-    const entries = await this.redis.xrange(this.keyOf(submissionId), from, '+', 'COUNT', PAGE);
+    const entries = await this.redis.xrange(this.keyOf(topic), from, '+', 'COUNT', PAGE);
     return {
-      events: entries.flatMap(([id, fields]) => toStoredEvent(id, fields[1])),
+      events: entries.flatMap(([id, fields]) => this.toStoredEvent(id, fields[1])),
       reachedId: entries.at(-1)?.[0] ?? null,
     };
   }
 
-  private keyOf(submissionId: SubmissionId): string {
-    return `${this.prefix}:events:${submissionId}`;
+  /** Redis is not trusted to hold what we wrote: anything else is passed over. */
+  private toStoredEvent(id: string, json: string | undefined): StoredEvent<Event>[] {
+    try {
+      return [{ id, event: this.schema.parse(JSON.parse(json ?? '')) }];
+    } catch {
+      return [];
+    }
+  }
+
+  private keyOf(topic: string): string {
+    return `${this.prefix}:events:${topic}`;
   }
 }
 
 /** An id that is not one of ours (it comes from a client's header) starts from the beginning. */
 function toPosition(afterId: string | null): string {
   return afterId !== null && EVENT_ID.test(afterId) ? afterId : BEFORE_THE_FIRST;
-}
-
-/** Redis is not trusted to hold what we wrote: anything else is passed over. */
-function toStoredEvent(id: string, json: string | undefined): StoredLiveEvent[] {
-  try {
-    return [{ id, event: LiveEvent.parse(JSON.parse(json ?? '')) }];
-  } catch {
-    return [];
-  }
 }
 
 function isStaleId(error: Error): boolean {

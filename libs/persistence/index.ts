@@ -9,6 +9,11 @@ export { CohortRepository } from './cohorts/cohort.repository.js';
 export type { DraftKey, DraftRecord, DraftRevisionRecord } from './drafts/draft-record.js';
 export { DraftRepository } from './drafts/draft.repository.js';
 export type { DraftSave, SaveAnswer } from './drafts/save-draft.js';
+export type { CandidateRecord, ClaimedCandidate, WholeCandidate } from './candidates/candidate-record.js';
+export { CandidateRepository, type CandidatePage } from './candidates/candidate.repository.js';
+export type { NewCandidate } from './candidates/insert-candidate.js';
+export type { DeskRecord } from './candidates/list-desk.js';
+export type { ProofAttempt } from './candidates/prove-attempt.js';
 export {
   ExerciseRepository,
   type CurrentWalkthrough,

@@ -6,6 +6,7 @@ import { CohortRosterEntity } from './entities/cohort-roster.entity.js';
 import { CohortEntity } from './entities/cohort.entity.js';
 import { DraftRevisionEntity } from './entities/draft-revision.entity.js';
 import { DraftEntity } from './entities/draft.entity.js';
+import { ExerciseCandidateEntity } from './entities/exercise-candidate.entity.js';
 import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { IdentityEntity } from './entities/identity.entity.js';
@@ -25,6 +26,7 @@ import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000
 import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
 import { SignInByOthers1764100000001 } from './migrations/1764100000001-sign-in-by-others.js';
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
+import { ExerciseCandidates1764300000000 } from './migrations/1764300000000-exercise-candidates.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { RejudgeBatches1764400000001 } from './migrations/1764400000001-rejudge-batches.js';
 import { Operations1764400000002 } from './migrations/1764400000002-operations.js';
@@ -74,6 +76,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       DraftRevisionEntity,
       WorkerEntity,
       PlatformModeEntity,
+      ExerciseCandidateEntity,
     ],
     migrations: [
       FirstSchema1763600000000,
@@ -81,6 +84,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       AliasesAndBoardVisibility1764100000000,
       SignInByOthers1764100000001,
       Cohorts1764200000000,
+      ExerciseCandidates1764300000000,
       AuditLog1764400000000,
       RejudgeBatches1764400000001,
       Operations1764400000002,

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditRepository } from './audit/audit.repository.js';
 import { CohortRepository } from './cohorts/cohort.repository.js';
 import { DraftRepository } from './drafts/draft.repository.js';
+import { CandidateRepository } from './candidates/candidate.repository.js';
 import { ExerciseRepository } from './exercises/exercise.repository.js';
 import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
 import { OperationsRepository } from './operations/operations.repository.js';
@@ -19,6 +20,7 @@ const REPOSITORIES = [
   UserRepository,
   IdentityRepository,
   TokenRepository,
+  CandidateRepository,
   ExerciseRepository,
   SubmissionRepository,
   AuditRepository,

@@ -3,6 +3,8 @@
  * file may import it.
  */
 export { aManifest, anExercise, aReport, aResult, aSeed, someLimits } from './builders.js';
+export { exerciseFiles } from './exercise-files.js';
+export { actAsPromised } from './proving-pods.js';
 export { createTestDatabase, testRedisUrl, type TestDatabase } from './test-database.js';
 export { openTcpGate, type TcpGate } from './tcp-gate.js';
 export { IN_PROPORTION, measureGrowth } from './growth.js';

@@ -4,6 +4,7 @@ import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
 import { PersistenceModule } from '#persistence';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AuthoringModule } from './authoring/authoring.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DraftsModule } from './drafts/drafts.module.js';
 import { ExercisesModule } from './exercises/exercises.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         IntakeModule,
         SubmissionsModule,
         LiveModule,
+        AuthoringModule,
       ],
     };
   }

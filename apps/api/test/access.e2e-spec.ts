@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import type { SubmissionId } from '#contracts';
+import type { CandidateId, SubmissionId } from '#contracts';
 import { TokenRepository } from '#persistence';
 import { Access } from '../src/http/access.js';
 import { RouteTable } from '../src/http/route-table.js';
 import { aVerdict } from './a-verdict.js';
-import { ApiWorld, type Account } from './api-world.js';
+import { exerciseFiles } from '#testing';
+import { ApiWorld, aProofReport, type Account } from './api-world.js';
 import { ROUTES } from './routes.js';
 
 let world: ApiWorld;
 let visitors: Record<string, Account | null>;
 let submissionId: SubmissionId;
+let candidateId: CandidateId;
 
 beforeAll(async () => {
   world = await ApiWorld.start();
@@ -26,6 +28,7 @@ beforeAll(async () => {
     admin: await world.account('admin'),
   };
   submissionId = await world.submit(owner);
+  candidateId = await makeUnproven(visitors['instructor']!);
 });
 afterAll(() => world.close());
 
@@ -40,7 +43,7 @@ describe('every route', () => {
       .filter((route) => !PAGES.test(route));
 
     const expected = Object.keys(ROUTES).map((route) =>
-      route.replace(':tokenId', ':id').replace(':track', ':slug'),
+      route.replace(':tokenId', ':id').replace(':track', ':slug').replace(':candidate', ':id'),
     );
 
     expect(routes).toEqual(expected.sort());
@@ -113,7 +116,15 @@ async function fill(pattern: string): Promise<string> {
     .replace(':track', 'no-such-track')
     .replace(':provider', 'github')
     .replace(':tokenId', tokenId)
+    .replace(':candidate', candidateId)
     .replace(':id', submissionId);
+}
+
+/** Of another exercise: those of `echo-service` come and go. */
+async function makeUnproven(staff: Account): Promise<CandidateId> {
+  const id = await world.sendFolder(staff, 'greeting', exerciseFiles());
+  await world.prove(id, aProofReport({ proven: false }));
+  return id;
 }
 
 async function makeJudged(): Promise<void> {

@@ -7,10 +7,19 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import request from 'supertest';
 import { loadConfig } from '#config';
-import { type Role, type SubmissionId, type UserId, type Verdict } from '#contracts';
+import {
+  type CandidateId,
+  type ProofReport,
+  type Role,
+  type SubmissionFile,
+  type SubmissionId,
+  type UserId,
+  type Verdict,
+} from '#contracts';
 import type { Exercise } from '#exercise-catalog';
 import { LiveUpdates } from '#live-updates';
 import {
+  CandidateRepository,
   ExerciseRepository,
   migrate,
   openDatabase,
@@ -95,6 +104,10 @@ export class ApiWorld {
     return this.app.get(SubmissionRepository);
   }
 
+  get candidates(): CandidateRepository {
+    return this.app.get(CandidateRepository);
+  }
+
   get live(): LiveUpdates {
     return this.app.get(LiveUpdates);
   }
@@ -142,6 +155,35 @@ export class ApiWorld {
     return claimed.attempt;
   }
 
+  /** Sends an exercise folder through the API and returns the candidate's id. */
+  async sendFolder(account: Account, slug: string, files: readonly SubmissionFile[]): Promise<CandidateId> {
+    const { body } = await this.http
+      .post(`/api/v1/exercises/${slug}/candidates`)
+      .set('authorization', account.bearer)
+      .send({ files })
+      .expect(201);
+    return body.id as CandidateId;
+  }
+
+  /** What a worker does: claims the candidate and records what its runs came to. */
+  async prove(id: CandidateId, report = aProofReport()): Promise<void> {
+    const claimed = await this.candidates.claim({ id, workerId: 'worker', leaseMs: 60_000 });
+    if (claimed === null) throw new Error(`${id} cannot be claimed`);
+    await this.candidates.record({ id, attempt: claimed.attempt, report });
+    await this.live.proofs.announce(id);
+  }
+
+  /** A folder, proven and published. */
+  async publishFolder(account: Account, slug: string, files: readonly SubmissionFile[]): Promise<string> {
+    const id = await this.sendFolder(account, slug, files);
+    await this.prove(id);
+    const { body } = await this.http
+      .post(`/api/v1/candidates/${id}/publish`)
+      .set('authorization', account.bearer)
+      .expect(200);
+    return body.version as string;
+  }
+
   async judge(id: SubmissionId, verdict: Verdict, attempt?: number): Promise<void> {
     const recorded = await this.submissions.record({
       id,
@@ -151,6 +193,34 @@ export class ApiWorld {
     if (!recorded) throw new Error(`the verdict of ${id} was not recorded`);
     await this.live.announce(id);
   }
+}
+
+/** What a worker keeps of a candidate's runs. */
+export function aProofReport(overrides: Partial<ProofReport> = {}): ProofReport {
+  return {
+    proven: true,
+    repeats: 3,
+    tookMs: 42_000,
+    matrix: {
+      tests: ['Greets › greets whoever asks, as JSON'],
+      rows: [
+        {
+          program: 'node/accepted/plain-http',
+          role: 'accepted',
+          runs: 3,
+          outcome: 'accepted',
+          score: 100,
+          expected: true,
+          cells: [{ mark: 'passed', expected: true }],
+        },
+      ],
+    },
+    problems: [],
+    unproven: [],
+    flaky: [],
+    headRoom: [],
+    ...overrides,
+  };
 }
 
 export function aSubmission(overrides: Record<string, unknown> = {}) {

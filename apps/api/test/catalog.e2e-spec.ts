@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TrackDetail } from '#contracts';
 import { aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
-import { exerciseFiles, ExercisesFolder } from './exercise-folder.js';
+import { exerciseFiles } from '#testing';
+import { ExercisesFolder } from './exercise-folder.js';
 
 let folder: ExercisesFolder;
 const worlds: ApiWorld[] = [];
@@ -101,17 +102,15 @@ describe('at start', () => {
   });
 
   it('what was published over the API is neither retired nor undone', async () => {
-    folder.write('greeting', exerciseFiles());
+    const files = exerciseFiles();
+    folder.write('greeting', files);
     const first = await start();
-    const { bearer } = await first.account('instructor');
-    const publish = (slug: string, statement: string) =>
-      first.http
-        .put(`/api/v1/exercises/${slug}`)
-        .set('authorization', bearer)
-        .send({ files: exerciseFiles({ 'statement.md': statement }) })
-        .expect(200);
-    await publish('greeting', '# Greeting\n\nFrom the API.\n');
-    await publish('only-here', '# Only here\n\nFrom the API.\n');
+    const staff = await first.account('instructor');
+    const rewritten = files.map((file) =>
+      file.path === 'statement.md' ? { ...file, content: '# Greeting\n\nFrom the API.\n' } : file,
+    );
+    await first.publishFolder(staff, 'greeting', rewritten);
+    await first.publishFolder(staff, 'only-here', exerciseFiles());
 
     const second = await start(first);
 

@@ -1,16 +1,19 @@
 import { createParser } from 'eventsource-parser';
-import type { LiveEvent } from '#contracts';
+import type { LiveEvent, ProofEvent } from '#contracts';
 import type { Account } from './api-world.js';
 
 export interface SeenEvent {
   readonly id: string | undefined;
-  readonly event: LiveEvent;
+  readonly event: LiveEvent | ProofEvent;
 }
 
 interface ReadOptions {
   readonly url: string;
   readonly account: Account;
-  readonly submission: string;
+  /** Of a submission's stream, unless `path` names another. */
+  readonly submission?: string;
+  /** Below `/api/v1/`. */
+  readonly path?: string;
   readonly lastEventId?: string | undefined;
   /** Cuts the connection once it says so. */
   readonly until?: (seen: readonly SeenEvent[]) => boolean;
@@ -18,17 +21,18 @@ interface ReadOptions {
 
 const DEADLINE_MS = 20_000;
 
-/** Reads the events of a submission until the stream ends or `until` is true. */
+/** Reads a stream of events until the stream ends or `until` is true. */
 export async function readEvents({
   url,
   account,
   submission,
+  path = `submissions/${submission}/events`,
   lastEventId,
   until = () => false,
 }: ReadOptions): Promise<SeenEvent[]> {
   const seen: SeenEvent[] = [];
   const parser = createParser({
-    onEvent: ({ id, data }) => void seen.push({ id, event: JSON.parse(data) as LiveEvent }),
+    onEvent: ({ id, data }) => void seen.push({ id, event: JSON.parse(data) as SeenEvent['event'] }),
   });
   const abort = new AbortController();
   const deadline = setTimeout(
@@ -36,7 +40,7 @@ export async function readEvents({
     DEADLINE_MS,
   );
   try {
-    const response = await fetch(`${url}/api/v1/submissions/${submission}/events`, {
+    const response = await fetch(`${url}/api/v1/${path}`, {
       headers: {
         authorization: account.bearer,
         ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),

@@ -4,16 +4,13 @@ import { ExerciseRepository } from '#persistence';
 import { aManifest } from '#testing';
 import { aFailedTest, aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
-import { exerciseFiles } from './exercise-folder.js';
 import { ROUTES } from './routes.js';
 
 let world: ApiWorld;
 let ada: Account;
-let instructor: Account;
 beforeAll(async () => {
   world = await ApiWorld.start();
   ada = await world.account();
-  instructor = await world.account('instructor');
 });
 afterAll(() => world.close());
 
@@ -21,8 +18,6 @@ const get = (path: string, account?: Account) => {
   const call = world.http.get(`/api/v1/${path}`);
   return account === undefined ? call : call.set('authorization', account.bearer);
 };
-const put = (slug: string, files: object[], account = instructor) =>
-  world.http.put(`/api/v1/exercises/${slug}`).set('authorization', account.bearer).send({ files });
 
 describe('an exercise', () => {
   beforeAll(() => world.publish());
@@ -118,92 +113,4 @@ describe('what is hidden', () => {
     );
     return answers.map(({ text, headers }) => text + JSON.stringify(headers));
   }
-});
-
-describe('publishing a folder', () => {
-  it('makes it the current version at once', async () => {
-    const files = exerciseFiles();
-
-    const { body } = await put('greeting', files).expect(200);
-
-    expect(body).toEqual({ slug: 'greeting', version: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    const exercise = await get('exercises/greeting').expect(200);
-    expect(exercise.body).toMatchObject({ version: body.version, title: 'New exercise' });
-    expect(exercise.body.publicTests).toHaveLength(1);
-    await world.submit(ada, { slug: 'greeting' });
-  });
-
-  it('replaces the version before, and takes no pass away', async () => {
-    const files = exerciseFiles();
-    const first = await put('greeting-twice', files);
-    await world.judge(await world.submit(ada, { slug: 'greeting-twice' }), aVerdict());
-
-    const changed = files.map((file) =>
-      file.path === 'statement.md' ? { ...file, content: `${file.content}\nMore.\n` } : file,
-    );
-    const second = await put('greeting-twice', changed).expect(200);
-
-    expect(second.body.version).not.toBe(first.body.version);
-    expect((await get('exercises/greeting-twice', ada)).body).toMatchObject({
-      version: second.body.version,
-      bestScore: 100,
-    });
-  });
-
-  it('is refused with every mistake, by file, line and column, and changes nothing', async () => {
-    const files = exerciseFiles();
-    await put('greeting-kept', files).expect(200);
-    const broken = files
-      .filter(({ path }) => path !== 'statement.md')
-      .map((file) =>
-        file.path === 'exercise.yaml' ? { ...file, content: `${file.content}colour: red\n` } : file,
-      );
-
-    const { body } = await put('greeting-kept', broken).expect(422);
-
-    expect(body.code).toBe('exercise-rejected');
-    expect(body.errors).toEqual(
-      expect.arrayContaining([
-        {
-          path: expect.stringMatching(/^exercise\.yaml:\d+:\d+$/),
-          message: expect.stringContaining('colour'),
-        },
-        { path: expect.stringMatching(/^statement\.md:\d+:\d+$/), message: expect.any(String) },
-      ]),
-    );
-    expect((await get('exercises/greeting-kept')).status).toBe(200);
-  });
-
-  it('is refused when its id belongs to another exercise', async () => {
-    const files = exerciseFiles();
-    await put('greeting-first', files).expect(200);
-
-    const { body } = await put('greeting-second', files).expect(422);
-
-    expect(body.errors).toMatchObject([
-      { path: 'exercise.yaml:2:5', message: expect.stringContaining('greeting-first') },
-    ]);
-    await get('exercises/greeting-second').expect(404);
-  });
-
-  it.each<[string, string, object]>([
-    ['bad-path', 'a path that leaves the folder', { path: '../../etc/cron.d/x', content: '' }],
-    ['bad-path', 'an absolute path', { path: '/etc/passwd', content: '' }],
-    ['bad-path', 'a path with a dot segment', { path: 'tests/./x.test.ts', content: '' }],
-    ['duplicate-path', 'a path twice', { path: 'statement.md', content: '' }],
-    ['duplicate-path', 'a file that is a folder elsewhere', { path: 'tests', content: '' }],
-    ['bad-text', 'a NUL', { path: 'notes.md', content: '\0' }],
-    ['bad-text', 'half a surrogate pair', { path: 'notes.md', content: '\ud800' }],
-  ])('is refused as %s for %s', async (code, _, extra) => {
-    const { body } = await put('greeting-bad', [...exerciseFiles(), extra]).expect(400);
-
-    expect(body.code).toBe(code);
-    await get('exercises/greeting-bad').expect(404);
-  });
-
-  it('is not for learners', async () => {
-    const { body } = await put('greeting-mine', exerciseFiles(), ada).expect(403);
-
-    expect(body.code).toBe('forbidden');
-  });
 });

@@ -182,17 +182,17 @@ describe('an access token', () => {
     const { body } = await me(accessToken);
     const setRole = (role: string) =>
       world.app.get(DataSource).query('UPDATE users SET role = $2 WHERE id = $1', [body.id, role]);
-    const publish = () =>
+    const send = () =>
       world.http
-        .put('/api/v1/exercises/mine')
+        .post('/api/v1/exercises/mine/candidates')
         .set('authorization', `Bearer ${accessToken}`)
         .send({ files: [{ path: 'exercise.yaml', content: '' }] });
 
     await setRole('instructor');
-    const promoted = await publish();
+    const promoted = await send();
     await setRole('learner');
-    const demoted = await publish();
+    const demoted = await send();
 
-    expect([promoted.status, demoted.status]).toEqual([422, 403]);
+    expect([promoted.status, demoted.status]).toEqual([201, 403]);
   });
 });

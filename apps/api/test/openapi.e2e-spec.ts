@@ -59,6 +59,7 @@ describe('the OpenAPI document', () => {
         route
           .replace(':tokenId', '{id}')
           .replace(':track', '{slug}')
+          .replace(':candidate', '{id}')
           .replaceAll(/:(\w+)/g, '{$1}'),
       );
 
@@ -69,14 +70,19 @@ describe('the OpenAPI document', () => {
     ).toEqual(expected.sort());
   });
 
-  it('has a JSON body for every route that writes, but for the one that takes none', () => {
+  it('has a JSON body for every route that writes, but for those that take none', () => {
     const writing = operations().filter(({ method }) => ['post', 'put', 'patch'].includes(method));
 
     const bodiless = writing.filter(
       ({ operation }) => operation.requestBody?.content['application/json'] === undefined,
     );
 
-    expect(bodiless.map(({ route }) => route)).toEqual(['POST /api/v1/submissions/{id}/rejudge']);
+    expect(bodiless.map(({ route }) => route).sort()).toEqual([
+      'POST /api/v1/candidates/{id}/publish',
+      'POST /api/v1/exercises/{slug}/restore',
+      'POST /api/v1/exercises/{slug}/retire',
+      'POST /api/v1/submissions/{id}/rejudge',
+    ]);
   });
 
   it('names, sums up and groups every operation, once', () => {

@@ -63,10 +63,26 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   // The owner has passed, the other learner has not.
   'GET /api/v1/exercises/:slug/walkthrough': { status: { ...loggedIn(200), learner: 403 } },
   'GET /api/v1/exercises/:slug/statistics': { status: loggedIn(200), query: '?runtime=node' },
-  'PUT /api/v1/exercises/:slug': {
-    status: staff(422),
+  'POST /api/v1/exercises/:slug/candidates': {
+    status: staff(201),
     body: { files: [{ path: 'exercise.yaml', content: '' }] },
   },
+  'GET /api/v1/exercises/:slug/candidates': { status: staff(200) },
+  'GET /api/v1/candidates/:candidate': { status: staff(200) },
+  'GET /api/v1/candidates/:candidate/events': { status: staff(200) },
+  'GET /api/v1/candidates/:candidate/exercise': { status: staff(200) },
+  'GET /api/v1/candidates/:candidate/starter': { status: staff(200), query: '?runtime=node' },
+  'POST /api/v1/candidates/:candidate/submissions': {
+    status: staff(202),
+    body: { runtime: 'node', files: [{ path: 'main.ts', content: '1' }] },
+  },
+  // It is not proven.
+  'POST /api/v1/candidates/:candidate/publish': { status: staff(409) },
+  'GET /api/v1/desk/exercises': { status: staff(200) },
+  'GET /api/v1/desk/exercises/:slug': { status: staff(200) },
+  'POST /api/v1/exercises/:slug/retire': { status: staff(200) },
+  // Right after, for the routes below.
+  'POST /api/v1/exercises/:slug/restore': { status: staff(200) },
   // Everybody has drafts of their own, and nobody reaches another's.
   'GET /api/v1/exercises/:slug/draft': { status: loggedIn(200), query: '?runtime=node' },
   // 428: without If-Match.

@@ -59,7 +59,7 @@ describe('a large body', () => {
       `${HIDING}Transfer-Encoding: chunked`,
       `POST ${SUBMIT}`,
     ],
-    ['of an exercise', null, `Content-Length: ${SIZE}`, 'PUT /api/v1/exercises/echo-service'],
+    ['of an exercise', null, `Content-Length: ${SIZE}`, 'POST /api/v1/exercises/echo-service/candidates'],
   ])('%s is refused before it is read (P13, P14)', async (_, bearer, length, line) => {
     const answer = await sendRaw(world.url, headOf(bearer, length, line));
 

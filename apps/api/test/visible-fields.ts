@@ -1,3 +1,8 @@
+const CANDIDATE =
+  'createdAt createdBy errors exercise fault fault.code fault.message findings findings[].column findings[].file findings[].line findings[].message findings[].severity id progress progress.matrix progress.matrix.rows progress.matrix.rows[].cells progress.matrix.rows[].cells[].expected progress.matrix.rows[].cells[].mark progress.matrix.rows[].expected progress.matrix.rows[].outcome progress.matrix.rows[].program progress.matrix.rows[].role progress.matrix.rows[].runs progress.matrix.rows[].score progress.matrix.tests progress.repeats provenAt publishedAt report report.flaky report.headRoom report.headRoom[].allowed report.headRoom[].by report.headRoom[].limit report.headRoom[].share report.headRoom[].unit report.headRoom[].used report.matrix report.matrix.rows report.matrix.rows[].cells report.matrix.rows[].cells[].expected report.matrix.rows[].cells[].mark report.matrix.rows[].expected report.matrix.rows[].outcome report.matrix.rows[].program report.matrix.rows[].role report.matrix.rows[].runs report.matrix.rows[].score report.matrix.tests report.problems report.problems[].column report.problems[].file report.problems[].line report.problems[].message report.problems[].program report.problems[].test report.proven report.repeats report.tookMs report.unproven state title version warnings';
+const DESK_EXERCISE =
+  'folderErrors folderFindings folderFindings[].column folderFindings[].file folderFindings[].line folderFindings[].message folderFindings[].severity latestCandidate latestCandidate.createdAt latestCandidate.createdBy latestCandidate.errors latestCandidate.exercise latestCandidate.id latestCandidate.provenAt latestCandidate.publishedAt latestCandidate.state latestCandidate.title latestCandidate.version latestCandidate.warnings origin publishedAt retiredAt slug state title version';
+
 const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/register': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/login': 'accessToken expiresInSeconds refreshToken',
@@ -20,7 +25,6 @@ const FIELDS: Readonly<Record<string, string>> = {
     'items items[].bestScore items[].kind items[].minutes items[].points items[].runtimes items[].services items[].slug items[].summary items[].title items[].topics',
   'GET /api/v1/exercises/{slug}':
     'bestScore environment environment[].libraries environment[].libraries[].name environment[].libraries[].version environment[].runtime environment[].version groups groups[].allOrNothing groups[].name groups[].points hasWalkthrough hints hints[].steps hints[].task kind limits limits.memoryMib limits.startTimeoutMs limits.testTimeoutMs limits.wallTimeoutMs minutes points publicTests publicTests[].content publicTests[].path runtimes services slug statement summary title topics version',
-  'PUT /api/v1/exercises/{slug}': 'slug version',
   'GET /api/v1/exercises/{slug}/starter': 'files files[].content files[].path runtime',
   'GET /api/v1/exercises/{slug}/draft': 'files files[].content files[].path revision runtime savedAt',
   'PUT /api/v1/exercises/{slug}/draft': 'revision runtime savedAt',
@@ -48,6 +52,23 @@ const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/submissions/{id}/rejudge': 'createdAt exercise id judgedAt mode outcome runtime score status',
   'GET /api/v1/submissions/{id}/events':
     'attempt category earned group groups groups[].allOrNothing groups[].name groups[].points groups[].total index message outcome position reason score status title total type',
+  'GET /api/v1/candidates/{id}': CANDIDATE,
+  'GET /api/v1/candidates/{id}/events':
+    'expected program programs programs[].program programs[].role reason repeat repeats row row.cells row.cells[].expected row.cells[].mark row.expected row.outcome row.program row.role row.runs row.score state status test tests type',
+  'GET /api/v1/candidates/{id}/exercise':
+    'bestScore environment environment[].libraries environment[].libraries[].name environment[].libraries[].version environment[].runtime environment[].version groups groups[].allOrNothing groups[].name groups[].points hasWalkthrough hints hints[].steps hints[].task kind limits limits.memoryMib limits.startTimeoutMs limits.testTimeoutMs limits.wallTimeoutMs minutes points publicTests publicTests[].content publicTests[].path runtimes services slug statement summary title topics version',
+  'GET /api/v1/candidates/{id}/starter': 'files files[].content files[].path runtime',
+  'GET /api/v1/desk/exercises':
+    'items items[].folderErrors items[].latestCandidate items[].latestCandidate.createdAt items[].latestCandidate.createdBy items[].latestCandidate.errors items[].latestCandidate.exercise items[].latestCandidate.id items[].latestCandidate.provenAt items[].latestCandidate.publishedAt items[].latestCandidate.state items[].latestCandidate.title items[].latestCandidate.version items[].latestCandidate.warnings items[].origin items[].publishedAt items[].retiredAt items[].slug items[].state items[].title items[].version',
+  'GET /api/v1/desk/exercises/{slug}': DESK_EXERCISE,
+  'GET /api/v1/exercises/{slug}/candidates':
+    'items items[].createdAt items[].createdBy items[].errors items[].exercise items[].id items[].provenAt items[].publishedAt items[].state items[].title items[].version items[].warnings nextCursor',
+  'POST /api/v1/candidates/{id}/publish': 'slug version',
+  'POST /api/v1/candidates/{id}/submissions':
+    'createdAt exercise id judgedAt mode outcome runtime score status',
+  'POST /api/v1/exercises/{slug}/candidates': CANDIDATE,
+  'POST /api/v1/exercises/{slug}/restore': DESK_EXERCISE,
+  'POST /api/v1/exercises/{slug}/retire': DESK_EXERCISE,
 };
 
 const fieldsOf = (route: string) => (FIELDS[route] ?? '').split(' ');

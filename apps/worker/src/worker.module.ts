@@ -7,6 +7,7 @@ import { PersistenceModule } from '#persistence';
 import { containerCapacity, DockerPodRunner, Janitor, readEngineSize, SandboxDoctor } from '#sandbox';
 import { ConsumerSettings } from './consumers/consumer-settings.js';
 import { JudgeConsumer } from './consumers/judge-consumer.service.js';
+import { ProofConsumer } from './consumers/proof-consumer.service.js';
 import { Slots } from './consumers/slots.js';
 import { AttemptJudge } from './judge-pipeline/attempt-judge.service.js';
 import { JudgePipeline } from './judge-pipeline/judge-pipeline.service.js';
@@ -16,6 +17,7 @@ import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
 import { Sweeper } from './maintenance/sweeper.service.js';
 import { TokenPruner } from './maintenance/token-pruner.service.js';
 import { NewsSources, WorkerAnnouncer } from './maintenance/worker-announcer.service.js';
+import { ProvePipeline } from './prove-pipeline/prove-pipeline.service.js';
 import { RejudgeConsumer } from './rejudge/rejudge-consumer.service.js';
 import { RejudgePipeline } from './rejudge/rejudge-pipeline.service.js';
 import { GateSettings } from './self-check/gate-settings.js';
@@ -32,7 +34,7 @@ export class WorkerModule {
   static forRoot(config: Config, workerId: string): DynamicModule {
     const docker = new Docker({ socketPath: config.worker.dockerSocket });
     const runner = new DockerPodRunner({ docker, owner: workerId });
-    const { leaseMs, maxAttempts } = config.worker;
+    const { leaseMs, maxAttempts, proofRepeats } = config.worker;
     return {
       module: WorkerModule,
       imports: [
@@ -44,7 +46,10 @@ export class WorkerModule {
         { provide: Docker, useValue: docker },
         { provide: POD_RUNNER, useValue: runner },
         { provide: Janitor, useValue: new Janitor(docker, runner) },
-        { provide: JudgeSettings, useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps) },
+        {
+          provide: JudgeSettings,
+          useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps, proofRepeats),
+        },
         {
           provide: ConsumerSettings,
           useValue: new ConsumerSettings(() => decideSlots(docker, config.worker.concurrency), DRAIN_MS),
@@ -60,6 +65,8 @@ export class WorkerModule {
         JudgeConsumer,
         RejudgePipeline,
         RejudgeConsumer,
+        ProvePipeline,
+        ProofConsumer,
         Sweeper,
         PodJanitor,
         RuntimeAnnouncer,

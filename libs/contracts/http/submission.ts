@@ -7,7 +7,8 @@ import { FailedCheck, FailureCategory, HttpExchange, ModuleCall, TestLog } from 
 import { PageQuery } from './page.js';
 import { timestamp } from './timestamp.js';
 
-export const SubmissionMode = z.enum(['graded', 'public']);
+/** `preview`: judged as graded, on a version that is not published; never counts for anything. */
+export const SubmissionMode = z.enum(['graded', 'public', 'preview']);
 export type SubmissionMode = z.infer<typeof SubmissionMode>;
 
 export const CreateSubmissionRequest = z.strictObject({

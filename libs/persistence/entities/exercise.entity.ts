@@ -5,6 +5,7 @@ import { ExerciseVersionEntity } from './exercise-version.entity.js';
 /** Which version of an exercise is current. */
 @Entity({ name: 'exercises' })
 @Check('exercises_origin_check', `origin IN ('folder', 'api')`)
+@Check('exercises_retired_by_check', `retired_by IN ('folder', 'staff')`)
 export class ExerciseEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'exercises_pkey' })
   slug!: ExerciseSlug;
@@ -23,6 +24,10 @@ export class ExerciseEntity {
 
   @Column({ name: 'retired_at', type: 'timestamptz', nullable: true })
   retiredAt!: Date | null;
+
+  /** Who took it away. What a person retired is not brought back by the folder. */
+  @Column({ name: 'retired_by', type: 'text', nullable: true })
+  retiredBy!: 'folder' | 'staff' | null;
 
   /** Who published the current version. What was published over the API is not undone by the folder. */
   @Column({ type: 'text', default: 'folder' })

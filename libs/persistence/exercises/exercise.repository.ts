@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PlatformFault, type ExerciseSlug, type ExerciseVersion, type RuntimeLibraries } from '#contracts';
+import {
+  PlatformFault,
+  type ExerciseId,
+  type ExerciseSlug,
+  type ExerciseVersion,
+  type RuntimeLibraries,
+} from '#contracts';
 import type { Exercise, ExerciseManifest, Walkthrough } from '#exercise-catalog';
-import { hasRows, queryRows } from '../query-rows.js';
-import { toStorableJson } from '../storable-text.js';
+import { queryRows } from '../query-rows.js';
+import { publishExercise } from './publish-exercise.js';
+import { setRetired, type Retirement } from './retire-exercise.js';
 
 /** Any constant does, as long as nobody else in the database takes an advisory lock on it. */
 const CATALOG_LOCK = 7_236_802;
@@ -26,6 +33,12 @@ export interface CurrentWalkthrough extends Walkthrough {
   readonly version: ExerciseVersion;
 }
 
+export interface Namesake {
+  readonly slug: ExerciseSlug;
+  readonly id: ExerciseId;
+  readonly retired: boolean;
+}
+
 @Injectable()
 export class ExerciseRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -34,28 +47,13 @@ export class ExerciseRepository {
    * Stores this version (once) and makes it the current one. Safe to repeat and to race.
    * False when it comes from the folder and somebody has published this exercise over the API: theirs stays current.
    */
-  async publish(exercise: Exercise, origin: 'folder' | 'api' = 'folder'): Promise<boolean> {
-    const bundle = toStorableJson(exercise, `exercise ${exercise.slug}`);
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query(
-        `INSERT INTO exercise_versions (version, bundle) VALUES ($1, $2::jsonb)
-          ON CONFLICT (version) DO UPDATE SET bundle = excluded.bundle WHERE exercise_versions.bundle <> excluded.bundle`,
-        [exercise.version, bundle],
-      );
-      await manager.query(
-        `INSERT INTO exercises (slug, exercise_id, current_version, origin) VALUES ($1, $2, $3, $4)
-          ON CONFLICT (slug) DO UPDATE
-          SET exercise_id = excluded.exercise_id, current_version = excluded.current_version, origin = excluded.origin,
-            published_at = now(), retired_at = NULL
-          WHERE (exercises.current_version <> excluded.current_version OR exercises.retired_at IS NOT NULL)
-            AND (exercises.origin = 'folder' OR excluded.origin = 'api')`,
-        [exercise.slug, exercise.manifest.id, exercise.version, origin],
-      );
-      return hasRows(manager, 'SELECT 1 FROM exercises WHERE slug = $1 AND current_version = $2', [
-        exercise.slug,
-        exercise.version,
-      ]);
-    });
+  publish(exercise: Exercise, origin: 'folder' | 'api' = 'folder'): Promise<boolean> {
+    return this.dataSource.transaction((manager) => publishExercise(manager, exercise, origin));
+  }
+
+  /** Hides an exercise from learners or brings it back; false when there is no such exercise. */
+  setRetired(retirement: Retirement): Promise<boolean> {
+    return this.dataSource.transaction((manager) => setRetired(manager, retirement));
   }
 
   /** All exercises that are not retired, by slug. */
@@ -65,6 +63,16 @@ export class ExerciseRepository {
       `SELECT e.slug, e.current_version AS version, v.bundle -> 'manifest' AS manifest, e.published_at AS "publishedAt"
         FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
         WHERE e.retired_at IS NULL ORDER BY e.slug`,
+    );
+  }
+
+  /** Exercises of this name or with this id, retired ones too. */
+  listNamesakes({ slug, id }: { slug: ExerciseSlug; id: ExerciseId }): Promise<Namesake[]> {
+    return queryRows(
+      this.dataSource,
+      `SELECT slug, exercise_id AS id, retired_at IS NOT NULL AS retired FROM exercises
+        WHERE slug = $1 OR exercise_id = $2 ORDER BY slug`,
+      [slug, id],
     );
   }
 
@@ -125,7 +133,7 @@ export class ExerciseRepository {
   async retire(exceptSlugs: readonly string[]): Promise<ExerciseSlug[]> {
     const rows = await queryRows<{ slug: ExerciseSlug }>(
       this.dataSource,
-      `UPDATE exercises SET retired_at = now() WHERE retired_at IS NULL AND origin = 'folder' AND slug <> ALL($1::text[]) RETURNING slug`,
+      `UPDATE exercises SET retired_at = now(), retired_by = 'folder' WHERE retired_at IS NULL AND origin = 'folder' AND slug <> ALL($1::text[]) RETURNING slug`,
       [exceptSlugs],
     );
     return rows.map(({ slug }) => slug);

@@ -3,6 +3,7 @@ import { type Config } from '#config';
 import { loadCatalog, type Catalog, type LintProblem } from '#exercise-catalog';
 import { ExerciseRepository } from '#persistence';
 import { API_CONFIG } from '../api-config.js';
+import { FolderFindings } from './folder-findings.js';
 import { TrackShelf } from './track-shelf.js';
 
 /** Brings the exercises folder into the database at start. Broken folders are named and left out; the rest goes on. */
@@ -14,6 +15,7 @@ export class SyncCatalogService implements OnApplicationBootstrap {
     @Inject(API_CONFIG) private readonly config: Config,
     private readonly exercises: ExerciseRepository,
     private readonly tracks: TrackShelf,
+    private readonly findings: FolderFindings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -21,6 +23,7 @@ export class SyncCatalogService implements OnApplicationBootstrap {
     if (catalog === null) return;
     this.report(catalog.problems);
     this.tracks.fill(catalog.tracks);
+    this.findings.fill(catalog.problems);
     await this.exercises.withCatalogLock(() => this.store(catalog));
   }
 

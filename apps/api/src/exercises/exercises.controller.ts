@@ -1,30 +1,19 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import {
-  ExerciseDetail,
-  ExerciseList,
-  ExerciseSlug,
-  PublishedVersion,
-  PublishExerciseRequest,
-  Starter,
-} from '#contracts';
-import { OptionalLogin, Public, Staff } from '../http/access.js';
+import { ExerciseDetail, ExerciseList, ExerciseSlug, Starter } from '#contracts';
+import { OptionalLogin, Public } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { MaybeCaller, type Caller } from '../http/caller.js';
 import { Refuses } from '../http/refuses.js';
 import { ExercisesService } from './exercises.service.js';
-import { PublishingService } from './publishing.service.js';
 
 const StarterQuery = z.strictObject({ runtime: z.string().max(32) });
 
 @ApiTags('Exercises')
 @Controller('exercises')
 export class ExercisesController {
-  constructor(
-    private readonly exercises: ExercisesService,
-    private readonly publishing: PublishingService,
-  ) {}
+  constructor(private readonly exercises: ExercisesService) {}
 
   @Get()
   @OptionalLogin()
@@ -55,23 +44,5 @@ export class ExercisesController {
     @Query({ schema: StarterQuery }) { runtime }: z.infer<typeof StarterQuery>,
   ): Promise<Starter> {
     return this.exercises.readStarter(slug, runtime);
-  }
-
-  @Put(':slug')
-  @Staff()
-  @ApiOperation({
-    summary: 'Publish an exercise folder',
-    description:
-      'For instructors. The folder is linted as a whole; a mistake anywhere is a 422 whose `errors` name file, line ' +
-      'and column, and nothing is published. A clean folder becomes the current version at once. Its solutions are ' +
-      'not run here: run `touchstone exercise verify` before publishing.',
-  })
-  @Answers(200, PublishedVersion, 'The version that is current now.')
-  @Refuses('forbidden', 'exercise-rejected')
-  publishExercise(
-    @Param('slug', { schema: ExerciseSlug }) slug: ExerciseSlug,
-    @Body({ schema: PublishExerciseRequest }) { files }: PublishExerciseRequest,
-  ): Promise<PublishedVersion> {
-    return this.publishing.publish(slug, files);
   }
 }

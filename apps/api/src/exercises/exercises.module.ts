@@ -2,13 +2,12 @@ import { Module } from '@nestjs/common';
 import { AfterPassingController } from './after-passing.controller.js';
 import { ExercisesController } from './exercises.controller.js';
 import { ExercisesService } from './exercises.service.js';
-import { PublishingService } from './publishing.service.js';
 import { StatisticsService } from './statistics.service.js';
 import { WalkthroughService } from './walkthrough.service.js';
 
 @Module({
   controllers: [ExercisesController, AfterPassingController],
-  providers: [ExercisesService, PublishingService, WalkthroughService, StatisticsService],
+  providers: [ExercisesService, WalkthroughService, StatisticsService],
   exports: [ExercisesService],
 })
 export class ExercisesModule {}

@@ -9,8 +9,8 @@ import {
 } from '#contracts';
 import { ExerciseRepository, SubmissionRepository, type PublishedExercise } from '#persistence';
 import type { Caller } from '../http/caller.js';
-import { acceptRuntime } from './accept-runtime.js';
 import { toExerciseDetail, toExerciseSummary } from './exercise-views.js';
+import { toStarter } from './to-starter.js';
 
 @Injectable()
 export class ExercisesService {
@@ -34,15 +34,7 @@ export class ExercisesService {
   }
 
   async readStarter(slug: ExerciseSlug, asked: string): Promise<Starter> {
-    const exercise = await this.get(slug);
-    const runtime = acceptRuntime(exercise, asked);
-    const files = exercise.starters[runtime];
-    if (files === undefined)
-      throw new Refusal(
-        'not-found',
-        `\`${slug}\` has no starter for ${runtime}: begin with an empty folder.`,
-      );
-    return { runtime, files: [...files] };
+    return toStarter(await this.get(slug), asked);
   }
 
   /** @throws Refusal `not-found` */

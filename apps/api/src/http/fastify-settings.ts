@@ -52,7 +52,7 @@ export function limitBodies(fastify: FastifyInstance): void {
     if (route.method === 'POST' && route.url.endsWith('/submissions'))
       route.bodyLimit = SUBMISSION_BODY_BYTES;
     if (route.method === 'PUT' && route.url.endsWith('/draft')) route.bodyLimit = SUBMISSION_BODY_BYTES;
-    if (route.method === 'PUT' && route.url.endsWith('/exercises/:slug'))
+    if (route.method === 'POST' && route.url.endsWith('/exercises/:slug/candidates'))
       route.bodyLimit = EXERCISE_BODY_BYTES;
   });
 }

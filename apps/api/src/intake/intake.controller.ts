@@ -11,7 +11,7 @@ import { toSubmissionSummary } from '../submissions/submission-views.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { IntakeService } from './intake.service.js';
 
-const IntakeQuery = z.strictObject({ mode: SubmissionMode.default('graded') });
+const IntakeQuery = z.strictObject({ mode: SubmissionMode.exclude(['preview']).default('graded') });
 
 @ApiTags('Submissions')
 @Controller('exercises/:slug/submissions')

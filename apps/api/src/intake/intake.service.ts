@@ -10,7 +10,12 @@ import {
 } from '#contracts';
 import { type Config } from '#config';
 import { JudgeQueue } from '#job-queue';
-import { SubmissionRepository, type NewSubmission, type SubmissionRecord } from '#persistence';
+import {
+  SubmissionRepository,
+  type NewSubmission,
+  type PublishedExercise,
+  type SubmissionRecord,
+} from '#persistence';
 import { API_CONFIG } from '../api-config.js';
 import { acceptRuntime } from '../exercises/accept-runtime.js';
 import { ExercisesService } from '../exercises/exercises.service.js';
@@ -37,8 +42,12 @@ export class IntakeService {
 
   /** @throws Refusal for whatever is wrong with the order; nothing is stored then */
   async submit(order: SubmissionOrder): Promise<SubmissionRecord> {
-    const checked = await this.check(order);
-    const { submission } = await this.submissions.insert(checked);
+    return this.accept(order, await this.exercises.get(order.slug));
+  }
+
+  /** The same for a version that need not be published. @throws Refusal for whatever is wrong with the order */
+  async accept(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
+    const { submission } = await this.submissions.insert(this.check(order, exercise));
     await this.enqueue(submission);
     return submission;
   }
@@ -53,14 +62,10 @@ export class IntakeService {
     }
   }
 
-  private async check({
-    userId,
-    slug,
-    mode,
-    idempotencyKey,
-    request,
-  }: SubmissionOrder): Promise<NewSubmission> {
-    const exercise = await this.exercises.get(slug);
+  private check(
+    { userId, slug, mode, idempotencyKey, request }: SubmissionOrder,
+    exercise: PublishedExercise,
+  ): NewSubmission {
     const runtime = acceptRuntime(exercise, request.runtime);
     checkSubmissionFiles(request.files);
     return {

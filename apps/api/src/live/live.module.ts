@@ -8,5 +8,6 @@ import { SubmissionWatchService } from './submission-watch.service.js';
   imports: [SubmissionsModule],
   controllers: [LiveController],
   providers: [StreamSlots, SubmissionWatchService],
+  exports: [StreamSlots],
 })
 export class LiveModule {}

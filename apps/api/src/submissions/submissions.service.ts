@@ -90,7 +90,9 @@ export class SubmissionsService {
     const exercise = await this.exercises.findVersion(row.exerciseVersion);
     invariant(exercise !== null, `exercise version ${row.exerciseVersion} of a verdict is stored`);
     const passed = await this.submissions.hasPassed(caller.id, row.exerciseId);
-    return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed });
+    // A preview shows its author what a learner would see.
+    const staff = isStaff(caller) && row.mode !== 'preview';
+    return showVerdict(row.verdict, exercise, { mode: row.mode, staff, passed });
   }
 }
 

@@ -7,6 +7,7 @@ import type { HeldAttempt, Teller } from './held-attempt.js';
 import { JudgeSettings, POD_RUNNER } from './judge-settings.js';
 import { Lease, LeaseLost } from './lease.js';
 import { planRetry } from './plan-retry.js';
+import { toFault } from './to-fault.js';
 
 /** From a claim to its end: load exercise → judge in a pod → score → record; or, after a fault of ours, another try. */
 @Injectable()
@@ -43,7 +44,7 @@ export class AttemptJudge {
     teller.tell({ type: 'status', status: 'preparing', attempt: task.attempt });
     const exercise = await this.exercises.getBundle(task.exerciseVersion);
     const { groups } = exercise.manifest;
-    const scored = task.mode === 'graded';
+    const scored = task.mode !== 'public';
     const points = new RunningPoints(scored ? groups : []);
     const judgement = await judge({
       podId: task.id,
@@ -97,10 +98,4 @@ function tellRetry(code: PlatformFaultCode, runtime: RuntimeName): string {
   if (code === 'image-missing')
     return `The ${runtime} environment is still being built: your submission waits for it.`;
   return 'Our fault, not yours: it will be judged again.';
-}
-
-function toFault(error: unknown): PlatformFault {
-  if (error instanceof PlatformFault) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new PlatformFault('internal', message, { cause: error });
 }

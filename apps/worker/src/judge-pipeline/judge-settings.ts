@@ -8,6 +8,8 @@ export class JudgeSettings {
     readonly leaseMs: number,
     readonly maxTries: number,
     readonly caps: OperatorCaps,
+    /** How often each program of a candidate is run to prove it. */
+    readonly proofRepeats = 3,
   ) {}
 }
 

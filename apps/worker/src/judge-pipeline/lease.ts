@@ -1,6 +1,12 @@
-import type { HeldAttempt } from './held-attempt.js';
+/** A claim that has to be kept up. */
+export interface Held {
+  /** What the log calls it. */
+  readonly name: string;
+  readonly task: { readonly attempt: number };
+  extendLease(leaseMs: number): Promise<boolean>;
+}
 
-/** Thrown into a run whose submission now belongs to another attempt. Its result would be refused anyway. */
+/** Thrown into a run whose row now belongs to another attempt. Its result would be refused anyway. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
@@ -15,7 +21,7 @@ export class Lease {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly held: Pick<HeldAttempt, 'name' | 'task' | 'extendLease'>,
+    private readonly held: Held,
     private readonly leaseMs: number,
     stop: AbortSignal,
   ) {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { JudgeQueue } from '#job-queue';
-import { SubmissionRepository } from '#persistence';
+import { JudgeQueue, ProofQueue } from '#job-queue';
+import { CandidateRepository, SubmissionRepository } from '#persistence';
 
 const SWEEP_EVERY_MS = 5_000;
 /** Younger rows are left alone: intake has stored them and is about to queue them. */
@@ -8,7 +8,7 @@ const MIN_AGE_MS = 3_000;
 const MAX_ROWS = 200;
 
 /**
- * Puts every unfinished submission back into the queue that Redis forgot, whose wait after a fault is over, or
+ * Puts every unfinished submission and candidate back into the queue that Redis forgot, whose wait after a fault is over, or
  * whose worker died. Enqueuing is idempotent, so sweeping too often does no harm and any worker may do it.
  */
 @Injectable()
@@ -20,6 +20,8 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly submissions: SubmissionRepository,
     private readonly queue: JudgeQueue,
+    private readonly candidates: CandidateRepository,
+    private readonly proofs: ProofQueue,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -37,10 +39,14 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** One sweep. Returns how many rows were handed to the queue. */
   async sweep(): Promise<number> {
-    const rows = await this.submissions.listUnqueued({ olderThanMs: MIN_AGE_MS, limit: MAX_ROWS });
+    const query = { olderThanMs: MIN_AGE_MS, limit: MAX_ROWS };
+    const rows = await this.submissions.listUnqueued(query);
     for (const { id, attempt } of rows) await this.queue.enqueue({ submissionId: id, attempt });
-    this.handedOver += rows.length;
-    return rows.length;
+    const candidates = await this.candidates.listUnqueued(query);
+    for (const { id, attempt } of candidates) await this.proofs.enqueue({ candidateId: id, attempt });
+    const swept = rows.length + candidates.length;
+    this.handedOver += swept;
+    return swept;
   }
 
   private async sweepQuietly(): Promise<void> {

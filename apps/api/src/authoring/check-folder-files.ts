@@ -1,35 +1,16 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { Refusal, type ExerciseSlug, type SubmissionFile } from '#contracts';
+import { dirname } from 'node:path/posix';
+import { Refusal, type SubmissionFile } from '#contracts';
 import { isStorable } from '../http/unstorable-text.js';
 
 /** Plain relative paths: names of letters, digits, `.`, `_`, `@` and `-`, none of them `.` or `..`. */
 const PLAIN_PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.@-]+(?:\/[\w.@-]+)*$/;
 const MAX_PATH_LENGTH = 200;
 
-/** Writes files as an exercise folder, lends it out, and removes it again. */
-export async function withExerciseFolder<T>(
-  slug: ExerciseSlug,
-  files: readonly SubmissionFile[],
-  use: (folder: string) => Promise<T>,
-): Promise<T> {
-  checkFolderFiles(files);
-  const parent = await mkdtemp(join(tmpdir(), 'touchstone-exercise-'));
-  try {
-    const folder = join(parent, slug);
-    for (const { path, content } of files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), content, { flag: 'wx' });
-    }
-    return await use(folder);
-  } finally {
-    await rm(parent, { recursive: true, force: true });
-  }
-}
-
-/** @throws Refusal bad-path, duplicate-path or bad-text */
-function checkFolderFiles(files: readonly SubmissionFile[]): void {
+/**
+ * What cannot be a folder of plain text is refused before lint looks at it.
+ * @throws Refusal bad-path, duplicate-path or bad-text
+ */
+export function checkFolderFiles(files: readonly SubmissionFile[]): void {
   const seen = new Set<string>();
   const folders = new Set<string>();
   for (const [index, { path, content }] of files.entries()) {

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { ExerciseSlug } from '#contracts';
+import type { LintProblem } from '#exercise-catalog';
+
+/** What lint found in the operator's folders of exercises, as they were at start. Staff may read it, learners not. */
+@Injectable()
+export class FolderFindings {
+  private findings: ReadonlyMap<string, readonly LintProblem[]> = new Map();
+
+  fill(findings: ReadonlyMap<string, readonly LintProblem[]>): void {
+    this.findings = findings;
+  }
+
+  of(slug: string): readonly LintProblem[] {
+    return this.findings.get(slug) ?? [];
+  }
+
+  /** Folders with mistakes, by the slug they would have. */
+  listBroken(): ExerciseSlug[] {
+    return [...this.findings]
+      .filter(([, found]) => found.some(({ severity }) => severity === 'error'))
+      .flatMap(([folder]) => ExerciseSlug.safeParse(folder).data ?? []);
+  }
+}

@@ -1,0 +1,106 @@
+import type { OutageLog } from '#observability';
+import type { Redis } from 'ioredis';
+import { Alarm } from './alarm.js';
+import type { EventStream, StoredEvent } from './event-stream.js';
+import type { WakeCalls, WakeReason } from './wake-calls.js';
+
+/** What a watcher gets: an event to pass on, or the advice to read the row again. */
+export type FeedUpdate<Event> = StoredEvent<Event> | 'row-changed';
+
+export interface FeedParts<Event> {
+  readonly commands: Redis;
+  readonly events: EventStream<Event>;
+  readonly calls: WakeCalls;
+  readonly outage: OutageLog;
+  readonly recheckMs: number;
+}
+
+/** How long a new watcher waits for its subscription before it begins without. */
+const SUBSCRIBE_GRACE_MS = 500;
+
+/** Progress of things of one kind, each known by its id. A passing remark: the final word is the row's. */
+export class Feed<Id extends string, Event> {
+  constructor(private readonly parts: FeedParts<Event>) {}
+
+  /**
+   * Tells one event. Never rejects: what Redis refuses as stale or double is dropped, and an outage is logged.
+   * @param number from 1, increasing within the attempt
+   */
+  async publish(id: Id, attempt: number, number: number, event: Event): Promise<void> {
+    await this.try(async () => {
+      await this.parts.events.append(id, `${attempt}-${number}`, event);
+      await this.call(id, 'events');
+    });
+  }
+
+  /** Tells that the row has changed. Never rejects. */
+  async announce(id: Id): Promise<void> {
+    await this.try(() => this.call(id, 'row'));
+  }
+
+  /**
+   * Every stored event after `afterId` (null: from the first), then those to come, in order and once each, until
+   * `signal` aborts. `row-changed` comes once after the first replay, so that whoever reads the row then misses
+   * nothing, and from then on whenever the row was said to have changed or may have: always after the events that were
+   * told before it. Slow readers cost nothing: nothing is buffered for them.
+   */
+  async *watch(id: Id, afterId: string | null, signal: AbortSignal): AsyncGenerator<FeedUpdate<Event>, void> {
+    const { calls, recheckMs } = this.parts;
+    const alarm = new Alarm();
+    let position = afterId;
+    // With Redis away the subscription waits for it, while the watcher goes on by rechecking.
+    calls.add(id, alarm).then(
+      () => alarm.wake('row'),
+      () => undefined,
+    );
+    try {
+      await alarm.sleep(Math.min(SUBSCRIBE_GRACE_MS, recheckMs), signal);
+      while (!signal.aborted) {
+        const { rowChanged } = alarm.reset();
+        for await (const update of this.replay(id, position, signal)) {
+          position = update.id;
+          yield update;
+        }
+        if (signal.aborted) return;
+        if (rowChanged) yield 'row-changed';
+        await alarm.sleep(recheckMs, signal);
+      }
+    } finally {
+      calls.remove(id, alarm).catch(() => undefined);
+    }
+  }
+
+  /** The events that are there now; none when Redis is away. */
+  private async *replay(
+    id: Id,
+    afterId: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<StoredEvent<Event>, void> {
+    let position = afterId;
+    while (!signal.aborted) {
+      const page = await this.parts.events.readPage(id, position).catch((error: unknown) => {
+        this.parts.outage.failed(error);
+        return null;
+      });
+      if (!page?.reachedId) return;
+      yield* page.events;
+      position = page.reachedId;
+    }
+  }
+
+  private async call(id: Id, reason: WakeReason): Promise<void> {
+    await this.parts.commands.publish(this.parts.calls.channelOf(id), reason);
+  }
+
+  private async try(work: () => Promise<void>): Promise<void> {
+    const { outage, commands } = this.parts;
+    // Only the first loss of an outage waits for Redis; the rest of the run must not wait test by test.
+    if (outage.isDown && commands.status !== 'ready') return;
+    try {
+      await work();
+      outage.recovered();
+    } catch (error) {
+      outage.failed(error);
+    }
+  }
+}
