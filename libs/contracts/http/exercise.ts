@@ -47,13 +47,6 @@ export const ExerciseDetail = ExerciseSummary.extend({
 });
 export type ExerciseDetail = z.infer<typeof ExerciseDetail>;
 
-/** An exercise folder as its files; paths are relative to the folder, e.g. `tests/hidden/limits.test.ts`. */
-export const PublishExerciseRequest = z.strictObject({ files: z.array(SubmissionFile).min(1).max(500) });
-export type PublishExerciseRequest = z.infer<typeof PublishExerciseRequest>;
-
-export const PublishedVersion = z.object({ slug: ExerciseSlug, version: z.string() });
-export type PublishedVersion = z.infer<typeof PublishedVersion>;
-
 /** How the reference solutions are built, for those who have passed. */
 export const ExerciseWalkthrough = z.object({
   version: z.string(),

@@ -69,3 +69,50 @@ describe('Slots', () => {
     expect([slots.running, slots.runningAside]).toEqual([1, 0]);
   });
 });
+
+describe('a slot that is waited for aside', () => {
+  const never = new AbortController().signal;
+
+  it('is given once it is free, before whoever only asks', async () => {
+    const slots = new Slots();
+    slots.open(1);
+    const release = await slots.take();
+    const waiting = slots.waitAside(never);
+    await settled();
+    expect(slots.takeAside()).toBeNull();
+
+    release();
+    const slot = await waiting;
+
+    expect(slots.runningAside).toBe(1);
+    expect(slot.wanted.aborted).toBe(false);
+  });
+
+  it('is wanted back when a submission waits, and is the submission’s once it is given back', async () => {
+    const slots = new Slots();
+    slots.open(2);
+    const slot = await slots.waitAside(never);
+    await slots.take();
+    expect(slot.wanted.aborted).toBe(false);
+
+    const submission = slots.take();
+    expect(slot.wanted.aborted).toBe(true);
+    slot.giveBack();
+    await submission;
+
+    expect([slots.running, slots.runningAside]).toEqual([2, 0]);
+  });
+
+  it('is not waited for any more when it is told so', async () => {
+    const slots = new Slots();
+    const stop = new AbortController();
+    const waiting = slots.waitAside(stop.signal);
+
+    stop.abort(new Error('the worker stops'));
+
+    await expect(waiting).rejects.toThrow('the worker stops');
+    await expect(slots.waitAside(stop.signal)).rejects.toThrow('the worker stops');
+    slots.open(1);
+    expect(slots.takeAside()).not.toBeNull();
+  });
+});
