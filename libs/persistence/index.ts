@@ -44,6 +44,7 @@ export type {
   SubmissionPage,
   UnqueuedSubmission,
 } from './submissions/list-submissions.js';
+export { toCursor, toPagePosition } from './submissions/page-cursor.js';
 export type {
   ClaimedSubmission,
   ListedSubmission,

@@ -13,8 +13,10 @@ import type { RouteTable } from './http/route-table.js';
 import type { WebPage } from './http/web-page.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LiveModule } from './live/live.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { RedisModule } from './ops/redis.module.js';
+import { RejudgeModule } from './rejudge/rejudge.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 import { TracksModule } from './tracks/tracks.module.js';
@@ -54,6 +56,8 @@ export class AppModule {
         SubmissionsModule,
         LiveModule,
         AuthoringModule,
+        RejudgeModule,
+        OperationsModule,
       ],
     };
   }

@@ -13,6 +13,7 @@ import {
   limitConnections,
   tagRequests,
 } from './http/fastify-settings.js';
+import { answerUnchanged } from './http/ask-again.js';
 import { readJsonBodies } from './http/json-body.js';
 import { AUTHENTICATOR, type Authenticator } from './http/access.guard.js';
 import { refuseAmbiguousRequests } from './http/broken-request.js';
@@ -48,6 +49,7 @@ export async function createApp({
   limitConnections(fastify);
   readJsonBodies(fastify);
   sendSecurityHeaders(fastify);
+  answerUnchanged(fastify);
   tagRequests(fastify);
   refuseAmbiguousRequests(fastify);
   closeGracefully(fastify);

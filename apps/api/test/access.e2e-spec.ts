@@ -109,7 +109,7 @@ describe('what belongs to somebody else', () => {
 
 /** The owner's judged submission, or a fresh token of the owner's, in place of the parameters. */
 async function fill(pattern: string): Promise<string> {
-  if (/\/submissions\/:id|\/walkthrough/.test(pattern)) await makeJudged();
+  if (/\/submissions\/:id|\/walkthrough|\/rejudge-batches/.test(pattern)) await makeJudged();
   const tokenId = pattern.includes(':tokenId') ? await makeToken() : '';
   return pattern
     .replace(':slug', 'echo-service')

@@ -23,10 +23,12 @@ import {
   ExerciseRepository,
   migrate,
   openDatabase,
+  RejudgeRepository,
   SubmissionRepository,
   TokenRepository,
   UserRepository,
 } from '#persistence';
+import { listFlips } from '#scoring';
 import { anExercise, createTestDatabase, testRedisUrl } from '#testing';
 import { hashOpaqueToken, makeOpaqueToken, PERSONAL_TOKEN_PREFIX } from '../src/accounts/opaque-token.js';
 import { hashPassword } from '../src/accounts/passwords.js';
@@ -192,6 +194,27 @@ export class ApiWorld {
     });
     if (!recorded) throw new Error(`the verdict of ${id} was not recorded`);
     await this.live.announce(id);
+  }
+
+  /** What workers do with batches: judges every item that waits. Returns how many it judged. */
+  async judgeAside(verdictOf: Verdict | ((id: SubmissionId) => Verdict)): Promise<number> {
+    const rejudge = this.app.get(RejudgeRepository);
+    for (let count = 0; ; count++) {
+      const item = await rejudge.claimNext({ workerId: 'worker', leaseMs: 60_000 });
+      if (item === null) {
+        await rejudge.finish();
+        await rejudge.applySafe();
+        return count;
+      }
+      const verdict = typeof verdictOf === 'function' ? verdictOf(item.submissionId) : verdictOf;
+      const isFault = verdict.outcome === 'system-error';
+      await rejudge.record({
+        ...item,
+        verdict,
+        flips: listFlips(item.comparedTests, verdict.tests),
+        fault: isFault ? { code: 'engine-unavailable', message: 'the engine is away' } : null,
+      });
+    }
   }
 }
 

@@ -60,8 +60,8 @@ describe('a line of the history', () => {
 
   it('has no counts while it is judged again', async () => {
     const id = await world.submit(ada);
-    await world.judge(id, aVerdict());
-    await world.submissions.requestRejudge(id);
+    await world.judge(id, aVerdict({ outcome: 'system-error', score: null }));
+    await world.submissions.requeueUnscored(id);
 
     expect(await list('')).toMatchObject([{ id, status: 'queued', tests: null, attempt: 1 }]);
   });

@@ -151,7 +151,7 @@ describe('the events of a submission', () => {
   });
 
   it('go on after a verdict that is asked for again', async () => {
-    await world.judge(id, aPartialVerdict());
+    await world.judge(id, aVerdict({ outcome: 'system-error', score: null }));
     const staff = await world.account('instructor');
     await world.http.post(`/api/v1/submissions/${id}/rejudge`).set('authorization', staff.bearer).expect(202);
     const reading = read({ lastEventId: '1-1000000' });

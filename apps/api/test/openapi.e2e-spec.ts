@@ -81,6 +81,7 @@ describe('the OpenAPI document', () => {
       'POST /api/v1/candidates/{id}/publish',
       'POST /api/v1/exercises/{slug}/restore',
       'POST /api/v1/exercises/{slug}/retire',
+      'POST /api/v1/rejudge-batches/{id}/discard',
       'POST /api/v1/submissions/{id}/rejudge',
     ]);
   });
@@ -124,6 +125,7 @@ describe('the OpenAPI document', () => {
       '413',
       '415',
       '429',
+      '503',
       'default',
     ]);
     expect(responses['202']?.headers).toHaveProperty('Location');
@@ -145,6 +147,7 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/auth/oidc/{provider}/start',
       'GET /api/v1/auth/providers',
       'GET /api/v1/exercises/{slug}/starter',
+      'GET /api/v1/status',
       'POST /api/v1/auth/login',
       'POST /api/v1/auth/logout',
       'POST /api/v1/auth/oidc/finish',

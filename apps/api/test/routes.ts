@@ -24,6 +24,7 @@ const staff = (status: number) => ({
   instructor: status,
   admin: status,
 });
+const admins = (status: number) => ({ ...staff(403), admin: status });
 const ownersAndStaff = (status: number) => ({ ...loggedIn(status), learner: 404 });
 
 /** Every route there is. A route that is missing here fails the suite: say who may use it. */
@@ -106,4 +107,17 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /api/v1/submissions/:id/archive': { status: ownersAndStaff(200) },
   'GET /api/v1/submissions/:id/events': { status: ownersAndStaff(200) },
   'POST /api/v1/submissions/:id/rejudge': { status: staff(202) },
+
+  'POST /api/v1/rejudge-batches/count': { status: staff(200), body: { exercise: 'echo-service' } },
+  'POST /api/v1/rejudge-batches': { status: staff(201), body: { exercise: 'echo-service' } },
+  'GET /api/v1/rejudge-batches': { status: staff(200) },
+  // There is no such batch: a submission's id is none.
+  'GET /api/v1/rejudge-batches/:id': { status: staff(404) },
+  'GET /api/v1/rejudge-batches/:id/results': { status: staff(404) },
+  'POST /api/v1/rejudge-batches/:id/apply': { status: staff(404), body: { lowers: 'keep' } },
+  'POST /api/v1/rejudge-batches/:id/discard': { status: staff(404) },
+
+  'GET /api/v1/status': { status: everybody(200) },
+  'GET /api/v1/operations': { status: admins(200) },
+  'PUT /api/v1/operations/mode': { status: admins(200), body: { mode: 'normal' } },
 };

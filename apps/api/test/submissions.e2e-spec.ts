@@ -165,18 +165,36 @@ describe('judging again', () => {
   const rejudge = (id: SubmissionId, account: Account) =>
     world.http.post(`/api/v1/submissions/${id}/rejudge`).set('authorization', account.bearer);
 
-  it('queues the submission, whose score stands until there is a new one', async () => {
+  it('queues what has no score', async () => {
     const staff = await world.account('instructor');
     const id = await world.submit(ada);
-    await world.judge(id, aVerdict());
+    await world.judge(id, aVerdict({ outcome: 'system-error', score: null }));
 
-    const { body } = await rejudge(id, staff).expect(202);
+    const { body, headers } = await rejudge(id, staff).expect(202);
+    await world.judge(id, aPartialVerdict());
 
     expect(body).toMatchObject({ id, status: 'queued' });
-    const { items } = await read('exercises');
-    expect(items.find((item: { slug: string }) => item.slug === 'echo-service').bestScore).toBe(100);
-    await world.judge(id, aPartialVerdict());
+    expect(headers['location']).toBeUndefined();
     expect(await read(`submissions/${id}`)).toMatchObject({ outcome: 'partial', attempt: 2 });
+  });
+
+  it('judges what has a score aside, and gives it no lower one by itself', async () => {
+    const staff = await world.account('instructor');
+    const id = await world.submit(ada);
+    await world.judge(id, aPartialVerdict());
+
+    const { body, headers } = await rejudge(id, staff).expect(202);
+    await world.judgeAside(aVerdict());
+    const raised = await read(`submissions/${id}`);
+    const again = await rejudge(id, staff).expect(202);
+    await world.judgeAside(aPartialVerdict());
+
+    expect(body).toMatchObject({ id, status: 'judged', score: 50 });
+    expect(headers['location']).toMatch(/^\/api\/v1\/rejudge-batches\//);
+    expect(raised).toMatchObject({ outcome: 'accepted', score: 100, attempt: 2 });
+    expect(await read(`submissions/${id}`)).toMatchObject({ outcome: 'accepted', score: 100, attempt: 2 });
+    const batch = await world.http.get(again.headers['location']!).set('authorization', staff.bearer);
+    expect(batch.body).toMatchObject({ state: 'ready', summary: { lower: 1, learnersDown: 1 } });
   });
 
   it('waits for the first verdict', async () => {

@@ -2,6 +2,10 @@ const CANDIDATE =
   'createdAt createdBy errors exercise fault fault.code fault.message findings findings[].column findings[].file findings[].line findings[].message findings[].severity id progress progress.matrix progress.matrix.rows progress.matrix.rows[].cells progress.matrix.rows[].cells[].expected progress.matrix.rows[].cells[].mark progress.matrix.rows[].expected progress.matrix.rows[].outcome progress.matrix.rows[].program progress.matrix.rows[].role progress.matrix.rows[].runs progress.matrix.rows[].score progress.matrix.tests progress.repeats provenAt publishedAt report report.flaky report.headRoom report.headRoom[].allowed report.headRoom[].by report.headRoom[].limit report.headRoom[].share report.headRoom[].unit report.headRoom[].used report.matrix report.matrix.rows report.matrix.rows[].cells report.matrix.rows[].cells[].expected report.matrix.rows[].cells[].mark report.matrix.rows[].expected report.matrix.rows[].outcome report.matrix.rows[].program report.matrix.rows[].role report.matrix.rows[].runs report.matrix.rows[].score report.matrix.tests report.problems report.problems[].column report.problems[].file report.problems[].line report.problems[].message report.problems[].program report.problems[].test report.proven report.repeats report.tookMs report.unproven state title version warnings';
 const DESK_EXERCISE =
   'folderErrors folderFindings folderFindings[].column folderFindings[].file folderFindings[].line folderFindings[].message folderFindings[].severity latestCandidate latestCandidate.createdAt latestCandidate.createdBy latestCandidate.errors latestCandidate.exercise latestCandidate.id latestCandidate.provenAt latestCandidate.publishedAt latestCandidate.state latestCandidate.title latestCandidate.version latestCandidate.warnings origin publishedAt retiredAt slug state title version';
+const BATCH =
+  'createdAt createdBy createdBy.displayName createdBy.id id progress progress.failed progress.judged progress.running progress.total progress.waiting readyAt scope scope.cohort scope.exercise scope.from scope.outcomes scope.submission scope.to scope.version scope.which settledAt settledBy settledBy.displayName settledBy.id state';
+const SUMMARY =
+  'summary summary.applied summary.failed summary.flips summary.flips[].count summary.flips[].from summary.flips[].test summary.flips[].to summary.higher summary.kept summary.learnersDown summary.learnersUp summary.lower summary.outcome summary.overtaken summary.same';
 
 const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/register': 'accessToken expiresInSeconds refreshToken',
@@ -69,6 +73,25 @@ const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/exercises/{slug}/candidates': CANDIDATE,
   'POST /api/v1/exercises/{slug}/restore': DESK_EXERCISE,
   'POST /api/v1/exercises/{slug}/retire': DESK_EXERCISE,
+
+  // For staff: who has what, and would have what.
+  'POST /api/v1/rejudge-batches/count': 'learners most submissions unjudged',
+  'POST /api/v1/rejudge-batches': BATCH,
+  'GET /api/v1/rejudge-batches': `items ${BATCH.split(' ')
+    .map((field) => `items[].${field}`)
+    .join(' ')} nextCursor`,
+  'GET /api/v1/rejudge-batches/{id}': `${BATCH} ${SUMMARY}`,
+  'GET /api/v1/rejudge-batches/{id}/results':
+    'items items[].after items[].after.outcome items[].after.score items[].before items[].before.outcome items[].before.score items[].best items[].best.after items[].best.before items[].change items[].fate items[].fault items[].learner items[].learner.displayName items[].learner.id items[].submission items[].submittedAt nextCursor',
+  'POST /api/v1/rejudge-batches/{id}/apply': `${BATCH} ${SUMMARY}`,
+  'POST /api/v1/rejudge-batches/{id}/discard': `${BATCH} ${SUMMARY}`,
+
+  // For everybody, also from outside: nothing but the operator's own words.
+  'GET /api/v1/status': 'line mode since',
+  // For admins: how busy the platform is, by what, and on which machines (P26).
+  'GET /api/v1/operations':
+    'outcomes outcomes[].day outcomes[].hour outcomes[].outcome queue queue.rejudging queue.rejudging.length queue.rejudging.oldestSeconds queue.retrying queue.submissions queue.submissions.length queue.submissions.oldestSeconds status status.changedBy status.changedBy.displayName status.changedBy.id status.line status.mode status.since systemErrors systemErrors[].at systemErrors[].code systemErrors[].exercise systemErrors[].message systemErrors[].state systemErrors[].submission workers workers[].engine workers[].host workers[].id workers[].images workers[].images[].id workers[].images[].name workers[].orphansRemoved workers[].running workers[].runningAside workers[].seenAt workers[].slots workers[].startedAt workers[].state workers[].swept workers[].trouble',
+  'PUT /api/v1/operations/mode': 'line mode since',
 };
 
 const fieldsOf = (route: string) => (FIELDS[route] ?? '').split(' ');

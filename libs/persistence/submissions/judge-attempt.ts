@@ -160,14 +160,19 @@ export function releaseAttempt(
   );
 }
 
-/** Sends a judged submission round again, on the version it was made for. Its verdict counts until the next one. */
-export function requeueJudged(dataSource: DataSource, id: SubmissionId): Promise<boolean> {
+/**
+ * Sends a judged submission round again, on the version it was made for, when it has nothing to lose: after a system
+ * error or a public run. What has a score is judged again aside (see rejudge/), so that the score cannot fall unseen.
+ */
+export function requeueUnscored(dataSource: DataSource, id: SubmissionId): Promise<boolean> {
   return hasRows(
     dataSource,
     `UPDATE submissions SET
         status = 'queued', outcome = NULL, score = NULL, judged_at = NULL, tries = 0,
         not_before = clock_timestamp(), enqueued_at = clock_timestamp(), fault_code = NULL, fault_message = NULL
-      WHERE id = $1 AND status = 'judged' RETURNING id`,
+      WHERE id = $1 AND status = 'judged'
+        AND NOT EXISTS (SELECT 1 FROM verdicts WHERE submission_id = $1 AND score IS NOT NULL)
+      RETURNING id`,
     [id],
   );
 }

@@ -15,7 +15,7 @@ import {
   extendAttemptLease,
   recordVerdict,
   releaseAttempt,
-  requeueJudged,
+  requeueUnscored,
   setAttemptStatus,
   type Attempt,
   type ClaimRequest,
@@ -133,9 +133,9 @@ export class SubmissionRepository {
     return (await this.bestScores(userId)).get(exerciseId) === 100;
   }
 
-  /** Queues a judged submission once more; false when it is not judged. */
-  requestRejudge(id: SubmissionId): Promise<boolean> {
-    return requeueJudged(this.dataSource, id);
+  /** Queues a judged submission once more; false when it is not judged, or has a score that could fall. */
+  requeueUnscored(id: SubmissionId): Promise<boolean> {
+    return requeueUnscored(this.dataSource, id);
   }
 
   /** How many submissions wait for a worker. */

@@ -89,6 +89,15 @@ export class JudgingWorld {
     await this.submissions.record({ id, attempt, verdict: aVerdict(outcome, score) });
   }
 
+  /** Sends a judged submission round again, whatever it has. */
+  async requeue(id: SubmissionId): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE submissions SET status = 'queued', outcome = NULL, score = NULL, judged_at = NULL, tries = 0,
+         not_before = now(), enqueued_at = now() WHERE id = $1 AND status = 'judged'`,
+      [id],
+    );
+  }
+
   /** Lets the lease of a running attempt run out, as if its worker had died a while ago. */
   async expireLease(id: SubmissionId): Promise<void> {
     await this.dataSource.query(

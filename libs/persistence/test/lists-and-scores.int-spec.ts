@@ -226,23 +226,23 @@ describe('bestScores', () => {
     const bestScore = async () =>
       (await world.submissions.bestScores(userId)).get(world.exercise.manifest.id);
 
-    await world.submissions.requestRejudge(id);
+    await world.requeue(id);
     expect(await bestScore()).toBe(70);
     await world.judge(id, 'system-error', null);
     expect(await bestScore()).toBe(70);
-    await world.submissions.requestRejudge(id);
+    await world.requeue(id);
     await world.judge(id, 'partial', 65);
 
     expect(await bestScore()).toBe(65);
   });
 });
 
-describe('requestRejudge', () => {
+describe('requeueUnscored', () => {
   it('queues a judged submission with a fresh count of tries and keeps the verdicts there were', async () => {
     const { id } = await world.submit(await world.aUser());
-    await world.judge(id, 'wrong-answer', 0);
+    await world.judge(id, 'system-error', null);
 
-    expect(await world.submissions.requestRejudge(id)).toBe(true);
+    expect(await world.submissions.requeueUnscored(id)).toBe(true);
     expect(await world.submissions.findById(id)).toMatchObject({
       status: 'queued',
       outcome: null,
@@ -256,9 +256,20 @@ describe('requestRejudge', () => {
     expect(verdicts).toEqual([{ attempt: 1 }]);
   });
 
+  it('refuses what has a score, also from before a system error', async () => {
+    const { id } = await world.submit(await world.aUser());
+    await world.judge(id, 'wrong-answer', 0);
+
+    expect(await world.submissions.requeueUnscored(id)).toBe(false);
+    await world.requeue(id);
+    await world.judge(id, 'system-error', null);
+
+    expect(await world.submissions.requeueUnscored(id)).toBe(false);
+  });
+
   it('refuses what is not judged', async () => {
     const { id } = await world.submit(await world.aUser());
 
-    expect(await world.submissions.requestRejudge(id)).toBe(false);
+    expect(await world.submissions.requeueUnscored(id)).toBe(false);
   });
 });

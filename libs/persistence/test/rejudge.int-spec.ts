@@ -290,9 +290,9 @@ describe('applying', () => {
         [fine, ['partial', 70]],
       ]),
     );
-    await world.judging.submissions.requestRejudge(again);
+    await world.judging.requeue(again);
     await world.judging.judge(again, 'partial', 80);
-    await world.judging.submissions.requestRejudge(waiting);
+    await world.judging.requeue(waiting);
 
     const applied = await world.rejudge.apply({ id: batch, actorId: world.instructor, lowers: 'lower' });
 
@@ -342,7 +342,7 @@ describe('applying', () => {
 
     const [applied] = await Promise.all([
       world.rejudge.apply({ id: batch, actorId: world.instructor, lowers: 'keep' }),
-      ...ids.map((id) => world.judging.submissions.requestRejudge(id)),
+      ...ids.map((id) => world.judging.requeue(id)),
     ]);
     await Promise.all(ids.map((id) => world.judging.judge(id, 'partial', 75)));
 

@@ -46,7 +46,7 @@ describe('a result that comes late', () => {
     await world.judge(id, 'wrong-answer', 10);
     const replay = () => world.submissions.record({ id, attempt: 1, verdict: full() });
 
-    await world.submissions.requestRejudge(id);
+    await world.requeue(id);
     const waiting = await replay();
     const { attempt } = await world.mustClaim(id);
     const running = await replay();
@@ -139,7 +139,7 @@ describe('a score', () => {
     await world.judge(id, 'accepted', 100);
 
     await new ExerciseRepository(world.dataSource).publish(anExercise({ version: aVersion('f') }));
-    await world.submissions.requestRejudge(id);
+    await world.requeue(id);
 
     expect((await world.mustClaim(id)).exerciseVersion).toBe(version);
   });

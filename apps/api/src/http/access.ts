@@ -24,3 +24,5 @@ const Roles = (...roles: readonly Role[]) =>
 export const LoggedIn = () => Roles(...Role.options);
 
 export const Staff = () => Roles('instructor', 'admin');
+
+export const Admin = () => Roles('admin');

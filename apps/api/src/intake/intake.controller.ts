@@ -41,6 +41,7 @@ export class IntakeController {
     'submission-too-large',
     'idempotency-conflict',
     'too-many-submissions',
+    'maintenance',
   )
   async createSubmission(
     @CurrentCaller() caller: Caller,

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ExercisesModule } from '../exercises/exercises.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeService } from './intake.service.js';
 
 @Module({
-  imports: [ExercisesModule],
+  imports: [ExercisesModule, OperationsModule],
   controllers: [IntakeController],
   providers: [IntakeService],
   exports: [IntakeService],

@@ -19,6 +19,7 @@ import {
 import { API_CONFIG } from '../api-config.js';
 import { acceptRuntime } from '../exercises/accept-runtime.js';
 import { ExercisesService } from '../exercises/exercises.service.js';
+import { PlatformModeService } from '../operations/platform-mode.service.js';
 
 export interface SubmissionOrder {
   readonly userId: UserId;
@@ -38,6 +39,7 @@ export class IntakeService {
     private readonly exercises: ExercisesService,
     private readonly submissions: SubmissionRepository,
     private readonly queue: JudgeQueue,
+    private readonly mode: PlatformModeService,
   ) {}
 
   /** @throws Refusal for whatever is wrong with the order; nothing is stored then */
@@ -47,6 +49,7 @@ export class IntakeService {
 
   /** The same for a version that need not be published. @throws Refusal for whatever is wrong with the order */
   async accept(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
+    await this.mode.requireIntake();
     const { submission } = await this.submissions.insert(this.check(order, exercise));
     await this.enqueue(submission);
     return submission;

@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {
   pageOf,
@@ -14,6 +15,7 @@ import { LoggedIn, Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
 import { Refuses } from '../http/refuses.js';
+import { RejudgeOneService } from './rejudge-one.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 const SubmissionPage = pageOf(SubmissionListItem);
@@ -21,7 +23,10 @@ const SubmissionPage = pageOf(SubmissionListItem);
 @ApiTags('Submissions')
 @Controller('submissions')
 export class SubmissionsController {
-  constructor(private readonly submissions: SubmissionsService) {}
+  constructor(
+    private readonly submissions: SubmissionsService,
+    private readonly rejudging: RejudgeOneService,
+  ) {}
 
   @Get()
   @LoggedIn()
@@ -85,14 +90,22 @@ export class SubmissionsController {
   @Staff()
   @ApiOperation({
     summary: 'Judge a submission again',
-    description: 'For instructors. The verdict it has stands until there is a new one.',
+    description:
+      'For instructors. One without a score (a fault of ours, a public run) is queued once more. One with a score is ' +
+      'judged aside, as a batch of one: its verdict stands, the new one takes its place by itself where it is not ' +
+      'lower, and waits for somebody to apply or discard it where it is (`Location` names the batch).',
   })
-  @Answers(202, SubmissionSummary, 'Queued once more.')
-  @Refuses('forbidden', 'not-judged-yet')
-  rejudgeSubmission(
+  @Answers(202, SubmissionSummary, 'It will be judged.', {
+    Location: 'The address of the batch, where there is one.',
+  })
+  @Refuses('forbidden', 'not-judged-yet', 'too-many-batches')
+  async rejudgeSubmission(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: SubmissionId }) id: SubmissionId,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubmissionSummary> {
-    return this.submissions.rejudge(caller, id);
+    const { submission, batchId } = await this.rejudging.rejudgeOne(caller, id);
+    if (batchId !== null) void reply.header('location', `/api/v1/rejudge-batches/${batchId}`);
+    return submission;
   }
 }

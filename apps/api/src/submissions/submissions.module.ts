@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { IntakeModule } from '../intake/intake.module.js';
 import { SubmissionsController } from './submissions.controller.js';
+import { RejudgeOneService } from './rejudge-one.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
   imports: [IntakeModule],
   controllers: [SubmissionsController],
-  providers: [SubmissionsService],
+  providers: [SubmissionsService, RejudgeOneService],
   exports: [SubmissionsService],
 })
 export class SubmissionsModule {}

@@ -7,16 +7,13 @@ import {
   type SubmissionId,
   type SubmissionListItem,
   type SubmissionListQuery,
-  type SubmissionSummary,
 } from '#contracts';
 import { JudgeQueue } from '#job-queue';
 import { showVerdict } from '#judging';
-import { LiveUpdates } from '#live-updates';
 import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
 import { isStaff, type Caller } from '../http/caller.js';
-import { IntakeService } from '../intake/intake.service.js';
 import { packSubmission, type Archive } from './pack-submission.js';
-import { toSubmissionDetail, toSubmissionListItem, toSubmissionSummary } from './submission-views.js';
+import { toSubmissionDetail, toSubmissionListItem } from './submission-views.js';
 
 /** Reading submissions, each as its reader may see it. */
 @Injectable()
@@ -25,8 +22,6 @@ export class SubmissionsService {
     private readonly submissions: SubmissionRepository,
     private readonly exercises: ExerciseRepository,
     private readonly queue: JudgeQueue,
-    private readonly intake: IntakeService,
-    private readonly live: LiveUpdates,
   ) {}
 
   async list(
@@ -56,18 +51,6 @@ export class SubmissionsService {
   async pack(caller: Caller, id: SubmissionId): Promise<Archive> {
     const row = await this.get(caller, id);
     return packSubmission(row, await this.submissions.listFiles(row.id));
-  }
-
-  /** @throws Refusal `not-judged-yet` */
-  async rejudge(caller: Caller, id: SubmissionId): Promise<SubmissionSummary> {
-    await this.get(caller, id);
-    const requeued = await this.submissions.requestRejudge(id);
-    if (!requeued)
-      throw new Refusal('not-judged-yet', 'Wait until it is judged: only then can it be judged again.');
-    const row = await this.get(caller, id);
-    await this.intake.enqueue(row);
-    await this.live.announce(id);
-    return toSubmissionSummary(row);
   }
 
   /**

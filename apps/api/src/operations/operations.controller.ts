@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Header, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Operations, PlatformStatus, SetModeRequest } from '#contracts';
+import { Admin, Public } from '../http/access.js';
+import { Answers } from '../http/answers.js';
+import { ASK_AGAIN } from '../http/ask-again.js';
+import { CurrentCaller, type Caller } from '../http/caller.js';
+import { OperationsService } from './operations.service.js';
+import { PlatformModeService } from './platform-mode.service.js';
+
+@ApiTags('Operations')
+@Controller()
+export class OperationsController {
+  constructor(
+    private readonly operations: OperationsService,
+    private readonly modes: PlatformModeService,
+  ) {}
+
+  @Get('status')
+  @Public()
+  @Header('cache-control', ASK_AGAIN)
+  @ApiOperation({ summary: 'Read what the operator has to say' })
+  @Answers(200, PlatformStatus, 'The mode of the platform, and a line for people.')
+  getStatus(): Promise<PlatformStatus> {
+    return this.modes.getStatus();
+  }
+
+  @Get('operations')
+  @Admin()
+  @ApiOperation({
+    summary: 'See how the platform is doing',
+    description: 'For admins: who waits, the workers there are, what was judged, and what went wrong.',
+  })
+  @Answers(200, Operations, 'As of now; workers tell of themselves every 5 s.')
+  getOperations(): Promise<Operations> {
+    return this.operations.describe();
+  }
+
+  @Put('operations/mode')
+  @Admin()
+  @ApiOperation({
+    summary: 'Drain the platform, or close it for maintenance',
+    description:
+      'For admins. `draining`: workers finish what they have and take nothing new, while submissions are accepted and ' +
+      'wait. `maintenance`: submissions are refused with 503 `maintenance`, while those that wait are judged. Every ' +
+      'replica and worker obeys within seconds. `line` is shown to everybody.',
+  })
+  @Answers(200, PlatformStatus, 'The mode as it is now.')
+  setMode(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: SetModeRequest }) request: SetModeRequest,
+  ): Promise<PlatformStatus> {
+    return this.modes.set(caller, request);
+  }
+}
