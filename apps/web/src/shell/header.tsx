@@ -4,6 +4,7 @@ import { useSession } from '../api/session.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
 import { Navigation } from './navigation.js';
+import { StatusBanner } from './status-banner.js';
 import { ThemeChoice } from './theme-choice.js';
 
 export function Header() {
@@ -23,6 +24,7 @@ export function Header() {
         {/* Its place is kept while it is not known who is here. */}
         <div className="header-end">{known && (me ? <AccountMenu me={me} /> : <GuestMenu />)}</div>
       </div>
+      <StatusBanner />
     </header>
   );
 }

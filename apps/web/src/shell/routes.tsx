@@ -16,6 +16,7 @@ export interface PageRoute {
 }
 
 const MEMBERS: readonly Role[] = ['learner', 'instructor', 'admin'];
+const STAFF: readonly Role[] = ['instructor', 'admin'];
 
 /** A page is fetched when it is first opened; it gets the parameters of its path as properties. */
 function route<Path extends string>(
@@ -43,4 +44,17 @@ export const ROUTES: readonly PageRoute[] = [
     () => import('../pages/submission-page.js').then((m) => m.SubmissionPage),
     MEMBERS,
   ),
+  route(
+    '/desk/rejudge',
+    () => import('../pages/rejudge/rejudge-list-page.js').then((m) => m.RejudgeListPage),
+    STAFF,
+  ),
+  route(
+    '/desk/rejudge/:id',
+    () => import('../pages/rejudge/rejudge-batch-page.js').then((m) => m.RejudgeBatchPage),
+    STAFF,
+  ),
+  route('/operations', () => import('../pages/operations/operations-page.js').then((m) => m.OperationsPage), [
+    'admin',
+  ]),
 ];
