@@ -62,6 +62,8 @@ export const GroupScore = z.object({
   earned: z.number().nonnegative(),
   passed: z.number().int().nonnegative(),
   total: z.number().int().nonnegative(),
+  /** Its points come only when all its tests pass. Verdicts of earlier versions do not say. */
+  allOrNothing: z.boolean().optional(),
 });
 export type GroupScore = z.infer<typeof GroupScore>;
 

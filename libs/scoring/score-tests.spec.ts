@@ -16,8 +16,8 @@ describe('scoreTests', () => {
 
     expect(score).toBe(62.5);
     expect(groups).toEqual([
-      { name: 'A', points: 30, earned: 15, passed: 1, total: 2 },
-      { name: 'B', points: 10, earned: 10, passed: 1, total: 1 },
+      { name: 'A', points: 30, earned: 15, passed: 1, total: 2, allOrNothing: false },
+      { name: 'B', points: 10, earned: 10, passed: 1, total: 1, allOrNothing: false },
     ]);
   });
 

@@ -34,6 +34,7 @@ function scoreGroup(weight: GroupWeight, results: readonly TestResult[]): GroupS
     earned: earnPoints(weight, passed, own.length),
     passed,
     total: own.length,
+    allOrNothing: weight.allOrNothing,
   };
 }
 
