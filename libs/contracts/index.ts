@@ -5,6 +5,7 @@
  */
 export * from './candidate-proof.js';
 export * from './cohort-words.js';
+export * from './curl-command.js';
 export * from './faults.js';
 export * from './files/check-submission-files.js';
 export * from './files/count-bytes.js';

@@ -30,18 +30,21 @@ export const SubmissionSummary = z.object({
 });
 export type SubmissionSummary = z.infer<typeof SubmissionSummary>;
 
-/** One test as its policy lets this reader see it. Counts are always true; `title` and `message` may be withheld. */
+/**
+ * One test as its policy lets this reader see it. Counts are always true; the rest may be withheld. What has a default
+ * came later: a newer program reads the answers of an older server.
+ */
 export const VisibleTest = z.object({
   group: z.string(),
   title: z.string().nullable(),
   status: z.enum(['passed', 'failed']),
   category: FailureCategory.nullable(),
   message: z.string().nullable(),
-  check: FailedCheck.nullable(),
+  check: FailedCheck.nullable().default(null),
   exchange: HttpExchange.nullable(),
-  call: ModuleCall.nullable(),
+  call: ModuleCall.nullable().default(null),
   /** What the program wrote meanwhile; withheld together with the log of the run. */
-  log: TestLog.nullable(),
+  log: TestLog.nullable().default(null),
 });
 export type VisibleTest = z.infer<typeof VisibleTest>;
 
@@ -68,7 +71,7 @@ export const SubmissionDetail = SubmissionSummary.extend({
       limits: z.array(LimitUse),
       groups: z.array(GroupScore),
       tests: z.array(VisibleTest),
-      withheld: z.array(WithheldGroup),
+      withheld: z.array(WithheldGroup).default([]),
       passed: z.number().int(),
       total: z.number().int(),
       usage: ResourceUse.nullable(),
