@@ -13,8 +13,11 @@ export function CopyText({ text, what }: { text: string; what: string }) {
   );
 }
 
-/** @param what is copied, in words: “the join link” */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+/**
+ * @param what is copied, in words: “the join link”
+ * @param label on the button, where “Copy” says too little
+ */
+export function CopyButton({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }) {
   const [copied, setCopied] = useState<boolean | null>(null);
   const copy = async () => {
     try {
@@ -28,13 +31,18 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     }
   };
   return (
-    <Button kind="quiet" small onClick={() => void copy()} aria-label={`Copy ${what}`}>
-      <Icon name={copied === true ? 'check' : 'copy'} /> {toLabel(copied)}
+    <Button
+      kind="quiet"
+      small
+      onClick={() => void copy()}
+      aria-label={label === 'Copy' ? `Copy ${what}` : undefined}
+    >
+      <Icon name={copied === true ? 'check' : 'copy'} /> {toLabel(copied, label)}
     </Button>
   );
 }
 
-function toLabel(copied: boolean | null): string {
-  if (copied === null) return 'Copy';
+function toLabel(copied: boolean | null, label: string): string {
+  if (copied === null) return label;
   return copied ? 'Copied' : 'Not allowed here';
 }

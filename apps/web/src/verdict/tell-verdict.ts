@@ -1,0 +1,16 @@
+import type { SubmissionDetail } from '#contracts';
+import { OUTCOME_WORDS } from './words.js';
+
+export type ShownVerdict = NonNullable<SubmissionDetail['verdict']>;
+
+/** A verdict in one sentence, for those who hear it. */
+export function tellVerdict({ outcome, score, passed, total }: ShownVerdict): string {
+  const points = score === null ? '' : `, score ${score} of 100`;
+  const tests = total === 0 ? '' : ` ${tellPassed(passed, total)}`;
+  return `${OUTCOME_WORDS[outcome]}${points}.${tests}`;
+}
+
+export function tellPassed(passed: number, total: number): string {
+  if (passed === total) return total === 1 ? 'The one test passed.' : `All ${total} tests passed.`;
+  return `${passed === 0 ? 'None' : passed} of ${total} tests passed.`;
+}

@@ -1,0 +1,42 @@
+import { useEffect, useReducer, useState } from 'react';
+import { SubmissionDetail } from '#contracts';
+import { request } from '../api/client.js';
+import { keepTrying } from '../api/keep-trying.js';
+import { watchSubmission, type Connection } from '../api/watch-submission.js';
+import { NEW_RUN, takeEvent, type LiveRun } from './live-run.js';
+
+export interface FollowedSubmission {
+  /** As last read: before it was judged, and with its verdict after. Null until it was read once. */
+  readonly detail: SubmissionDetail | null;
+  readonly run: LiveRun;
+  readonly connection: Connection;
+  /** It cannot be read, and trying again will not help. */
+  readonly error: Error | null;
+}
+
+/** Reads a submission and, unless it is judged already, follows it until it is; then reads its verdict. */
+export function useSubmission(id: string): FollowedSubmission {
+  const [detail, setDetail] = useState<SubmissionDetail | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [connection, setConnection] = useState<Connection>('open');
+  const [run, take] = useReducer(takeEvent, NEW_RUN);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const load = async () => {
+      const found = await request(SubmissionDetail, `/submissions/${encodeURIComponent(id)}`, { signal });
+      if (!signal.aborted) setDetail(found);
+      return found.status === 'judged';
+    };
+    const follow = async () => {
+      if (await load()) return;
+      await watchSubmission(id, { onEvent: take, onConnection: setConnection }, signal);
+      await keepTrying(load, signal);
+    };
+    follow().catch((failure: Error) => !signal.aborted && setError(failure));
+    return () => abort.abort();
+  }, [id]);
+
+  return { detail, run, connection, error };
+}
