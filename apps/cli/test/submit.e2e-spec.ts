@@ -19,6 +19,7 @@ const summary = {
   createdAt: '2026-01-02T03:04:05.000Z',
   judgedAt: null,
 };
+/** As a server of an earlier version answers: without what was added since. */
 const verdict = (outcome: string, score: number | null) => ({
   outcome,
   score,
@@ -45,17 +46,17 @@ const verdict = (outcome: string, score: number | null) => ({
   logTail: 'listening\n',
   seed: '0123456789abcdef',
 });
-const judged = (outcome: string, score: number | null): Handler =>
-  json({
-    ...summary,
-    status: 'judged',
-    outcome,
-    score,
-    exerciseVersion: 'v',
-    attempt: 1,
-    queuePosition: null,
-    verdict: verdict(outcome, score),
-  });
+const judgedDetail = (outcome: string, score: number | null) => ({
+  ...summary,
+  status: 'judged',
+  outcome,
+  score,
+  exerciseVersion: 'v',
+  attempt: 1,
+  queuePosition: null,
+  verdict: verdict(outcome, score),
+});
+const judged = (outcome: string, score: number | null): Handler => json(judgedDetail(outcome, score));
 
 const status = (name: string) => ({ type: 'status', status: name, attempt: 1 });
 const test = (index: number, title: string, state: string) => ({
@@ -371,6 +372,36 @@ describe('touchstone status', () => {
     expect(stdout).toContain('✘ Basics › adds\n    expected 201\n');
     expect(stdout).toContain('score 50 of 100');
     expect(stdout).toContain('listening');
+  });
+
+  it('shows what a failed test compared, sent and saw in the log, and the command that sends it again', async () => {
+    const whole = verdict('partial', 50);
+    const [lists, adds] = whole.tests;
+    const facts = {
+      check: { what: 'body', place: '', expected: '{\n  "a": 1\n}', actual: '{\n  "a": 2\n}' },
+      exchange: {
+        request: { method: 'GET', url: 'http://127.0.0.1:8080/a', headers: {}, body: null },
+        response: { status: 200, headers: {}, body: '{"a":2}' },
+      },
+      call: null,
+      log: { text: 'TypeError: oops\n', cut: false },
+    };
+    api.on(
+      DETAIL,
+      json({ ...judgedDetail('partial', 50), verdict: { ...whole, tests: [lists, { ...adds, ...facts }] } }),
+    );
+
+    api.on(EVENTS, events([...RUN, JUDGED]));
+
+    const shown = await cli(['status', ID, '--server', api.url]);
+    const watched = await cli(['status', ID, '--watch', '--server', api.url]);
+
+    for (const { stdout } of [shown, watched]) {
+      expect(stdout).toContain('    -   "a": 1\n    +   "a": 2\n');
+      expect(stdout).toContain('    GET http://127.0.0.1:8080/a → 200\n');
+      expect(stdout).toContain('    curl -i http://127.0.0.1:8080/a\n');
+      expect(stdout).toContain('    your program wrote meanwhile:\n      TypeError: oops\n');
+    }
   });
 
   it('shows how far a submission is', async () => {

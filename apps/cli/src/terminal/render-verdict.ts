@@ -1,5 +1,6 @@
-import type { LimitUse, LiveEvent, Outcome, SubmissionDetail } from '#contracts';
+import type { LimitUse, LiveEvent, Outcome, SubmissionDetail, VisibleTest } from '#contracts';
 import { indent, toPrintable } from './printable.js';
+import { renderFacts } from './render-failure.js';
 import type { Style } from './style.js';
 import { toTable } from './table.js';
 
@@ -23,10 +24,12 @@ export function renderTest(
   return test.category ? `${line} ${style.dim(`(${test.category})`)}` : line;
 }
 
-/** What a verdict came to, why, and what to do next. Tests are listed only when nobody watched them end. */
+/** What a verdict came to, why, and what to do next. Tests are listed with it only when nobody watched them end. */
 export function renderVerdict(verdict: ShownVerdict, style: Style, options: { tests: boolean }): string[] {
   return [
-    ...(options.tests ? verdict.tests.map((test) => renderTest(test, style)) : []),
+    ...(options.tests
+      ? verdict.tests.flatMap((test) => renderWhole(test, style))
+      : renderFirstFailed(verdict, style)),
     '',
     renderHeadline(verdict, style),
     indent(toPrintable(verdict.cause), 2),
@@ -40,6 +43,29 @@ export function renderVerdict(verdict: ShownVerdict, style: Style, options: { te
     ...renderUsage(verdict, style),
   ];
 }
+
+function renderWhole(test: VisibleTest, style: Style): string[] {
+  return [renderTest(test, style), ...indentAll(renderFacts(test, style))];
+}
+
+/** What to mend first is among these. */
+const EXPLAINED = 3;
+
+/** Whoever watched has seen every message; what there is to say beyond it comes with the verdict. */
+function renderFirstFailed({ tests }: ShownVerdict, style: Style): string[] {
+  const explained = tests
+    .map((test) => ({ test, facts: renderFacts(test, style) }))
+    .filter(({ facts }) => facts.length > 0);
+  const more = explained.length - EXPLAINED;
+  return [
+    ...explained
+      .slice(0, EXPLAINED)
+      .flatMap(({ test, facts }) => ['', renderTest({ ...test, message: null }, style), ...indentAll(facts)]),
+    ...(more > 0 ? ['', `  … and ${more} more: touchstone status shows all, --json too`] : []),
+  ];
+}
+
+const indentAll = (lines: readonly string[]): string[] => lines.map((line) => indent(line, 4));
 
 function renderHeadline({ outcome, score }: ShownVerdict, style: Style): string {
   const paint = outcome === 'accepted' ? style.green : outcome === 'system-error' ? style.yellow : style.red;

@@ -7,6 +7,9 @@ type Seen = LiveEvent | { readonly type: 'reconnecting'; readonly reason: string
 /** Shows a run while it happens: each test as it ends, and below them where the run is now. */
 export class VerdictProgress {
   private total: number | null = null;
+  /** What the run is worth; 0 when it is not scored. */
+  private points = 0;
+  private readonly earned = new Map<string, number>();
   private passed = 0;
   private failed = 0;
   private lastSaid = '';
@@ -23,6 +26,8 @@ export class VerdictProgress {
         return;
       case 'plan':
         this.total = event.total;
+        this.points = (event.groups ?? []).reduce((sum, group) => sum + (group.points ?? 0), 0);
+        this.earned.clear();
         this.passed = 0;
         this.failed = 0;
         return;
@@ -46,8 +51,17 @@ export class VerdictProgress {
     if (event.status === 'passed') this.passed += 1;
     else this.failed += 1;
     this.terminal.print(renderTest(event, this.terminal.style));
+    if (event.earned !== undefined) this.earned.set(event.group, event.earned);
     const of = this.total === null ? '' : ` of ${this.total}`;
-    this.terminal.show(`testing: ${this.passed + this.failed}${of} done, ${this.failed} failed`);
+    this.terminal.show(
+      `testing: ${this.passed + this.failed}${of} done, ${this.failed} failed${this.tellPoints()}`,
+    );
+  }
+
+  private tellPoints(): string {
+    if (this.points === 0) return '';
+    const earned = [...this.earned.values()].reduce((sum, points) => sum + points, 0);
+    return `, ${Math.floor(earned * 10) / 10} of ${this.points} points`;
   }
 
   /** On a terminal the live line moves; a log gets a line when something new is said. */

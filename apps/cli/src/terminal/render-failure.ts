@@ -1,0 +1,64 @@
+import { diffArrays } from 'diff';
+import {
+  toCurl,
+  type FailedCheck,
+  type HttpExchange,
+  type ModuleCall,
+  type TestLog,
+  type VisibleTest,
+} from '#contracts';
+import { indent, toPrintable } from './printable.js';
+import type { Style } from './style.js';
+
+/** More lines of a log would push the test off the screen. */
+const LOG_LINES = 12;
+
+/** What is known of a failed test beyond its message: what differs line by line, the call, the exchange with a curl, the log. */
+export function renderFacts({ check, call, exchange, log }: VisibleTest, style: Style): string[] {
+  return [
+    ...(call === null ? [] : renderCall(call, style)),
+    ...(check === null ? [] : renderDifference(check, style)),
+    ...(exchange === null ? [] : renderExchange(exchange, style)),
+    ...(log === null ? [] : renderLog(log, style)),
+  ];
+}
+
+const CALL_WORDS = { returned: 'returned', threw: 'threw', unanswered: 'did not return' } as const;
+
+function renderCall({ call, outcome, value }: ModuleCall, style: Style): string[] {
+  const lines = toPrintable(value ?? '');
+  const answer = lines.includes('\n') ? `\n${indent(lines, 2)}` : ` ${lines}`;
+  return [`${style.bold(toPrintable(call))} ${CALL_WORDS[outcome]}${answer}`.trimEnd()];
+}
+
+/** Of values on one line the message says it all. */
+function renderDifference({ expected, actual, negated }: FailedCheck, style: Style): string[] {
+  if (actual === null || negated || !(expected.includes('\n') || actual.includes('\n'))) return [];
+  const lines = diffArrays(toPrintable(expected).split('\n'), toPrintable(actual).split('\n'));
+  return [
+    style.dim('- expected  + got'),
+    ...lines.flatMap(({ removed, added, value }) => {
+      if (removed) return value.map((line) => style.green(`- ${line}`));
+      return value.map((line) => (added ? style.red(`+ ${line}`) : `  ${line}`));
+    }),
+  ];
+}
+
+function renderExchange({ request, response }: HttpExchange, style: Style): string[] {
+  const curl = toCurl(request);
+  const answer = response === null ? 'no answer' : `${response.status}`;
+  return [
+    `${style.bold(toPrintable(`${request.method} ${request.url}`))} → ${answer}`,
+    ...(response?.body ? [indent(toPrintable(response.body.trimEnd()), 2)] : []),
+    ...(curl === null ? [] : [style.cyan(toPrintable(curl))]),
+  ];
+}
+
+function renderLog({ text, cut }: TestLog, style: Style): string[] {
+  const lines = toPrintable(text.trimEnd()).split('\n');
+  const more = cut || lines.length > LOG_LINES ? ', to its end' : '';
+  return [
+    style.dim(`your program wrote meanwhile${more}:`),
+    ...lines.slice(-LOG_LINES).map((line) => `  ${line}`),
+  ];
+}
