@@ -67,4 +67,45 @@ describe('a pod with the real grader', () => {
     ]);
     expect(report).toMatchObject({ stop: 'done', exits: [] });
   });
+
+  it('tells of a failed test what was compared and exchanged, and what the program wrote meanwhile', async () => {
+    const suite = `
+      import { eventually, subject } from '@touchstone/kit';
+      describe('Greeter', () => {
+        it('greets', async () => {
+          const answer = await subject.post('/greet', { json: { name: 'Ada' } });
+          await eventually(async () => expect(await subject.logs()).toContain('no greeting'), 10_000);
+          expect(answer).toHaveJson({ greeting: { text: 'Hello, Ada' } });
+        });
+      });
+    `;
+    const program = `
+      import http from 'node:http';
+      http.createServer((request, response) => {
+        if (request.method === 'POST') console.error('no greeting for', request.url);
+        response.setHeader('content-type', 'application/json').end('{"greeting":{"text":"Hello"}}');
+      }).listen(process.env.PORT);
+    `;
+    const plan = aPlan(suite, program, {
+      suite: [{ path: 'tests/hidden/greeter.test.ts', content: suite }],
+      limits: { testTimeoutMs: 15_000 },
+    });
+
+    const { seen } = await witness(plan, aRunner(localImages));
+
+    const end = seen.find((one) => one.type === 'frame' && one.frame.type === 'test-end');
+    expect(end).toMatchObject({
+      log: { text: 'no greeting for /greet\n', cut: false },
+      frame: {
+        failure: {
+          category: 'assertion',
+          check: { what: 'body', place: 'greeting.text', expected: '"Hello, Ada"', actual: '"Hello"' },
+          exchange: {
+            request: { method: 'POST', url: 'http://127.0.0.1:8080/greet', body: '{"name":"Ada"}' },
+            response: { status: 200, body: '{"greeting":{"text":"Hello"}}' },
+          },
+        },
+      },
+    });
+  });
 });
