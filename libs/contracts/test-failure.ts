@@ -27,7 +27,7 @@ export const HttpExchange = z.object({
     body: z.string().max(FAILURE_LIMITS.body).nullable(),
     /** The bytes of a body that its text does not give as they are. */
     bodyBase64: z.base64().max(FAILURE_LIMITS.body).optional(),
-    /** Something of the request was too long to be kept: it cannot be sent again from here. */
+    /** Something of the request was too long to be kept, or had to be taken out: it cannot be sent again from here. */
     cut: z.literal(true).optional(),
   }),
   response: z

@@ -108,6 +108,8 @@ describe('toHttpExchange', () => {
     ['a body that grows under its escapes', { requestBody: Buffer.alloc(1900, 0) }],
     ['a body with a secret', { requestBody: Buffer.from('hush\u0000') }],
     ['long headers', { requestHeaders: { cookie: 'c'.repeat(700) } }],
+    ['a header with a control', { requestHeaders: { 'x-a': 'a\u0085b' } }],
+    ['an address with a secret', { url: 'http://127.0.0.1:8080/?key=hush' }],
     ['a long address', { url: `http://127.0.0.1:8080/${'u'.repeat(700)}` }],
   ])('says that a request is not whole: %s', (_, more) => {
     const { request } = toHttpExchange(anExchange(more), (text) => text.replaceAll('hush', '•••'));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { HttpExchange } from '#contracts';
 import { capText } from './facts/cap-text.js';
 import { escapeText } from './facts/escape-text.js';
@@ -44,7 +45,8 @@ function toRequest(exchange: LoggedExchange, redact: (text: string) => string): 
     headers: headers.shown,
     body: body && body.shown,
   };
-  if (headers.cut || url.length > URL_CAP || body?.cut || body?.redacted) return { ...request, cut: true };
+  // What was cut, escaped or redacted here cannot be sent again from here.
+  if (headers.changed || request.url !== url || body?.cut || body?.redacted) return { ...request, cut: true };
   if (requestBody === null || body?.exact) return request;
   return { ...request, bodyBase64: Buffer.from(requestBody).toString('base64') };
 }
@@ -85,7 +87,7 @@ function capBody(bytes: Uint8Array, redact: (text: string) => string): CappedBod
 function capHeaders(
   headers: Readonly<Record<string, string>>,
   redact: (text: string) => string,
-): { shown: Record<string, string>; cut: boolean } {
+): { shown: Record<string, string>; changed: boolean } {
   const entries: [string, string][] = [];
   let left = HEADERS_CAP;
   for (const [name, value] of Object.entries(headers)) {
@@ -95,5 +97,6 @@ function capHeaders(
     entries.push([...shown]);
   }
   // fromEntries defines own properties, so that a header called __proto__ is only a header (threat H07).
-  return { shown: Object.fromEntries(entries), cut: left < 0 };
+  const shown = Object.fromEntries(entries);
+  return { shown, changed: !isDeepStrictEqual(shown, { ...headers }) };
 }
