@@ -22,7 +22,7 @@ export function ExchangeView({ exchange: { request, response }, check }: Exchang
         <MessageView lines={writeRequest(request)} />
         {curl === null && (
           <p className="muted">
-            The request was too long to be kept whole, so there is no curl command for it.
+            The request could not be kept whole, so there is no curl command for it.
           </p>
         )}
       </div>
