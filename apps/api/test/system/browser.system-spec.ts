@@ -51,14 +51,14 @@ describe('a new learner in a browser', () => {
 
     await page.getByText('2 of 3 tests passed').waitFor();
 
-    const failed = page.locator('li.failed');
+    const failed = page.locator('.failed-test');
     expect(await failed.count()).toBe(1);
     expect(await failed.innerText()).toContain('adds two numbers');
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/partial.*75 \/ 100/s);
+    expect(await page.locator('.verdict-title').innerText()).toMatch(/Partly right.*75 of 100/s);
   }, 60_000);
 
   it('mends the program, and the list of exercises shows full marks', async () => {
-    await page.getByRole('link', { name: '← probe' }).click();
+    await page.getByRole('link', { name: 'To the exercise' }).click();
     await paste(ACCEPTED.content);
     await page.getByRole('textbox', { name: 'main.js' }).press('Control+Enter');
     await page.getByText('All 3 tests passed').waitFor();

@@ -3,8 +3,8 @@
  * `describe`, `it`, `expect`, `beforeEach` … are Jest's and are globals; `expect` also knows `toHaveStatus`,
  * `toHaveJson` and `toHaveHeader` for responses.
  *
- * `supertest` works as well: `request(subject.url).get('/')`, within 3 s and 1 MiB. It unpacks compressed bodies, outlives
- * its test, and a failed test cannot show its exchange. Prefer `subject.get`.
+ * `supertest` works as well: `request(subject.url).get('/')`, within 3 s and 1 MiB. It unpacks compressed bodies and
+ * outlives its test. Prefer `subject.get`.
  */
 import './matchers/list-matchers.js';
 import './matchers/response-matchers.js';

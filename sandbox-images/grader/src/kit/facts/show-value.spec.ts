@@ -22,6 +22,7 @@ describe('showValue', () => {
     ['a date', new Date(0), 'Date 1970-01-01T00:00:00.000Z'],
     ['no date', new Date(NaN), 'Date invalid'],
     ['bytes', Buffer.from([0, 255]), 'bytes <00 ff>'],
+    ['bytes that are text', Buffer.from('GET /\r\n'), 'bytes "GET /\\r\\n"'],
     ['a map', new Map([[1, 'a']]), 'Map {1: "a"}'],
     ['a set', new Set([1]), 'Set [1]'],
     ['an error', new RangeError('no'), 'RangeError: no'],

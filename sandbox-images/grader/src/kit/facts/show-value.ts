@@ -1,6 +1,6 @@
 /** Values below this are hinted at: whoever reads has long lost the thread. */
 const MAX_DEPTH = 40;
-const BYTES_SHOWN = 64;
+const BYTES_SHOWN = 128;
 
 /**
  * A value as text for the learner: JSON over several lines, a property or item on each, and words for what JSON lacks.
@@ -95,13 +95,17 @@ function showSpecial(value: object, maxLength: number): string | null {
   return null;
 }
 
+/** Text where they are text: most bytes that a suite sends are. */
 function showBytes(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes.subarray(0, BYTES_SHOWN))
-    .toString('hex')
-    .replaceAll(/..(?=.)/g, '$& ');
   const more = bytes.length > BYTES_SHOWN ? ` … (${bytes.length} bytes)` : '';
-  return `bytes <${hex}${more}>`;
+  const shown = Buffer.from(bytes.subarray(0, BYTES_SHOWN));
+  if (shown.every(isTextByte)) return `bytes ${JSON.stringify(shown.toString('latin1'))}${more}`;
+  return `bytes <${shown.toString('hex').replaceAll(/..(?=.)/g, '$& ')}${more}>`;
 }
+
+/** Printable ASCII, tab, and the ends of lines. */
+const isTextByte = (byte: number): boolean =>
+  (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
 interface AsymmetricMatcher {
   asymmetricMatch(other: unknown): boolean;
