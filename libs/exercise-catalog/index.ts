@@ -14,7 +14,13 @@ export type {
 export { hashExercise, type HashedFile } from './hash-exercise.js';
 export { SCHEMA_FILES } from './json-schemas.js';
 export { ExerciseManifest, GroupManifest, RejectedExpectation } from './manifest.js';
-export { lintExercise, loadExercise, loadExerciseFiles, type LoadedExercise } from './load-exercise.js';
+export {
+  lintExercise,
+  loadExercise,
+  loadExerciseFiles,
+  readExerciseFiles,
+  type LoadedExercise,
+} from './load-exercise.js';
 export { loadCatalog, type Catalog } from './load-catalog.js';
 export { TrackManifest, TrackStage, type Track } from './track.js';
 export {

@@ -1,6 +1,7 @@
 import type { ExerciseSlug, SubmissionFile } from '#contracts';
 import type { Exercise, LintProblem, Solution } from './exercise.js';
 import { readFiles } from './folder/read-files.js';
+import { readFolder } from './folder/read-folder.js';
 import { readExercise, readExerciseContent, type ExerciseReading } from './read-exercise.js';
 
 /** A loaded exercise has warnings at most; `problems` of another one has its mistakes too. */
@@ -21,6 +22,12 @@ export async function loadExercise(dir: string): Promise<LoadedExercise> {
 /** Loads an exercise from the files of its folder, which need not be on a disk. Paths are relative to the folder. */
 export function loadExerciseFiles(slug: ExerciseSlug, files: readonly SubmissionFile[]): LoadedExercise {
   return toLoaded(readExerciseContent(slug, readFiles(files)));
+}
+
+/** The text files of an exercise folder, as they are sent to a server. What cannot be read is lint's to tell. */
+export async function readExerciseFiles(dir: string): Promise<SubmissionFile[]> {
+  const { files } = await readFolder(dir);
+  return [...files.values()].map(({ path, text }) => ({ path, content: text }));
 }
 
 /** Every mistake and warning of an exercise folder, sorted by file and place. Runs nothing. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { PushOptions } from './commands/exercise-push.js';
 import type { Context } from './context.js';
 
 type Finish = (exitCode: number) => void;
@@ -7,7 +8,7 @@ type Finish = (exitCode: number) => void;
 export function addAuthorCommands(program: Command, context: Context, finish: Finish): void {
   const exercise = program
     .command('exercise')
-    .description('for authors: check, prove and start exercise folders');
+    .description('for authors: check, prove, start and publish exercise folders');
 
   exercise
     .command('lint')
@@ -39,6 +40,22 @@ export function addAuthorCommands(program: Command, context: Context, finish: Fi
     .action(async (folders: string[], options: VerifyFlags) => {
       const { exerciseVerify } = await import('./commands/exercise-verify.js');
       finish(await exerciseVerify(context, folders, options));
+    });
+
+  exercise
+    .command('push')
+    .description(
+      'for instructors: send an exercise folder to a server, which proves it; publish it when it is',
+    )
+    .argument('[folder]', 'folder or slug; default: this folder')
+    .option('--publish', 'make it the current version once it is proven')
+    .option('--watch', 'wait for the proof (default on a terminal, with --publish and with --json)')
+    .option('--no-watch', 'send and leave')
+    .option('--json', 'one JSON object on each line')
+    .option('--server <url>', 'the server to talk to (default: TOUCHSTONE_URL or http://localhost:3000)')
+    .action(async (folder: string | undefined, options: PushOptions) => {
+      const { exercisePush } = await import('./commands/exercise-push.js');
+      finish(await exercisePush(context, folder, options));
     });
 
   exercise

@@ -2,7 +2,8 @@ import { join, relative } from 'node:path';
 import { lintExercise, loadCatalog, type LintProblem } from '#exercise-catalog';
 import type { Context } from '../context.js';
 import { EXIT_CODE } from '../exit-code.js';
-import { EXERCISES_DIR, formatProblem, listExerciseFolders } from '../local/load-exercises.js';
+import { EXERCISES_DIR, listExerciseFolders } from '../local/load-exercises.js';
+import { renderFinding } from '../terminal/render-finding.js';
 
 export interface LintOptions {
   readonly json?: boolean;
@@ -40,10 +41,7 @@ async function lintCatalog(): Promise<Finding[]> {
 
 function printText({ terminal, cwd }: Context, findings: readonly Finding[], folders: number): void {
   const { style } = terminal;
-  for (const finding of findings) {
-    const word = finding.severity === 'error' ? style.red('error') : style.yellow('warning');
-    terminal.print(`${formatProblem(finding.dir, cwd, finding).replace(/: /, `: ${word}: `)}`);
-  }
+  for (const finding of findings) terminal.print(renderFinding(finding.dir, cwd, finding, style));
   const errors = findings.filter((finding) => finding.severity === 'error').length;
   const checked = `${folders} exercise${folders === 1 ? '' : 's'}`;
   if (errors > 0) terminal.print(style.red(`✘ ${errors} mistake${errors === 1 ? '' : 's'} in ${checked}`));

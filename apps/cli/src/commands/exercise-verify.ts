@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import type { ExerciseProof } from '#exercise-catalog';
+import { locateProblems, readExerciseFiles, type ExerciseProof } from '#exercise-catalog';
 import type { Context } from '../context.js';
 import { EXIT_CODE } from '../exit-code.js';
 import { EXERCISES_DIR, getExercise, listExerciseFolders } from '../local/load-exercises.js';
@@ -65,7 +65,10 @@ export async function exerciseVerify(
       partial: options.only.length > 0,
     };
     if (quiet) terminal.print(JSON.stringify({ slug, version, ...proof, runs: programs }));
-    else terminal.print(renderProof(proof, facts, terminal.style, terminal.width).join('\n'));
+    else {
+      const problems = locateProblems(proof.problems, await readExerciseFiles(entry.dir));
+      terminal.print(renderProof({ ...proof, problems }, facts, terminal.style, terminal.width).join('\n'));
+    }
   }
   return toExitCode(proofs);
 }

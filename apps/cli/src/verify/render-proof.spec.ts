@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExerciseProof, Mark, MatrixRow, ProofProblem } from '#exercise-catalog';
+import type { LocatedProblem, Mark, MatrixRow } from '#exercise-catalog';
 import { createStyle } from '../terminal/style.js';
-import { renderProof } from './render-proof.js';
+import { renderProof, type ShownProof } from './render-proof.js';
 
 const row = (program: string, role: MatrixRow['role'], marks: Mark[], expected = true): MatrixRow => ({
   program,
@@ -11,7 +11,7 @@ const row = (program: string, role: MatrixRow['role'], marks: Mark[], expected =
   expected: true,
   cells: marks.map((mark) => ({ mark, expected })),
 });
-const proof = (overrides: Partial<ExerciseProof> = {}): ExerciseProof => ({
+const proof = (overrides: Partial<ShownProof> = {}): ShownProof => ({
   proven: true,
   problems: [],
   unproven: [],
@@ -31,14 +31,17 @@ const proof = (overrides: Partial<ExerciseProof> = {}): ExerciseProof => ({
   ],
   ...overrides,
 });
-const problem = (program: string | null, message: string): ProofProblem => ({
+const problem = (program: string | null, message: string): LocatedProblem => ({
   program,
   message,
   test: null,
   promise: null,
+  file: 'exercise.yaml',
+  line: 3,
+  column: 7,
 });
 const facts = { slug: 'echo', repeats: 3, tookMs: 12_340, partial: false };
-const render = (given: ExerciseProof, width = 80, more = {}) =>
+const render = (given: ShownProof, width = 80, more = {}) =>
   renderProof(given, { ...facts, ...more }, createStyle(false), width).join('\n');
 
 describe('renderProof', () => {
@@ -78,7 +81,9 @@ describe('renderProof', () => {
     expect(text).toContain('echoes             !      0');
     expect(text).toContain('keeps case         ?      0');
     expect(text).toContain('lasts              !      0');
-    expect(text).toContain('  node/rejected/mute\n    ✘ does not fail “Basics › echoes”\n      at all\n');
+    expect(text).toContain(
+      '  node/rejected/mute\n    ✘ does not fail “Basics › echoes”\n      at all\n      exercise.yaml:3:7\n',
+    );
     expect(text).toContain('  tests/hidden\n    ✘ “More › lasts” fails no rejected solution');
     expect(text).toContain('✘ echo is not proven: 2 problems');
   });

@@ -1,4 +1,4 @@
-import { TIGHT_SHARE, type ExerciseProof, type HeadRoom } from '#exercise-catalog';
+import { TIGHT_SHARE, type ExerciseProof, type HeadRoom, type LocatedProblem } from '#exercise-catalog';
 import { indent, toPrintable } from '../terminal/printable.js';
 import type { Style } from '../terminal/style.js';
 import { renderMatrix } from './render-matrix.js';
@@ -11,8 +11,13 @@ export interface ProofFacts {
   readonly partial: boolean;
 }
 
+/** A proof whose problems say where they can be mended. */
+export interface ShownProof extends ExerciseProof {
+  readonly problems: readonly LocatedProblem[];
+}
+
 /** The whole report of `exercise verify` on one exercise, for people. */
-export function renderProof(proof: ExerciseProof, facts: ProofFacts, style: Style, width: number): string[] {
+export function renderProof(proof: ShownProof, facts: ProofFacts, style: Style, width: number): string[] {
   return [
     '',
     ...renderMatrix(proof.matrix, style, width),
@@ -43,20 +48,25 @@ function renderFlakeRate({ flaky, matrix }: ExerciseProof, { repeats }: ProofFac
   return [flaky.length === 0 ? text : style.red(text)];
 }
 
-function renderProblems({ problems }: ExerciseProof, style: Style): string[] {
+function renderProblems({ problems }: ShownProof, style: Style): string[] {
   if (problems.length === 0) return [];
-  const byProgram = new Map<string, string[]>();
-  for (const { program, message } of problems) {
-    const key = program ?? 'tests/hidden';
-    byProgram.set(key, [...(byProgram.get(key) ?? []), message]);
+  const byProgram = new Map<string, LocatedProblem[]>();
+  for (const problem of problems) {
+    const key = problem.program ?? 'tests/hidden';
+    byProgram.set(key, [...(byProgram.get(key) ?? []), problem]);
   }
-  const blocks = [...byProgram].flatMap(([program, messages]) => [
+  const blocks = [...byProgram].flatMap(([program, found]) => [
     `  ${style.bold(program)}`,
-    ...messages.map((message) =>
-      indent(`${style.red('✘')} ${toPrintable(message).replaceAll('\n', '\n  ')}`, 4),
-    ),
+    ...found.flatMap((problem) => renderProblem(problem, style)),
   ]);
   return ['', ...blocks];
+}
+
+function renderProblem({ message, file, line, column }: LocatedProblem, style: Style): string[] {
+  return [
+    indent(`${style.red('✘')} ${toPrintable(message).replaceAll('\n', '\n  ')}`, 4),
+    indent(style.dim(`${file}:${line}:${column}`), 6),
+  ];
 }
 
 function renderSummary(proof: ExerciseProof, facts: ProofFacts, style: Style): string {

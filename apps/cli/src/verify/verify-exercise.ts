@@ -4,13 +4,12 @@ import {
   type Exercise,
   type ExerciseProof,
   type ProgramRuns,
-  type ProofProgram,
   type Solution,
 } from '#exercise-catalog';
 import { listPrograms, runPrograms } from '#judging';
 import type { Context } from '../context.js';
 import type { LocalJudge } from '../local/local-judge.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { RunProgress } from './run-progress.js';
 import { selectPrograms } from './select-programs.js';
 
 export interface VerifyOptions {
@@ -29,7 +28,10 @@ export async function verifyExercise(
   options: VerifyOptions,
 ): Promise<{ proof: ExerciseProof; programs: readonly ProgramRuns[] }> {
   const selected = selectPrograms(listPrograms(exercise, solutions), options.only);
-  const progress = new Progress(context.terminal, selected.length * options.repeats, options);
+  const progress = new RunProgress(context.terminal, {
+    ...options,
+    total: selected.length * options.repeats,
+  });
   const programs = await runPrograms(judge, {
     exercise,
     programs: selected,
@@ -37,34 +39,13 @@ export async function verifyExercise(
     concurrency: options.concurrency,
     signal: context.signal,
     whenUnjudged: 'note',
-    onStart: (program, repeat) => progress.start(program, repeat),
-    onRun: (entry) => progress.end(entry),
+    onStart: (program, repeat) => progress.start(labelProgram(program), repeat),
+    onRun: ({ program, runs }) => {
+      const outcomes = [...new Set(runs.map((run) => run.outcome))].join(' / ');
+      progress.end(labelProgram(program), runs.length, outcomes);
+    },
   });
   context.terminal.show('');
   const whole = options.only.length === 0;
   return { proof: proveExercise({ manifest: exercise.manifest, programs, whole }), programs };
-}
-
-class Progress {
-  private started = 0;
-
-  constructor(
-    private readonly terminal: Terminal,
-    private readonly total: number,
-    private readonly options: Pick<VerifyOptions, 'repeats' | 'quiet'>,
-  ) {}
-
-  start(program: ProofProgram, repeat: number): void {
-    this.started += 1;
-    const turn = this.options.repeats === 1 ? '' : ` (${repeat} of ${this.options.repeats})`;
-    if (!this.options.quiet)
-      this.terminal.show(`run ${this.started} of ${this.total}  ${labelProgram(program)}${turn}`);
-  }
-
-  /** A terminal shows the matrix at the end; a log shows that things move. */
-  end({ program, runs }: ProgramRuns): void {
-    if (this.terminal.live || this.options.quiet || runs.length < this.options.repeats) return;
-    const outcomes = [...new Set(runs.map((run) => run.outcome))].join(' / ');
-    this.terminal.print(`ran ${labelProgram(program)}: ${outcomes}`);
-  }
 }
