@@ -21,9 +21,7 @@ export function ExchangeView({ exchange: { request, response }, check }: Exchang
         </div>
         <MessageView lines={writeRequest(request)} />
         {curl === null && (
-          <p className="muted">
-            The request could not be kept whole, so there is no curl command for it.
-          </p>
+          <p className="muted">The request could not be kept whole, so there is no curl command for it.</p>
         )}
       </div>
       <div className="exchange-side">

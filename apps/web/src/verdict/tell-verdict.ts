@@ -11,6 +11,7 @@ export function tellVerdict({ outcome, score, passed, total }: ShownVerdict): st
 }
 
 export function tellPassed(passed: number, total: number): string {
-  if (passed === total) return total === 1 ? 'The one test passed.' : `All ${total} tests passed.`;
+  if (total === 1) return passed === 1 ? 'The one test passed.' : 'The one test failed.';
+  if (passed === total) return `All ${total} tests passed.`;
   return `${passed === 0 ? 'None' : passed} of ${total} tests passed.`;
 }
