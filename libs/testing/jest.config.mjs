@@ -37,6 +37,8 @@ export default {
     project('feature', ['<rootDir>/apps/*/test/**/*.e2e-spec.ts']),
     project('pages', ['<rootDir>/apps/api/test/pages/**/*.page-spec.ts']),
     project('system', ['<rootDir>/apps/api/test/system/**/*.system-spec.ts']),
+    // Not tests: they make the pictures of the documents anew, when asked.
+    project('pictures', ['<rootDir>/apps/api/test/system/**/*.pictures.ts']),
     project('hostile', ['<rootDir>/apps/api/test/hostile/**/*.hostile-spec.ts']),
   ],
 };

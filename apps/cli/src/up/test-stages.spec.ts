@@ -23,6 +23,11 @@ describe('listStages', () => {
     expect(names.slice(11).every((name) => name.startsWith('verify '))).toBe(true);
   });
 
+  it('makes the pictures of the documents only when asked', () => {
+    expect(namesOf([])).not.toContain('pictures');
+    expect(namesOf(['pictures'])).toEqual(['pictures']);
+  });
+
   it('narrows to the stages asked for', () => {
     expect(namesOf(['unit', 'verify todo-rest-api'])).toEqual(['unit', 'verify todo-rest-api']);
     expect(namesOf(['check'])).toHaveLength(5);
@@ -30,7 +35,7 @@ describe('listStages', () => {
 
   it('names the choices when a stage does not exist', () => {
     expect(() => namesOf(['units'])).toThrow(
-      /no test stage "units".*unit, integration, feature, pages, system, hostile, verify/,
+      /no test stage "units".*unit, integration, feature, pages, system, hostile, verify, pictures/,
     );
   });
 });

@@ -13,6 +13,9 @@ export interface Stage {
 const CHECKS = ['format', 'lint', 'types', 'directions', 'dead'];
 const PROJECTS = ['unit', 'integration', 'feature', 'pages', 'system', 'hostile'];
 
+/** Runs only when it is named: it tests nothing, but makes the pictures of README and docs anew. */
+const PICTURES = 'pictures';
+
 /** An exercise whose proof `npm test` can run again. */
 export interface ProvableExercise {
   readonly slug: string;
@@ -44,7 +47,8 @@ export function listStages(
   now = new Date(),
 ): Stage[] {
   const proofs = only.length === 0 ? listDueProofs(exercises, now) : exercises.map(({ slug }) => slug);
-  const stages = [...CHECKS.map(toCheck), ...PROJECTS.map(toJest), ...proofs.map(toVerify)];
+  const all = [...CHECKS.map(toCheck), ...PROJECTS.map(toJest), ...proofs.map(toVerify)];
+  const stages = only.includes(PICTURES) ? [...all, toJest(PICTURES)] : all;
   const isWanted = ({ name }: Stage) =>
     only.some((wanted) => name === wanted || name.startsWith(`${wanted} `));
   const unknown = only.find(
@@ -52,7 +56,7 @@ export function listStages(
   );
   if (unknown)
     throw new UpFailure(
-      `there is no test stage "${unknown}": choose from check, ${PROJECTS.join(', ')}, verify`,
+      `there is no test stage "${unknown}": choose from check, ${PROJECTS.join(', ')}, verify, ${PICTURES}`,
     );
   return only.length === 0 ? stages : stages.filter(isWanted);
 }
