@@ -5,6 +5,7 @@ import { Moment } from '../parts/moment.js';
 import { Page } from '../parts/page.js';
 import { LiveVerdict } from '../verdict/live-verdict.js';
 import { OUTCOME_WORDS } from '../verdict/words.js';
+import { SubmissionExtras } from './history/submission-extras.js';
 
 /** A submission: live while it is judged, then the whole verdict. */
 export function SubmissionPage({ id }: { id: string }) {
@@ -19,6 +20,7 @@ export function SubmissionPage({ id }: { id: string }) {
       lead={detail && <Facts detail={detail} />}
     >
       <LiveVerdict key={id} submissionId={id} onRead={setDetail} />
+      {detail !== null && <SubmissionExtras detail={detail} />}
     </Page>
   );
 }

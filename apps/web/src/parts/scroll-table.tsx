@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react';
 
+interface ScrollTableProps {
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
 /** A table that may be wider than the page: it scrolls by itself, also with the keyboard. */
-export function ScrollTable({ label, children }: { label: string; children: ReactNode }) {
+export function ScrollTable({ label, className, children }: ScrollTableProps) {
   return (
     <div className="scroll" role="region" aria-label={label} tabIndex={0}>
-      <table>{children}</table>
+      <table className={className}>{children}</table>
     </div>
   );
 }

@@ -30,15 +30,15 @@ function route<Path extends string>(
 
 /** Every page. Order matters: the first path that fits is shown. */
 export const ROUTES: readonly PageRoute[] = [
-  route('/', () => import('../pages/exercise-list-page.js').then((m) => m.ExerciseListPage)),
-  route('/exercises', () => import('../pages/exercise-list-page.js').then((m) => m.ExerciseListPage)),
+  route('/', () => import('../pages/roadmap/roadmap-page.js').then((m) => m.HomePage)),
+  route('/tracks/:slug', () => import('../pages/roadmap/roadmap-page.js').then((m) => m.RoadmapPage)),
+  route('/tracks/:slug/:stage', () => import('../pages/roadmap/stage-page.js').then((m) => m.StagePage)),
+  route('/exercises', () =>
+    import('../pages/exercises/exercise-list-page.js').then((m) => m.ExerciseListPage),
+  ),
   route('/exercises/:slug', () => import('../pages/exercise-page.js').then((m) => m.ExercisePage)),
   route('/login', () => import('../pages/login-page.js').then((m) => m.LoginPage)),
-  route(
-    '/submissions',
-    () => import('../pages/submission-list-page.js').then((m) => m.SubmissionListPage),
-    MEMBERS,
-  ),
+  route('/submissions', () => import('../pages/history/history-page.js').then((m) => m.HistoryPage), MEMBERS),
   route(
     '/submissions/:id',
     () => import('../pages/submission-page.js').then((m) => m.SubmissionPage),
@@ -57,4 +57,9 @@ export const ROUTES: readonly PageRoute[] = [
   route('/operations', () => import('../pages/operations/operations-page.js').then((m) => m.OperationsPage), [
     'admin',
   ]),
+  route(
+    '/submissions/:id/compare/:other',
+    () => import('../pages/history/compare-page.js').then((m) => m.ComparePage),
+    MEMBERS,
+  ),
 ];
