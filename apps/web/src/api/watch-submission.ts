@@ -1,95 +1,18 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { LiveEvent } from '#contracts';
-import { send } from './client.js';
-import { isFinal, RETRY_AFTER_MS } from './keep-trying.js';
+import { watchEvents, type EventWatcher } from './watch-events.js';
 
-export interface SubmissionWatcher {
-  onEvent(event: LiveEvent): void;
-  /** `lost` while nothing comes through, `open` as soon as something does. */
-  onConnection(state: Connection): void;
-}
+export type { Connection } from './watch-events.js';
 
-export type Connection = 'open' | 'lost';
-
-/** The server says at least every 15 s that it lives; silence beyond this is a dead connection that nobody closed. */
-const SILENCE_MS = 40_000;
-
-/**
- * Follows a submission until it is judged. A cut connection is taken up again after the last event seen, so that
- * nothing is lost and nothing comes twice.
- */
-export async function watchSubmission(
+/** Follows a submission until it is judged. */
+export function watchSubmission(
   id: string,
-  watcher: SubmissionWatcher,
+  watcher: EventWatcher<LiveEvent>,
   signal: AbortSignal,
 ): Promise<void> {
-  let lastId: string | null = null;
-  for (;;) {
-    try {
-      for await (const message of openStream(id, lastId, signal)) {
-        watcher.onConnection('open');
-        if (message === 'alive') continue;
-        lastId = message.id ?? lastId;
-        watcher.onEvent(message.event);
-        if (message.event.type === 'judged') return;
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (isFinal(error)) throw error;
-    }
-    if (signal.aborted) return;
-    watcher.onConnection('lost');
-    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
-  }
-}
-
-async function* openStream(id: string, lastId: string | null, signal: AbortSignal) {
-  const headers = lastId === null ? {} : { 'last-event-id': lastId };
-  const silence = new AbortController();
-  const hear = startTimer(SILENCE_MS, () => silence.abort());
-  try {
-    const either = AbortSignal.any([signal, silence.signal]);
-    const response = await send(`/submissions/${id}/events`, { headers, signal: either });
-    if (response.body === null) return;
-    yield 'alive' as const;
-    const reader = response.body
-      .pipeThrough(hearEverything(hear))
-      .pipeThrough(new TextDecoderStream())
-      .pipeThrough(new EventSourceParserStream())
-      .getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const event = LiveEvent.safeParse(JSON.parse(value.data));
-      if (event.success) yield { id: value.id, event: event.data };
-    }
-  } finally {
-    hear.stop();
-  }
-}
-
-interface Timer {
-  restart(): void;
-  stop(): void;
-}
-
-function startTimer(ms: number, onEnd: () => void): Timer {
-  let timer = setTimeout(onEnd, ms);
-  return {
-    restart: () => {
-      clearTimeout(timer);
-      timer = setTimeout(onEnd, ms);
-    },
-    stop: () => clearTimeout(timer),
+  const source = {
+    path: `/submissions/${id}/events`,
+    shape: LiveEvent,
+    isLast: (event: LiveEvent) => event.type === 'judged',
   };
-}
-
-/** Signs of life are comments, which the parser of events passes over: they are heard as bytes. */
-function hearEverything(timer: Timer): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  return new TransformStream({
-    transform(chunk, controller) {
-      timer.restart();
-      controller.enqueue(chunk);
-    },
-  });
+  return watchEvents(source, watcher, signal);
 }

@@ -44,6 +44,17 @@ export const ROUTES: readonly PageRoute[] = [
     () => import('../pages/submission-page.js').then((m) => m.SubmissionPage),
     MEMBERS,
   ),
+  route('/desk', () => import('../pages/desk/desk-page.js').then((m) => m.DeskPage), STAFF),
+  route(
+    '/desk/exercises/:slug',
+    () => import('../pages/desk/desk-exercise-page.js').then((m) => m.DeskExercisePage),
+    STAFF,
+  ),
+  route(
+    '/desk/candidates/:id/preview',
+    () => import('../pages/desk/preview-page.js').then((m) => m.PreviewPage),
+    STAFF,
+  ),
   route(
     '/desk/rejudge',
     () => import('../pages/rejudge/rejudge-list-page.js').then((m) => m.RejudgeListPage),
