@@ -92,7 +92,7 @@ describe('the desk', () => {
     await chooseArchive(page, 'greeting', exerciseFiles());
     await page.getByText(/^\d+ files chosen\.$/).waitFor();
     await page.getByRole('button', { name: 'Send to be proven' }).click();
-    await page.getByRole('heading', { level: 1, name: 'greeting' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'New exercise' }).waitFor();
     await page.getByText('It waits for a worker').waitFor();
     const id = await findCandidate('greeting');
 

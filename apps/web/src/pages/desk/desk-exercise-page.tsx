@@ -156,7 +156,7 @@ interface VersionsProps {
 function Versions({ items, shown, onChoose }: VersionsProps) {
   return (
     <div className="versions">
-      <ScrollTable label="Versions that were sent">
+      <ScrollTable label="List of versions">
         <thead>
           <tr>
             <th scope="col">Version</th>

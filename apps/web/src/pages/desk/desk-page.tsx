@@ -59,7 +59,7 @@ export function DeskPage() {
 
 function ExerciseTable({ items }: { items: readonly DeskExerciseSummary[] }) {
   return (
-    <ScrollTable label="Exercises">
+    <ScrollTable label="List of exercises">
       <thead>
         <tr>
           <th scope="col">Exercise</th>

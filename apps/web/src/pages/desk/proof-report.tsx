@@ -34,7 +34,7 @@ function Problems({ problems }: { problems: Report['problems'] }) {
   return (
     <section className="stack" aria-labelledby="missing">
       <h3 id="missing">What is missing for a proof</h3>
-      <ScrollTable label="What is missing for a proof">
+      <ScrollTable label="Problems">
         <thead>
           <tr>
             <th scope="col">About</th>
@@ -67,7 +67,7 @@ function HeadRoom({ entries }: { entries: Report['headRoom'] }) {
     <section className="stack" aria-labelledby="head-room">
       <h3 id="head-room">Head-room</h3>
       <p className="muted">The most that any accepted solution used of each limit.</p>
-      <ScrollTable label="Head-room">
+      <ScrollTable label="Use of the limits">
         <thead>
           <tr>
             <th scope="col">Limit</th>

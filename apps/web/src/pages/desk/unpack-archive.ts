@@ -38,14 +38,10 @@ function unpackZip(bytes: Uint8Array): Promise<PackedFile[]> {
       budget.take(originalSize);
       return !name.endsWith('/');
     };
-    try {
-      unzip(bytes, { filter }, (error, files) => {
-        if (error) reject(error);
-        else resolve(Object.entries(files).map(([path, content]) => ({ path, bytes: content })));
-      });
-    } catch (error) {
-      reject(error);
-    }
+    unzip(bytes, { filter }, (error, files) => {
+      if (error) reject(error);
+      else resolve(Object.entries(files).map(([path, content]) => ({ path, bytes: content })));
+    });
   });
 }
 
