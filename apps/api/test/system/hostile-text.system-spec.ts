@@ -171,7 +171,7 @@ describe('hostile text in a browser', () => {
     const slug = await publishHostile();
     await logIn(short(60));
 
-    await page.goto(world.url);
+    await page.goto(`${world.url}/exercises`);
     await page.getByText('window.hit=1').first().waitFor();
     await inspect();
     await page.goto(`${world.url}/exercises/${slug}`);
@@ -223,7 +223,7 @@ describe('hostile text in a browser', () => {
     await inspect();
     const log = await page.locator('details', { hasText: 'log' }).locator('pre').last().textContent();
     await page.goto(`${world.url}/submissions`);
-    await page.getByText('partial').first().waitFor();
+    await page.locator('tbody').getByText('partial').first().waitFor();
     await inspect();
 
     expect(log).toBe(ALL);
