@@ -77,8 +77,8 @@ describe('the roadmap', () => {
 
     expect(inList.map((text) => text.slice(0, 12))).toEqual(onMap);
     expect(inList[0]).toMatch(/In progress.*best 50/);
-    expect(await page.getByRole('img', { name: 'Begun', exact: true }).count()).toBe(1);
     expect(await readStages(page)).toEqual(inList);
+    expect(await page.getByRole('img', { name: 'Begun', exact: true }).count()).toBe(1);
     expect(await page.getByRole('button', { name: 'List' }).getAttribute('aria-pressed')).toBe('true');
   });
 
