@@ -29,7 +29,7 @@ export function CandidateView({ id, onChange }: CandidateViewProps) {
   return (
     <WhenLoaded of={loaded} what="the version">
       {(candidate) => (
-        <section className="stack" aria-labelledby="version">
+        <section className="stack desk-part" aria-labelledby="version">
           <h2 id="version">
             {candidate.version === null
               ? 'Version with mistakes'

@@ -46,7 +46,7 @@ export function DeskExercisePage({ slug }: { slug: string }) {
       <WhenLoaded of={exercise} what="the exercise">
         {(value) => <ForLearners exercise={value} />}
       </WhenLoaded>
-      <section className="stack" aria-labelledby="versions">
+      <section className="stack desk-part" aria-labelledby="versions">
         <h2 id="versions">Versions that were sent</h2>
         <WhenLoaded of={versions} what="the versions">
           {({ items, nextCursor }) =>
@@ -75,7 +75,7 @@ export function DeskExercisePage({ slug }: { slug: string }) {
         </WhenLoaded>
       </section>
       {shown !== undefined && <CandidateView key={shown} id={shown} onChange={reload} />}
-      <section className="stack" aria-labelledby="send">
+      <section className="stack desk-part" aria-labelledby="send">
         <h2 id="send">Send a new version</h2>
         <ExerciseUpload
           slug={slug}

@@ -29,7 +29,7 @@ export function DeskPage() {
         </ButtonLink>
       }
     >
-      <section className="stack" aria-labelledby="exercises">
+      <section className="stack desk-part" aria-labelledby="exercises">
         <h2 id="exercises">Exercises</h2>
         <WhenLoaded of={loaded} what="the exercises">
           {({ items }) =>
@@ -49,7 +49,7 @@ export function DeskPage() {
           }
         </WhenLoaded>
       </section>
-      <section className="stack" aria-labelledby="send">
+      <section className="stack desk-part" aria-labelledby="send">
         <h2 id="send">Send an exercise</h2>
         <ExerciseUpload onSent={({ exercise }) => goTo(`/desk/exercises/${exercise}`)} />
       </section>
@@ -73,7 +73,8 @@ function ExerciseTable({ items }: { items: readonly DeskExerciseSummary[] }) {
         {items.map(({ slug, title, state, publishedAt, retiredAt, latestCandidate, folderErrors }) => (
           <tr key={slug}>
             <th scope="row">
-              <Link href={`/desk/exercises/${slug}`}>{title ?? slug}</Link>
+              <Link href={`/desk/exercises/${slug}`}>{title ?? slug}</Link>{' '}
+              {title !== null && <small className="muted">{slug}</small>}
             </th>
             <td>
               <StateBadge look={EXERCISE_LOOKS[state]} />
