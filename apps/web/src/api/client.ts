@@ -3,17 +3,30 @@ import { isFinal } from './keep-trying.js';
 
 const TOKENS_KEY = 'touchstone.tokens';
 
+interface ProblemDetails {
+  readonly errors?: Problem['errors'];
+  /** The whole problem document, for codes that carry more than a sentence. */
+  readonly body?: unknown;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
 /** A refused or failed request, with the sentence the API gave for it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
+  readonly errors: Problem['errors'];
+  readonly body: unknown;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly errors: Problem['errors'] = undefined,
+    { errors, body, retryAfterSeconds }: ProblemDetails = {},
   ) {
     super(message);
+    this.errors = errors;
+    this.body = body;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -74,10 +87,13 @@ async function sendOnce(path: string, init: RequestInit): Promise<Response> {
 
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const problem = Problem.safeParse(await response.json().catch(() => null));
+  const body: unknown = await response.json().catch(() => null);
+  const problem = Problem.safeParse(body);
   if (!problem.success)
     throw new ApiError(response.status, 'unknown', `The server answered ${response.status}.`);
-  throw new ApiError(response.status, problem.data.code, problem.data.detail, problem.data.errors);
+  const { code, detail, errors } = problem.data;
+  const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined;
+  throw new ApiError(response.status, code, detail, { errors, body, retryAfterSeconds });
 }
 
 let refreshing: Promise<boolean> | null = null;

@@ -36,7 +36,7 @@ export const ROUTES: readonly PageRoute[] = [
   route('/exercises', () =>
     import('../pages/exercises/exercise-list-page.js').then((m) => m.ExerciseListPage),
   ),
-  route('/exercises/:slug', () => import('../pages/exercise-page.js').then((m) => m.ExercisePage)),
+  route('/exercises/:slug', () => import('../workbench/workbench-page.js').then((m) => m.WorkbenchPage)),
   route('/login', () => import('../pages/login-page.js').then((m) => m.LoginPage)),
   route('/submissions', () => import('../pages/history/history-page.js').then((m) => m.HistoryPage), MEMBERS),
   route(

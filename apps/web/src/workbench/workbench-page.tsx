@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'react';
+import { ExerciseDetail, type RuntimeName } from '#contracts';
+import { request } from '../api/client.js';
+import { useSession } from '../api/session.js';
+import { useLoaded } from '../api/use-loaded.js';
+import { serverDrafts } from '../drafts/server-drafts.js';
+import { WhenLoaded } from '../parts/loaded.js';
+import { Loading } from '../parts/notice.js';
+import { Page } from '../parts/page.js';
+import { Workbench } from './workbench.js';
+import { useRemembered } from './use-remembered.js';
+import './workbench.css';
+
+/** An exercise with everything to solve it. */
+export function WorkbenchPage({ slug }: { slug: string }) {
+  const { me, known } = useSession();
+  const loaded = useLoaded(`${slug} of ${me?.id ?? 'nobody'}`, (signal) =>
+    request(ExerciseDetail, `/exercises/${encodeURIComponent(slug)}`, { signal }),
+  );
+  const hasFailed = loaded.state === 'failed';
+  const title = loaded.state === 'ready' ? loaded.value.title : slug;
+  return (
+    <Page title={title} width={hasFailed ? 'narrow' : 'full'} quietTitle={!hasFailed}>
+      <WhenLoaded of={loaded} what="the exercise">
+        {(exercise) =>
+          known ? (
+            <ChosenRuntime exercise={exercise} userId={me?.id ?? null} onJudged={loaded.reload} />
+          ) : (
+            <Loading what="your account" />
+          )
+        }
+      </WhenLoaded>
+    </Page>
+  );
+}
+
+interface ChosenRuntimeProps {
+  readonly exercise: ExerciseDetail;
+  readonly userId: string | null;
+  readonly onJudged: () => void;
+}
+
+function ChosenRuntime({ exercise, userId, onJudged }: ChosenRuntimeProps) {
+  const [stored, remember] = useRemembered(`runtime.${exercise.slug}`, '');
+  const remembered = exercise.runtimes.find((name) => name === stored);
+  const latest = useLatestRuntime(exercise, remembered === undefined ? userId : null);
+  const runtime = remembered ?? latest;
+  if (runtime === null) return <Loading what="your draft" />;
+  return <Workbench {...{ exercise, userId, runtime, onJudged }} onRuntime={remember} />;
+}
+
+/** The runtime of the newest draft, for a browser that does not know; null while it is looked for. */
+function useLatestRuntime({ slug, runtimes }: ExerciseDetail, userId: string | null): RuntimeName | null {
+  const needsLook = userId !== null && runtimes.length > 1;
+  const [found, setFound] = useState<RuntimeName | null>(null);
+  useEffect(() => {
+    if (!needsLook) return;
+    Promise.all(runtimes.map((runtime) => serverDrafts(slug, runtime).read()))
+      .then((drafts) => {
+        const [newest] = drafts
+          .filter(({ savedAt }) => savedAt !== null)
+          .toSorted((a, b) => Date.parse(b.savedAt!) - Date.parse(a.savedAt!));
+        setFound(newest?.runtime ?? runtimes[0]!);
+      })
+      .catch(() => setFound(runtimes[0]!));
+  }, [needsLook, slug]);
+  return needsLook ? found : runtimes[0]!;
+}
