@@ -5,6 +5,7 @@ import {
   resultIfApplied,
   toChange,
   type Best,
+  type ComparableResult,
   type Comparison,
 } from './compare-results.js';
 
@@ -13,7 +14,7 @@ export interface BatchResult extends Comparison {
   readonly fate: RejudgeFate | null;
 }
 
-/** A learner's best, as it is and as it would be with everything applied. */
+/** A learner's best before the batch, and after it: as it was applied, or as it would be with everything applied. */
 export interface BestChange {
   readonly before: Best;
   readonly after: Best;
@@ -32,10 +33,16 @@ export function compareBests(
     const { before, after } = bests.get(result.learnerId) ?? { before: rest, after: rest };
     bests.set(result.learnerId, {
       before: addToBest(before, result.before),
-      after: addToBest(after, resultIfApplied(result)),
+      after: addToBest(after, resultThen(result)),
     });
   }
   return bests;
+}
+
+/** What the submission has after the batch: as it was applied, or as it would be. */
+function resultThen(result: BatchResult): ComparableResult {
+  if (result.fate === null) return resultIfApplied(result);
+  return result.fate === 'applied' && result.after !== null ? result.after : result.before;
 }
 
 export function summariseRejudge(

@@ -126,6 +126,24 @@ const EXAMPLES: Operation[] = [
     headers: { 'last-event-id': 'x' },
   },
   { method: 'post', path: '/api/v1/submissions/{id}/rejudge' },
+  {
+    method: 'post',
+    path: '/api/v1/rejudge-batches/count',
+    body: { exercise: 'echo-service', outcomes: ['partial'], from: '2026-01-01T00:00:00Z', which: 'best' },
+  },
+  { method: 'post', path: '/api/v1/rejudge-batches', body: { exercise: 'echo-service', which: 'all' } },
+  { method: 'get', path: '/api/v1/rejudge-batches', query: { cursor: 'x', limit: '1' } },
+  { method: 'get', path: '/api/v1/rejudge-batches/{id}' },
+  {
+    method: 'get',
+    path: '/api/v1/rejudge-batches/{id}/results',
+    query: { cursor: 'x', limit: '1', show: 'moved' },
+  },
+  { method: 'post', path: '/api/v1/rejudge-batches/{id}/apply', body: { lowers: 'keep' } },
+  { method: 'post', path: '/api/v1/rejudge-batches/{id}/discard' },
+  { method: 'get', path: '/api/v1/status' },
+  { method: 'get', path: '/api/v1/operations' },
+  { method: 'put', path: '/api/v1/operations/mode', body: { mode: 'normal', line: 'x' } },
 ];
 const named = EXAMPLES.map(
   (example) => [`${example.method.toUpperCase()} ${example.path}`, example] as const,

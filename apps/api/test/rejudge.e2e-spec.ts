@@ -109,7 +109,7 @@ describe('a batch', () => {
     expect(applied.body).toMatchObject({
       state: 'applied',
       settledBy: { id: staff.id },
-      summary: { applied: 1, kept: 1, lower: 1, learnersDown: 1 },
+      summary: { applied: 1, kept: 1, lower: 1, learnersDown: 0 },
     });
     expect(kept.body.items).toMatchObject([
       {
@@ -117,7 +117,7 @@ describe('a batch', () => {
         learner: { id: ada.id },
         before: { outcome: 'accepted', score: 100 },
         after: { outcome: 'partial', score: 50 },
-        best: { before: 100, after: 50 },
+        best: { before: 100, after: 100 },
         fate: 'kept',
       },
     ]);

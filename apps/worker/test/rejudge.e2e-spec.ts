@@ -201,6 +201,9 @@ describe('the consumer', () => {
       state: 'running',
       progress: { waiting: 1, running: 0 },
     });
+    expect(await dataSource.query('SELECT tries, fault_code FROM rejudge_items')).toEqual([
+      { tries: 0, fault_code: 'shutdown' },
+    ]);
   });
 
   it('takes nothing while work aside is closed', async () => {

@@ -70,7 +70,7 @@ export const RejudgeSummary = z.object({
   failed: z.number().int(),
   /** Results whose submission was judged again since: never applied. */
   overtaken: z.number().int(),
-  /** Learners whose best result would move, if every result were applied. */
+  /** Learners whose best result would move if every result were applied; of an applied batch, those whose best did. */
   learnersUp: z.number().int(),
   learnersDown: z.number().int(),
   /** What applying did; 0 before. */
@@ -123,7 +123,7 @@ export const RejudgeResult = z.object({
   /** null while it is not judged. */
   after: ComparedResult.nullable(),
   change: RejudgeChange,
-  /** The learner's best score for the exercise, and as it would be with every result of the batch. */
+  /** The learner's best score for the exercise, and as it would be with every result of the batch, or is since. */
   best: z.object({ before: z.number().nullable(), after: z.number().nullable() }),
   /** Why the platform could not judge it; null when it could. */
   fault: z.string().nullable(),

@@ -65,7 +65,10 @@ export class OperationsRepository {
     );
   }
 
-  /** The latest faults of ours that a submission or an item of a batch met, newest first. */
+  /**
+   * The latest faults of ours that a submission or an item of a batch met, newest first. A worker that stopped in order is
+   * none.
+   */
   listSystemErrors(): Promise<SystemErrorRecord[]> {
     return queryRows(
       this.dataSource,
@@ -73,13 +76,13 @@ export class OperationsRepository {
         (SELECT id AS "submissionId", exercise_slug AS "exerciseSlug", fault_code AS code,
             coalesce(fault_message, '') AS message, coalesce(judged_at, enqueued_at) AS at,
             CASE WHEN status = 'judged' THEN 'given-up' ELSE 'retrying' END AS state
-          FROM submissions WHERE fault_code IS NOT NULL ORDER BY enqueued_at DESC LIMIT $1)
+          FROM submissions WHERE fault_code IS NOT NULL AND fault_code <> 'shutdown' ORDER BY enqueued_at DESC LIMIT $1)
         UNION ALL
         (SELECT i.submission_id, s.exercise_slug, i.fault_code, coalesce(i.fault_message, ''),
             coalesce(i.judged_at, i.enqueued_at),
             CASE WHEN i.status = 'judged' THEN 'given-up' ELSE 'retrying' END
           FROM rejudge_items i JOIN submissions s ON s.id = i.submission_id
-          WHERE i.fault_code IS NOT NULL AND i.fate IS NULL ORDER BY i.enqueued_at DESC LIMIT $1)
+          WHERE i.fault_code IS NOT NULL AND i.fault_code <> 'shutdown' AND i.fate IS NULL ORDER BY i.enqueued_at DESC LIMIT $1)
       ) errors ORDER BY at DESC LIMIT $1`,
       [ERRORS_SHOWN],
     );

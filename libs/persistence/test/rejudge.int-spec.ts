@@ -256,9 +256,9 @@ describe('applying', () => {
     const untouched = await row(first);
     const lowered = await world.rejudge.apply({ id: strict, actorId: world.instructor, lowers: 'lower' });
 
-    expect(kept?.summary).toMatchObject({ lower: 1, learnersDown: 1, applied: 1, kept: 1 });
+    expect(kept?.summary).toMatchObject({ lower: 1, learnersDown: 0, applied: 1, kept: 1 });
     expect(untouched).toMatchObject({ outcome: 'accepted', score: 100, attempt: 1 });
-    expect(lowered?.summary).toMatchObject({ lower: 1, applied: 1, kept: 0 });
+    expect(lowered?.summary).toMatchObject({ lower: 1, learnersDown: 1, applied: 1, kept: 0 });
     expect(await row(first)).toMatchObject({ outcome: 'partial', score: 60, attempt: 2 });
   });
 

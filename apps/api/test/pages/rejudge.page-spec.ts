@@ -69,7 +69,7 @@ describe('judging again, on the page', () => {
     await page.getByRole('button', { name: 'Apply without lowering anybody' }).click();
     await page.getByText('1 result would be lower: they stay as they are.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
-    await page.getByText('1 result applied, 1 kept as they were').waitFor();
+    await page.getByText('1 result applied, 1 kept as before').waitFor();
 
     expect([await scoreOf(high), await scoreOf(low)]).toEqual([100, 100]);
     await page.getByRole('tab', { name: 'Kept' }).click();

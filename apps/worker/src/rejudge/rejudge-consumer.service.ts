@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { PlatformFault } from '#contracts';
 import { Slots } from '../consumers/slots.js';
 import { WorkGate } from '../work-gate/work-gate.service.js';
 import { RejudgePipeline } from './rejudge-pipeline.service.js';
@@ -30,7 +31,7 @@ export class RejudgeConsumer implements OnApplicationBootstrap, BeforeApplicatio
 
   /** An item can be judged again at any time: it is let go at once. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stop.abort(new Error('the worker stops'));
+    this.stop.abort(new PlatformFault('shutdown', 'The worker stopped this run.'));
     await this.working;
   }
 

@@ -30,25 +30,27 @@ export function ModeForm({ status, running, onChange }: ModeFormProps) {
     },
   });
   return (
-    <section className="card" aria-labelledby="mode">
+    <section aria-labelledby="mode">
       <h2 id="mode">Mode</h2>
-      <form className="stack" onSubmit={form.submit} noValidate>
-        <p className="muted">
-          <strong>{status.mode}</strong> since <Moment at={status.since} />
-          {status.changedBy !== null && `, by ${status.changedBy.displayName}`}.
-          {status.mode === 'draining' &&
-            (running === 0 ? ' Nothing runs any more.' : ` ${running} still run.`)}
-        </p>
-        <SelectField form={form} name="mode" label="The platform is to be in mode" options={MODES} />
-        <TextField
-          form={form}
-          name="line"
-          label="A line for everybody"
-          hint="Shown on every page until you take it away: what happens, and until when."
-          maxLength={200}
-        />
-        <FormEnd form={form} label="Set" />
-      </form>
+      <div className="card">
+        <form className="stack" onSubmit={form.submit} noValidate>
+          <p className="muted">
+            <strong>{status.mode}</strong> since <Moment at={status.since} />
+            {status.changedBy !== null && `, by ${status.changedBy.displayName}`}.
+            {status.mode === 'draining' &&
+              (running === 0 ? ' Nothing runs any more.' : ` ${running} still run.`)}
+          </p>
+          <SelectField form={form} name="mode" label="The platform is to be in mode" options={MODES} />
+          <TextField
+            form={form}
+            name="line"
+            label="A line for everybody"
+            hint="Shown on every page until you take it away: what happens, and until when."
+            maxLength={200}
+          />
+          <FormEnd form={form} label="Set" />
+        </form>
+      </div>
     </section>
   );
 }

@@ -75,11 +75,9 @@ function Alarms({ operations }: { operations: Operations }) {
 }
 
 function Queue({ operations: { queue, workers } }: { operations: Operations }) {
-  const open = workers.filter(({ state }) => state === 'open');
-  const slots = open.reduce((sum, worker) => sum + worker.slots, 0);
-  const running = workers
-    .filter(({ state }) => state !== 'lost')
-    .reduce((sum, worker) => sum + worker.running, 0);
+  const alive = workers.filter(({ state }) => state !== 'lost');
+  const slots = alive.reduce((sum, worker) => sum + worker.slots, 0);
+  const running = alive.reduce((sum, worker) => sum + worker.running, 0);
   const wait = queue.submissions.oldestSeconds;
   return (
     <section aria-labelledby="queue">
@@ -134,7 +132,7 @@ function SystemErrors({ errors }: { errors: Operations['systemErrors'] }) {
       {errors.length === 0 ? (
         <p className="muted">None: every submission was judged at the first try.</p>
       ) : (
-        <ScrollTable label="Faults of ours">
+        <ScrollTable label="Faults by time">
           <thead>
             <tr>
               <th>When</th>

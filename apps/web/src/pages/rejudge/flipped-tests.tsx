@@ -11,7 +11,7 @@ export function FlippedTests({ flips }: { flips: readonly Flip[] }) {
       {flips.length === 0 ? (
         <p className="muted">None: every test came out as before.</p>
       ) : (
-        <ScrollTable label="Tests that flip">
+        <ScrollTable label="Flips by test">
           <thead>
             <tr>
               <th>Test</th>

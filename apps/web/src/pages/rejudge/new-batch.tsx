@@ -37,34 +37,36 @@ export function NewBatch() {
     },
   });
   return (
-    <section className="card" aria-labelledby="new-batch">
+    <section aria-labelledby="new-batch">
       <h2 id="new-batch">New batch</h2>
       <WhenLoaded of={exercises} what="the exercises">
         {({ items }) => (
-          <form className="stack" onSubmit={form.submit} noValidate>
-            <SelectField
-              form={form}
-              name="exercise"
-              label="Exercise"
-              options={[
-                { value: '', label: 'Choose one' },
-                ...items.map(({ slug, title }) => ({ value: slug, label: title })),
-              ]}
-            />
-            <SelectField form={form} name="which" label="Which submissions" options={WHICH} />
-            <SelectField form={form} name="outcomes" label="With the result" options={OUTCOMES} />
-            <div className="grid-2">
-              <TextField form={form} name="from" label="Sent from" type="date" />
-              <TextField form={form} name="to" label="Until, that day included" type="date" />
-            </div>
-            <SelectField form={form} name="version" label="Judge on" options={VERSIONS} />
-            <HowMuch scope={RejudgeScope.safeParse(toScope(form.values)).data} />
-            <FormEnd form={form} label="Judge again" />
-            <p className="muted">
-              Workers judge these while no submission of a learner waits. Nobody’s result changes before you
-              apply it.
-            </p>
-          </form>
+          <div className="card">
+            <form className="stack" onSubmit={form.submit} noValidate>
+              <SelectField
+                form={form}
+                name="exercise"
+                label="Exercise"
+                options={[
+                  { value: '', label: 'Choose one' },
+                  ...items.map(({ slug, title }) => ({ value: slug, label: title })),
+                ]}
+              />
+              <SelectField form={form} name="which" label="Which submissions" options={WHICH} />
+              <SelectField form={form} name="outcomes" label="With the result" options={OUTCOMES} />
+              <div className="grid-2">
+                <TextField form={form} name="from" label="Sent from" type="date" />
+                <TextField form={form} name="to" label="Until, that day included" type="date" />
+              </div>
+              <SelectField form={form} name="version" label="Judge on" options={VERSIONS} />
+              <HowMuch scope={RejudgeScope.safeParse(toScope(form.values)).data} />
+              <FormEnd form={form} label="Judge again" />
+              <p className="muted">
+                Workers judge these while no submission of a learner waits. Nobody’s result changes before you
+                apply it.
+              </p>
+            </form>
+          </div>
         )}
       </WhenLoaded>
     </section>

@@ -119,7 +119,7 @@ function Outlook({ summary, state }: { summary: RejudgeSummary; state: RejudgeBa
       {state === 'applied' && (
         <p>
           {countOf(applied, 'result')} applied
-          {kept > 0 && `, ${kept} kept as they were because they would be lower`}.
+          {kept > 0 && `, ${kept} kept as before, because lower`}.
         </p>
       )}
       {failed > 0 && (

@@ -67,7 +67,7 @@ export function RejudgeListPage() {
 
 function BatchTable({ batches }: { batches: readonly RejudgeBatch[] }) {
   return (
-    <ScrollTable label="Batches">
+    <ScrollTable label="All batches">
       <thead>
         <tr>
           <th>Exercise</th>
