@@ -30,6 +30,7 @@ export * from './ids.js';
 export * from './judge-job.js';
 export * from './live-events.js';
 export * from './outcomes.js';
+export * from './own-path.js';
 export * from './problem.js';
 export * from './proof-events.js';
 export * from './runtimes.js';

@@ -14,13 +14,16 @@ export type BoardVisibility = z.infer<typeof BoardVisibility>;
 const newPassword = () => z.string().min(10, 'use at least 10 characters').max(200);
 
 export const RegisterRequest = z.strictObject({
-  email: z.email().max(254),
+  email: z.email('write an address like ada@example.org').max(254),
   password: newPassword(),
   displayName: shownName(),
 });
 export type RegisterRequest = z.infer<typeof RegisterRequest>;
 
-export const LoginRequest = z.strictObject({ email: z.string().max(254), password: z.string().max(200) });
+export const LoginRequest = z.strictObject({
+  email: z.string().min(1, 'write your e-mail address').max(254),
+  password: z.string().min(1, 'write your password').max(200),
+});
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
 export const RefreshRequest = z.strictObject({ refreshToken: z.string().max(500) });

@@ -11,7 +11,7 @@ export const shownName = (maxLength = 60) =>
   z
     .string()
     .trim()
-    .min(1)
+    .min(1, 'write a name')
     .max(maxLength)
     .refine((name) => !TREACHEROUS.test(name), 'use letters, digits, signs and spaces only')
     .refine((name) => !BLANK.test(name), 'use at least one letter, digit or sign that can be seen');

@@ -7,6 +7,7 @@ import {
   SignInProviders,
   SignInResult,
   StartSignInQuery,
+  toOwnPath,
 } from '#contracts';
 import { Public } from '../http/access.js';
 import { Answers, AnswersWithRedirect } from '../http/answers.js';
@@ -14,7 +15,6 @@ import { Refuses } from '../http/refuses.js';
 import { Cookies } from './cookies.js';
 import { HANDOVER_COOKIE, HandoverService } from './handover.service.js';
 import { JOURNEY_COOKIE, SignInService } from './sign-in.service.js';
-import { toOwnPath } from './to-own-path.js';
 
 @ApiTags('Accounts')
 @Controller('auth')

@@ -9,7 +9,13 @@ interface Session {
   readonly known: boolean;
   readonly login: (email: string, password: string) => Promise<void>;
   readonly register: (email: string, password: string, displayName: string) => Promise<void>;
+  /** With a pair of tokens that came another way. */
+  readonly enter: (tokens: TokenPair) => Promise<void>;
+  /** Shows the account as the API has it by now. */
+  readonly refresh: () => Promise<void>;
   readonly logout: () => Promise<void>;
+  /** The account is gone, and its sessions with it. */
+  readonly forget: () => void;
 }
 
 const SessionContext = createContext<Session | null>(null);
@@ -29,15 +35,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [load]);
 
   const session = useMemo<Session>(() => {
-    const enter = async (path: string, body: unknown) => {
-      keepTokens(await request(TokenPair, path, asJson('POST', body)));
+    const enter = async (tokens: TokenPair) => {
+      keepTokens(tokens);
       await load();
+    };
+    const ask = (path: string, body: unknown) => request(TokenPair, path, asJson('POST', body)).then(enter);
+    const forget = () => {
+      keepTokens(null);
+      setMe(null);
     };
     return {
       me,
       known,
-      login: (email, password) => enter('/auth/login', { email, password }),
-      register: (email, password, displayName) => enter('/auth/register', { email, password, displayName }),
+      login: (email, password) => ask('/auth/login', { email, password }),
+      register: (email, password, displayName) => ask('/auth/register', { email, password, displayName }),
+      enter,
+      refresh: load,
+      forget,
       logout: async () => {
         const refreshToken = readTokens()?.refreshToken;
         setMe(null);

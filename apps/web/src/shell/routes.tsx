@@ -37,7 +37,8 @@ export const ROUTES: readonly PageRoute[] = [
     import('../pages/exercises/exercise-list-page.js').then((m) => m.ExerciseListPage),
   ),
   route('/exercises/:slug', () => import('../workbench/workbench-page.js').then((m) => m.WorkbenchPage)),
-  route('/login', () => import('../pages/login-page.js').then((m) => m.LoginPage)),
+  route('/account', () => import('../pages/account/account-page.js').then((m) => m.AccountPage), MEMBERS),
+  route('/login', () => import('../pages/login/login-page.js').then((m) => m.LoginPage)),
   route('/submissions', () => import('../pages/history/history-page.js').then((m) => m.HistoryPage), MEMBERS),
   route(
     '/submissions/:id',

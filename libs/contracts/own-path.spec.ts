@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toOwnPath } from './to-own-path.js';
+import { toOwnPath } from './own-path.js';
 
 describe('toOwnPath', () => {
   it.each(['/', '/exercises/todo-api', '/submissions?outcome=partial&exercise=a%20b', '/tracks/a#stage-2'])(
