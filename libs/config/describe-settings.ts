@@ -8,6 +8,7 @@ const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   auth: 'Accounts',
   github: 'Signing in with GitHub',
   oidc: 'Signing in with OpenID Connect',
+  lti: 'Learning platforms (LTI)',
   intake: 'Intake',
   drafts: 'Drafts',
   worker: 'Worker',

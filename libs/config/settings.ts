@@ -139,6 +139,15 @@ export const SETTINGS = {
       fallbackText: 'nobody signs in with a provider',
     }),
   },
+  lti: {
+    platformAddresses: choice({
+      name: 'TOUCHSTONE_LTI_PLATFORM_ADDRESSES',
+      purpose:
+        'Which addresses an admin may register for a learning platform. `any` takes http:// too: for tests, or on a wire that nobody else is on.',
+      of: ['https', 'any'],
+      fallback: 'https',
+    }),
+  },
   intake: {
     submissionsPerMinute: whole({
       name: 'TOUCHSTONE_SUBMISSIONS_PER_MINUTE',

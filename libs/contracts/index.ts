@@ -19,6 +19,7 @@ export * from './http/draft.js';
 export * from './http/candidate.js';
 export * from './http/exercise.js';
 export * from './http/operations.js';
+export * from './http/lti.js';
 export * from './http/page.js';
 export * from './http/rejudge.js';
 export * from './http/shown-name.js';

@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'email-taken': { status: 409, title: 'There is already an account with this e-mail address' },
   'alias-taken': { status: 409, title: 'The alias is somebody else’s' },
   'no-email-address': { status: 409, title: 'The account has no e-mail address' },
+  'platform-taken': { status: 409, title: 'The platform is registered already' },
   'last-admin': { status: 409, title: 'You are the only admin' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
   'too-many-tokens': { status: 409, title: 'You have too many personal tokens' },

@@ -20,6 +20,8 @@ export {
   type ExerciseRecord,
   type PublishedExercise,
 } from './exercises/exercise.repository.js';
+export { LtiGradeRepository, type DueLtiGrade } from './lti/lti-grade.repository.js';
+export { LtiPlatformRepository, type LtiPlatformRecord } from './lti/lti-platform.repository.js';
 export { migrate } from './migrate.js';
 export { openDatabase, type DatabaseSettings } from './open-database.js';
 export { OperationsRepository, type OperationsFigures } from './operations/operations.repository.js';

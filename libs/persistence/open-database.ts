@@ -10,6 +10,9 @@ import { ExerciseCandidateEntity } from './entities/exercise-candidate.entity.js
 import { ExerciseVersionEntity } from './entities/exercise-version.entity.js';
 import { ExerciseEntity } from './entities/exercise.entity.js';
 import { IdentityEntity } from './entities/identity.entity.js';
+import { LtiGradeEntity } from './entities/lti-grade.entity.js';
+import { LtiKeyEntity } from './entities/lti-key.entity.js';
+import { LtiPlatformEntity } from './entities/lti-platform.entity.js';
 import { PersonalTokenEntity } from './entities/personal-token.entity.js';
 import { PlatformModeEntity } from './entities/platform-mode.entity.js';
 import { RefreshTokenEntity } from './entities/refresh-token.entity.js';
@@ -25,6 +28,7 @@ import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schem
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
 import { AliasesAndBoardVisibility1764100000000 } from './migrations/1764100000000-aliases-and-board-visibility.js';
 import { SignInByOthers1764100000001 } from './migrations/1764100000001-sign-in-by-others.js';
+import { LearningPlatforms1764100000002 } from './migrations/1764100000002-learning-platforms.js';
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
 import { ExerciseCandidates1764300000000 } from './migrations/1764300000000-exercise-candidates.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
@@ -57,6 +61,9 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
     entities: [
       UserEntity,
       IdentityEntity,
+      LtiPlatformEntity,
+      LtiKeyEntity,
+      LtiGradeEntity,
       RefreshTokenEntity,
       PersonalTokenEntity,
       ExerciseVersionEntity,
@@ -83,6 +90,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       RuntimeLibrariesAndOrigins1763700000000,
       AliasesAndBoardVisibility1764100000000,
       SignInByOthers1764100000001,
+      LearningPlatforms1764100000002,
       Cohorts1764200000000,
       ExerciseCandidates1764300000000,
       AuditLog1764400000000,

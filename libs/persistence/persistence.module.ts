@@ -12,6 +12,8 @@ import { WorkerRepository } from './operations/worker.repository.js';
 import { RejudgeRepository } from './rejudge/rejudge.repository.js';
 import { StatisticsRepository } from './statistics/statistics.repository.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
+import { LtiGradeRepository } from './lti/lti-grade.repository.js';
+import { LtiPlatformRepository } from './lti/lti-platform.repository.js';
 import { TokenRepository } from './tokens/token.repository.js';
 import { IdentityRepository } from './users/identity.repository.js';
 import { UserRepository } from './users/user.repository.js';
@@ -19,6 +21,8 @@ import { UserRepository } from './users/user.repository.js';
 const REPOSITORIES = [
   UserRepository,
   IdentityRepository,
+  LtiPlatformRepository,
+  LtiGradeRepository,
   TokenRepository,
   CandidateRepository,
   ExerciseRepository,

@@ -14,6 +14,7 @@ import type { WebPage } from './http/web-page.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { LtiModule } from './lti/lti.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { RedisModule } from './ops/redis.module.js';
 import { RejudgeModule } from './rejudge/rejudge.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         OpsModule,
         AccountsModule,
         SignInModule,
+        LtiModule,
         CatalogModule,
         ExercisesModule,
         TracksModule,

@@ -14,6 +14,7 @@ import {
   tagRequests,
 } from './http/fastify-settings.js';
 import { answerUnchanged } from './http/ask-again.js';
+import { readForms } from './http/form-body.js';
 import { readJsonBodies } from './http/json-body.js';
 import { AUTHENTICATOR, type Authenticator } from './http/access.guard.js';
 import { refuseAmbiguousRequests } from './http/broken-request.js';
@@ -48,6 +49,7 @@ export async function createApp({
   limitBodies(fastify);
   limitConnections(fastify);
   readJsonBodies(fastify);
+  readForms(fastify, /^\/api\/v1\/lti\/(login|launch)$/);
   sendSecurityHeaders(fastify);
   answerUnchanged(fastify);
   tagRequests(fastify);

@@ -91,7 +91,13 @@ describe('the contract of the API', () => {
     );
 
     expect(inputs().length).toBeGreaterThan(30);
-    expect(namesOf(addresses)).toEqual([]);
+    // An admin's to give, held to TLS: `apps/api/test/lti.e2e-spec.ts`.
+    expect(namesOf(addresses)).toEqual([
+      'POST /api/v1/lti/platforms: authorizationUrl',
+      'POST /api/v1/lti/platforms: tokenUrl',
+      'POST /api/v1/lti/platforms: keysUrl',
+      'POST /api/v1/lti/platforms: lineItemOrigin',
+    ]);
   });
 
   it('bounds every text that a client can send, but for the texts of files, which the body bounds (P16, P31)', () => {

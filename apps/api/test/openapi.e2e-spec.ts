@@ -81,6 +81,8 @@ describe('the OpenAPI document', () => {
       'POST /api/v1/candidates/{id}/publish',
       'POST /api/v1/exercises/{slug}/restore',
       'POST /api/v1/exercises/{slug}/retire',
+      'POST /api/v1/lti/launch',
+      'POST /api/v1/lti/login',
       'POST /api/v1/rejudge-batches/{id}/discard',
       'POST /api/v1/submissions/{id}/rejudge',
     ]);
@@ -147,12 +149,16 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/auth/oidc/{provider}/start',
       'GET /api/v1/auth/providers',
       'GET /api/v1/exercises/{slug}/starter',
+      'GET /api/v1/lti/keys',
+      'GET /api/v1/lti/login',
       'GET /api/v1/status',
       'POST /api/v1/auth/login',
       'POST /api/v1/auth/logout',
       'POST /api/v1/auth/oidc/finish',
       'POST /api/v1/auth/refresh',
       'POST /api/v1/auth/register',
+      'POST /api/v1/lti/launch',
+      'POST /api/v1/lti/login',
     ]);
   });
 

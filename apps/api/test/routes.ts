@@ -118,6 +118,14 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'POST /api/v1/rejudge-batches/:id/discard': { status: staff(404) },
 
   'GET /api/v1/status': { status: everybody(200) },
+  // A launch that says nothing leads to the login page, which says why.
+  'GET /api/v1/lti/login': { status: everybody(303) },
+  'POST /api/v1/lti/login': { status: everybody(303) },
+  'POST /api/v1/lti/launch': { status: everybody(303) },
+  'GET /api/v1/lti/keys': { status: everybody(200) },
+  'GET /api/v1/lti/platforms': { status: admins(200) },
+  'POST /api/v1/lti/platforms': { status: admins(400), body: {} },
+  'DELETE /api/v1/lti/platforms/:id': { status: admins(404) },
   'GET /api/v1/operations': { status: admins(200) },
   'PUT /api/v1/operations/mode': { status: admins(200), body: { mode: 'normal' } },
 };

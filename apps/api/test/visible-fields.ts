@@ -12,6 +12,15 @@ const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/login': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/refresh': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/logout': '',
+  'GET /api/v1/lti/login': '',
+  'POST /api/v1/lti/login': '',
+  'POST /api/v1/lti/launch': '',
+  'GET /api/v1/lti/keys': 'keys keys[].alg keys[].e keys[].kid keys[].kty keys[].n keys[].use',
+  'GET /api/v1/lti/platforms':
+    'items items[].authorizationUrl items[].clientId items[].createdAt items[].deploymentIds items[].id items[].issuer items[].keysUrl items[].lineItemOrigin items[].name items[].tokenUrl',
+  'POST /api/v1/lti/platforms':
+    'authorizationUrl clientId createdAt deploymentIds id issuer keysUrl lineItemOrigin name tokenUrl',
+  'DELETE /api/v1/lti/platforms/{id}': '',
   'GET /api/v1/auth/providers': 'items items[].id items[].name',
   'GET /api/v1/auth/oidc/{provider}/start': '',
   'GET /api/v1/auth/oidc/{provider}/callback': '',

@@ -34,6 +34,7 @@ export const SIGN_IN_PROBLEMS = {
   expired: 'Signing in took too long, or began in another window: start again.',
   refused: 'The answer that came back was not to our question, so nobody was signed in: start again.',
   unreachable: 'The provider could not be reached: try again in a moment, or log in with your password.',
+  'unknown-platform': 'The learning platform that sent you is not known here: ask its administrator.',
   'registration-closed': 'There is no account for you here, and registration is closed: ask the operator.',
   'other-sign-in':
     'There is already an account with your e-mail address, which signs in another way: use that one.',

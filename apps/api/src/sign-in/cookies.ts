@@ -2,8 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface CookieSpec {
   readonly name: string;
-  /** `Strict`: sent by pages of ours only. `Lax`: also when the browser is sent here from elsewhere. */
-  readonly sameSite: 'Strict' | 'Lax';
+  /**
+   * `Strict`: sent by pages of ours only. `Lax`: also when the browser is sent here from elsewhere. `None`: also when a
+   * form of another site sends it here, over TLS.
+   */
+  readonly sameSite: 'Strict' | 'Lax' | 'None';
   readonly seconds: number;
 }
 
@@ -34,7 +37,9 @@ export class Cookies {
 
   private write(reply: FastifyReply, spec: CookieSpec, value: string, maxAge: number): void {
     const secure = this.overTls ? '; Secure' : '';
-    const attributes = `Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=${spec.sameSite}${secure}`;
+    // Browsers take no `None` without `Secure`.
+    const sameSite = spec.sameSite === 'None' && !this.overTls ? 'Lax' : spec.sameSite;
+    const attributes = `Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=${sameSite}${secure}`;
     void reply.header('set-cookie', `${this.nameOf(spec)}=${value}; ${attributes}`);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Refusal, UserId, type SignInResult } from '#contracts';
-import { IdentityRepository, UserRepository } from '#persistence';
+import { ExerciseId, Refusal, UserId, type SignInResult } from '#contracts';
+import { IdentityRepository, LtiGradeRepository, UserRepository } from '#persistence';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { SessionsService } from '../accounts/sessions.service.js';
 import type { CookieSpec } from './cookies.js';
@@ -26,6 +26,10 @@ const Handover = z.object({
       identity: z.object({ provider: z.string(), subject: z.string() }),
     })
     .nullable(),
+  /** Where their scores go, when a learning platform sent them. */
+  grade: z
+    .object({ platformId: z.uuid(), exerciseId: ExerciseId, subject: z.string(), lineItem: z.string() })
+    .nullable(),
 });
 export type Handover = z.infer<typeof Handover>;
 
@@ -42,6 +46,7 @@ export class HandoverService {
     private readonly store: OneTimeStore,
     private readonly users: UserRepository,
     private readonly identities: IdentityRepository,
+    private readonly grades: LtiGradeRepository,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
   ) {}
@@ -77,6 +82,7 @@ export class HandoverService {
     if (handover === null || user === null) throw expired();
     if (handover.link !== null && !(await this.identities.link(handover.link.identity, user.id)))
       throw expired();
+    if (handover.grade !== null) await this.grades.remember({ ...handover.grade, userId: user.id });
     return { result: 'logged-in', tokens: await this.sessions.open(user), next: handover.next };
   }
 }

@@ -25,15 +25,17 @@ export class ProviderAccounts {
   /**
    * SECURITY: an address alone opens no account: not even one that the provider vouches for, since whoever runs or
    * breaks into a provider could vouch for any. The password has to be proven once.
+   * @param whileClosed may make an account although registration is closed
    * @throws SignInFailure
    */
-  async recognise(identity: Identity, profile: Profile): Promise<Recognition> {
+  async recognise(identity: Identity, profile: Profile, { whileClosed = false } = {}): Promise<Recognition> {
     const known = await this.identities.findUser(identity);
     if (known !== null) return { result: 'known', userId: known.id };
     const email = Email.safeParse(profile.email).data ?? null;
     const owner = email === null ? null : await this.users.findUserByEmail(email);
     if (owner !== null) return askForPassword(owner, profile);
-    if (this.config.auth.registration === 'closed') throw new SignInFailure('registration-closed');
+    if (this.config.auth.registration === 'closed' && !whileClosed)
+      throw new SignInFailure('registration-closed');
     const user = await this.register(identity, profile.emailVerified ? email : null, profile.name);
     return { result: 'known', userId: user.id };
   }

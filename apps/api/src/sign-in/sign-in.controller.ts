@@ -13,6 +13,7 @@ import { Public } from '../http/access.js';
 import { Answers, AnswersWithRedirect } from '../http/answers.js';
 import { Refuses } from '../http/refuses.js';
 import { Cookies } from './cookies.js';
+import { explainSignIn } from './explain-sign-in.js';
 import { HANDOVER_COOKIE, HandoverService } from './handover.service.js';
 import { JOURNEY_COOKIE, SignInService } from './sign-in.service.js';
 
@@ -51,7 +52,7 @@ export class SignInController {
       this.cookies.set(reply, JOURNEY_COOKIE, journey);
       await reply.redirect(url.href, 302);
     } catch (error) {
-      await reply.redirect(`/login?problem=${this.signIn.explain(error)}`, 302);
+      await reply.redirect(`/login?problem=${explainSignIn(error)}`, 302);
     }
   }
 
@@ -75,7 +76,7 @@ export class SignInController {
       this.cookies.set(reply, HANDOVER_COOKIE, handover);
       await reply.redirect('/login?finish', 303);
     } catch (error) {
-      await reply.redirect(`/login?problem=${this.signIn.explain(error)}`, 303);
+      await reply.redirect(`/login?problem=${explainSignIn(error)}`, 303);
     }
   }
 

@@ -27,7 +27,7 @@ import { SignInService } from './sign-in.service.js';
     },
     { provide: SIGN_IN_PROVIDERS, inject: [API_CONFIG], useFactory: listProviders },
   ],
-  exports: [HandoverService, OneTimeStore, Cookies],
+  exports: [HandoverService, ProviderAccounts, OneTimeStore, Cookies],
 })
 export class SignInModule {}
 

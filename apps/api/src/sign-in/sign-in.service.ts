@@ -1,11 +1,6 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import {
-  Refusal,
-  type SignInProblem,
-  type SignInProvider as ProviderId,
-  type SignInProviders,
-} from '#contracts';
+import { Refusal, type SignInProvider as ProviderId, type SignInProviders } from '#contracts';
 import type { CookieSpec } from './cookies.js';
 import { HandoverService } from './handover.service.js';
 import { makeChallenge } from './oauth-flow.js';
@@ -36,8 +31,6 @@ const JOURNEY: OneTimeKind<z.infer<typeof Journey>> = {
 /** Signing in with an account elsewhere: there, and back again. */
 @Injectable()
 export class SignInService {
-  private readonly logger = new Logger('SignIn');
-
   constructor(
     @Inject(SIGN_IN_PROVIDERS) private readonly providers: readonly SignInProvider[],
     private readonly store: OneTimeStore,
@@ -71,14 +64,7 @@ export class SignInService {
     const { userId } = recognition;
     const link =
       recognition.result === 'known' ? null : { email: recognition.email, provider: provider.name, identity };
-    return this.handover.begin({ userId, next: journey.next, link });
-  }
-
-  /** What the page is told; the log is told why. */
-  explain(error: unknown): SignInProblem {
-    if (!(error instanceof SignInFailure)) throw error;
-    if (error.cause !== undefined) this.logger.warn(`${error.message}: ${describe(error.cause)}`);
-    return error.problem;
+    return this.handover.begin({ userId, next: journey.next, link, grade: null });
   }
 
   /** @throws Refusal `not-found` where the operator did not set it up */
@@ -88,11 +74,4 @@ export class SignInService {
       throw new Refusal('not-found', 'Signing in with this provider is not set up here.');
     return provider;
   }
-}
-
-/** SECURITY: P01: names and codes of errors only: what a provider sent may hold tokens. */
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const code = 'code' in cause ? ` ${String(cause.code)}` : '';
-  return `${cause.name}${code}: ${cause.message}`;
 }

@@ -89,6 +89,7 @@ export async function findBarriers(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(waitForColours);
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate(() =>
       (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
@@ -99,6 +100,12 @@ export async function findBarriers(page: Page): Promise<string[]> {
       found.push(`${theme}: ${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   }
   return found;
+}
+
+/** Runs in the page. Colours that are on their way from one theme to the other belong to neither. */
+async function waitForColours(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await Promise.all(document.getAnimations().map(({ finished }) => finished));
 }
 
 /** True when nothing makes the page scroll sideways. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Redirect } from 'wouter';
+import { Redirect, useSearch } from 'wouter';
 import { SIGN_IN_PROBLEMS, toOwnPath } from '#contracts';
 import { useSession } from '../../api/session.js';
 import { Button } from '../../parts/button.js';
@@ -13,7 +13,7 @@ import { RegisterForm } from './register-form.js';
 /** `next` is the page to go back to, `finish` and `problem` are where signing in elsewhere ends. */
 export function LoginPage() {
   const { me } = useSession();
-  const query = new URLSearchParams(location.search);
+  const query = new URLSearchParams(useSearch());
   const next = toOwnPath(query.get('next'));
   const [isNew, setNew] = useState(false);
   if (query.has('finish')) return <FinishSignIn />;
