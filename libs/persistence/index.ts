@@ -69,6 +69,7 @@ export {
 } from './tokens/token.repository.js';
 export type { Identity } from './users/find-user-of-identity.js';
 export { IdentityRepository, type IdentityRecord } from './users/identity.repository.js';
+export { OwnRecordsRepository } from './users/own-records.repository.js';
 export {
   UserRepository,
   type AccountChange,

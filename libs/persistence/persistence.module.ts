@@ -16,11 +16,13 @@ import { LtiGradeRepository } from './lti/lti-grade.repository.js';
 import { LtiPlatformRepository } from './lti/lti-platform.repository.js';
 import { TokenRepository } from './tokens/token.repository.js';
 import { IdentityRepository } from './users/identity.repository.js';
+import { OwnRecordsRepository } from './users/own-records.repository.js';
 import { UserRepository } from './users/user.repository.js';
 
 const REPOSITORIES = [
   UserRepository,
   IdentityRepository,
+  OwnRecordsRepository,
   LtiPlatformRepository,
   LtiGradeRepository,
   TokenRepository,

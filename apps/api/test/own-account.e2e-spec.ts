@@ -6,6 +6,7 @@ import { SessionsService } from '../src/accounts/sessions.service.js';
 import { aPartialVerdict } from './a-verdict.js';
 import { aSubmission, ApiWorld, PASSWORD } from './api-world.js';
 
+const COHORT = randomUUID();
 const NEW_PASSWORD = 'another battery, longer still';
 
 let world: ApiWorld;
@@ -392,6 +393,34 @@ describe('exporting', () => {
     const { body } = await world.http.get('/api/v1/me/export').set('authorization', ada.bearer).expect(200);
 
     expect(body.submissions.map(({ id }: { id: string }) => id)).toEqual(ids.toReversed());
+  });
+
+  it('holds drafts with their history, and cohorts', async () => {
+    const [ada, teacher] = [await world.account(), await world.account('instructor')];
+    for (const [base, content] of ['first', 'second'].entries())
+      await world.http
+        .put('/api/v1/exercises/echo-service/draft?runtime=node')
+        .set({ authorization: ada.bearer, 'if-match': `"${base}"` })
+        .send({ occasion: 'reset', files: [{ path: 'main.ts', content }] })
+        .expect(200);
+    await rows(
+      `INSERT INTO cohorts (id, name, summary, feedback_release, board_mode, join_code, join_open, created_by)
+        VALUES ($1, 'Backends', '', 'exercise', 'cohort', $2, false, $3)`,
+      [COHORT, randomUUID(), teacher.id],
+    );
+    await rows(
+      `INSERT INTO cohort_members (cohort_id, user_id, role, roster_name) VALUES ($1, $2, 'learner', 'Lovelace')`,
+      [COHORT, ada.id],
+    );
+
+    const { body } = await world.http.get('/api/v1/me/export').set('authorization', ada.bearer).expect(200);
+
+    expect(body.drafts).toMatchObject(
+      ['second', 'first'].map((content) => ({ runtime: 'node', files: [{ path: 'main.ts', content }] })),
+    );
+    expect(body.cohorts).toMatchObject([
+      { cohortId: COHORT, cohort: 'Backends', role: 'learner', rosterName: 'Lovelace', externalId: null },
+    ]);
   });
 
   it('names the providers that somebody signs in with', async () => {

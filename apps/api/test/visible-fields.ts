@@ -115,6 +115,12 @@ const EXPORT = [
   ...inside('account', [...fieldsOf('GET /api/v1/me'), 'createdAt']),
   ...inside('signIns[]', ['createdAt', 'provider', 'subject']),
   ...fieldsOf('GET /api/v1/me/tokens').map((field) => field.replace('items', 'tokens')),
+  ...inside('cohorts[]', ['cohort', 'cohortId', 'externalId', 'joinedAt', 'role', 'rosterName']),
+  ...inside('drafts[]', [
+    ...fieldsOf('GET /api/v1/exercises/{slug}/draft/revisions/{id}'),
+    'exerciseId',
+    'runtime',
+  ]),
   ...inside('submissions[]', [
     ...fieldsOf('GET /api/v1/submissions/{id}'),
     ...fieldsOf('GET /api/v1/submissions/{id}/files'),

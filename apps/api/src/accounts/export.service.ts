@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AccountExport, Refusal, type ExportedSubmission } from '#contracts';
-import { IdentityRepository, UserRepository } from '#persistence';
+import { AccountExport, Refusal, type ExportedDraft, type ExportedSubmission } from '#contracts';
+import { DraftRepository, IdentityRepository, OwnRecordsRepository, UserRepository } from '#persistence';
 import type { Caller } from '../http/caller.js';
 import { SubmissionsService } from '../submissions/submissions.service.js';
 import { AttemptLimiter, type AttemptRule } from './attempt-limiter.js';
@@ -19,6 +19,8 @@ export class ExportService {
   constructor(
     private readonly users: UserRepository,
     private readonly identities: IdentityRepository,
+    private readonly own: OwnRecordsRepository,
+    private readonly drafts: DraftRepository,
     private readonly tokens: PersonalTokensService,
     private readonly submissions: SubmissionsService,
     private readonly limiter: AttemptLimiter,
@@ -32,6 +34,8 @@ export class ExportService {
       account: await this.describeAccount(caller),
       signIns: await this.listSignIns(caller),
       tokens: await this.tokens.list(caller),
+      cohorts: await this.listCohorts(caller),
+      drafts: this.listDrafts(caller),
       submissions: this.listSubmissions(caller),
     };
     return writeJsonObject(AccountExport, members);
@@ -50,6 +54,23 @@ export class ExportService {
       subject,
       createdAt: createdAt.toISOString(),
     }));
+  }
+
+  private async listCohorts({ id }: Caller): Promise<AccountExport['cohorts']> {
+    const memberships = await this.own.listMemberships(id);
+    return memberships.map(({ joinedAt, ...rest }) => ({ ...rest, joinedAt: joinedAt.toISOString() }));
+  }
+
+  private async *listDrafts({ id: userId }: Caller): AsyncGenerator<ExportedDraft> {
+    for (const key of await this.own.listDrafts(userId)) {
+      for (const { id } of await this.drafts.listRevisions(key)) {
+        const revision = await this.drafts.findRevision(key, id);
+        if (revision === null) continue;
+        const { exerciseId, runtime } = key;
+        const files = [...revision.files];
+        yield { ...revision, exerciseId, runtime, files, savedAt: revision.savedAt.toISOString() };
+      }
+    }
   }
 
   private async *listSubmissions(caller: Caller): AsyncGenerator<ExportedSubmission> {

@@ -96,7 +96,11 @@ export class MeController {
     description:
       'One JSON document, written while it is read. When it breaks off before its end, so does the connection: ask again.',
   })
-  @Answers(200, AccountExport, 'Account, tokens without secrets, and submissions as you may see them.')
+  @Answers(
+    200,
+    AccountExport,
+    'Account, tokens without secrets, cohorts, drafts, and submissions as you may see them.',
+  )
   @Refuses('too-many-requests')
   async exportMe(@CurrentCaller() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
     const document = await this.exports.export(caller);

@@ -20,8 +20,8 @@ export function AccountPage() {
       <h2>Your data</h2>
       <div className="card stack">
         <p>
-          Take everything of yours with you: your account, your tokens without their secrets, and all your
-          submissions with their files and verdicts, as one JSON file.
+          Take everything of yours with you: your account, your tokens without their secrets, your cohorts and
+          drafts, and all your submissions with their files and verdicts, as one JSON file.
         </p>
         <ExportButton />
       </div>
