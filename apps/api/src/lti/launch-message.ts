@@ -37,9 +37,9 @@ export const LaunchMessage = z
     party: claims.azp,
     name: claims.name ?? null,
     email: claims.email ?? null,
-    deploymentId: claims[`${CLAIM}/deployment_id`] as string,
-    custom: claims[`${CLAIM}/custom`] as z.infer<typeof Custom>,
-    lineItem: toLineItem(claims[`${AGS}/claim/endpoint`] as z.infer<typeof Endpoint> | undefined),
+    deploymentId: claims[`${CLAIM}/deployment_id`],
+    custom: claims[`${CLAIM}/custom`],
+    lineItem: toLineItem(claims[`${AGS}/claim/endpoint`]),
   }));
 export type LaunchMessage = z.infer<typeof LaunchMessage>;
 

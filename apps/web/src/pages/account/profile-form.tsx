@@ -9,7 +9,7 @@ import { announce } from '../../shell/announcer.js';
 export function ProfileForm({ me }: { me: Me }) {
   const { refresh } = useSession();
   const form = useForm({
-    initial: { displayName: me.displayName, alias: me.alias, boardVisibility: me.boardVisibility as string },
+    initial: { displayName: me.displayName, alias: me.alias, boardVisibility: me.boardVisibility },
     schema: UpdateMeRequest,
     send: async (change) => {
       await atField({ 'alias-taken': 'alias' }, request(Me, '/me', asJson('PATCH', change)));
