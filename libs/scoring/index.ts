@@ -4,8 +4,12 @@
  */
 export { RunningPoints } from './running-points.js';
 export { measureTrack, type BestScores, type StagePlan, type TrackProgress } from './measure-progress.js';
+export { tallyAttempts, type Admission, type Attempt, type AttemptPolicy } from './attempts.js';
+export type { GivenVerdict, GradedWork, LearnerWork } from './graded-work.js';
+export { rankBoard, totalStanding, type Standing } from './rank-standings.js';
 export { scoreVerdict } from './score-verdict.js';
 export { type Best, type ComparableResult, decideFate, toChange } from './compare-results.js';
 export { listFlips } from './list-flips.js';
 export { type BestChange, compareBests, countFlips, summariseRejudge } from './summarise-rejudge.js';
 export { DISTRIBUTION_EDGES, FEWEST_LEARNERS, toDistribution, type StepCount } from './to-distribution.js';
+export { tallyExercise, type ExerciseTally, type WorkTerms } from './tally-exercise.js';
