@@ -33,6 +33,8 @@ export type { ClaimedItem } from './rejudge/judge-item.js';
 export type { RejudgeBatchRecord } from './rejudge/list-batches.js';
 export type { RejudgeResultRecord } from './rejudge/list-results.js';
 export { RejudgeRepository } from './rejudge/rejudge.repository.js';
+export type { BoardScope, StandingChanges } from './standings/board-scope.js';
+export { StandingRepository } from './standings/standing.repository.js';
 export type { InsertedSubmission, NewSubmission } from './submissions/insert-submission.js';
 export type {
   Attempt,

@@ -19,6 +19,7 @@ import { RefreshTokenEntity } from './entities/refresh-token.entity.js';
 import { RejudgeBatchEntity } from './entities/rejudge-batch.entity.js';
 import { RejudgeItemEntity } from './entities/rejudge-item.entity.js';
 import { RuntimeLibrariesEntity } from './entities/runtime-libraries.entity.js';
+import { StandingChangeEntity } from './entities/standing-change.entity.js';
 import { SubmissionFileEntity } from './entities/submission-file.entity.js';
 import { SubmissionEntity } from './entities/submission.entity.js';
 import { UserEntity } from './entities/user.entity.js';
@@ -31,6 +32,7 @@ import { SignInByOthers1764100000001 } from './migrations/1764100000001-sign-in-
 import { LearningPlatforms1764100000002 } from './migrations/1764100000002-learning-platforms.js';
 import { Cohorts1764200000000 } from './migrations/1764200000000-cohorts.js';
 import { ExerciseCandidates1764300000000 } from './migrations/1764300000000-exercise-candidates.js';
+import { StandingChanges1764200000001 } from './migrations/1764200000001-standing-changes.js';
 import { AuditLog1764400000000 } from './migrations/1764400000000-audit-log.js';
 import { RejudgeBatches1764400000001 } from './migrations/1764400000001-rejudge-batches.js';
 import { Operations1764400000002 } from './migrations/1764400000002-operations.js';
@@ -84,6 +86,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       WorkerEntity,
       PlatformModeEntity,
       ExerciseCandidateEntity,
+      StandingChangeEntity,
     ],
     migrations: [
       FirstSchema1763600000000,
@@ -93,6 +96,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       LearningPlatforms1764100000002,
       Cohorts1764200000000,
       ExerciseCandidates1764300000000,
+      StandingChanges1764200000001,
       AuditLog1764400000000,
       RejudgeBatches1764400000001,
       Operations1764400000002,

@@ -11,6 +11,7 @@ import { PlatformModeRepository } from './operations/platform-mode.repository.js
 import { WorkerRepository } from './operations/worker.repository.js';
 import { RejudgeRepository } from './rejudge/rejudge.repository.js';
 import { StatisticsRepository } from './statistics/statistics.repository.js';
+import { StandingRepository } from './standings/standing.repository.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
 import { LtiGradeRepository } from './lti/lti-grade.repository.js';
 import { LtiPlatformRepository } from './lti/lti-platform.repository.js';
@@ -37,6 +38,7 @@ const REPOSITORIES = [
   WorkerRepository,
   PlatformModeRepository,
   OperationsRepository,
+  StandingRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */

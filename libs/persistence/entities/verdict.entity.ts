@@ -38,6 +38,7 @@ export class VerdictEntity {
   @Column({ name: 'peak_memory_bytes', type: 'double precision', nullable: true })
   peakMemoryBytes!: number | null;
 
+  /** Boards catch up by it. */
   @Index('verdicts_judged_idx')
   @Column({ name: 'judged_at', type: 'timestamptz' })
   judgedAt!: Date;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { CohortRepository } from '../cohorts/cohort.repository.js';
-import type { NewCohort } from '../cohorts/cohort-record.js';
-import type { ExerciseId, UserId } from '#contracts';
+import type { ExerciseId } from '#contracts';
+import { aCohort } from './a-cohort.js';
 import { JudgingWorld } from './judging-world.js';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.js';
 
@@ -15,25 +15,6 @@ beforeAll(async () => {
   cohorts = new CohortRepository(database.dataSource);
 });
 afterAll(() => database[Symbol.asyncDispose]());
-
-const aCohort = (createdBy: UserId, overrides: Partial<NewCohort> = {}): NewCohort => ({
-  name: 'Autumn',
-  summary: '',
-  trackSlug: null,
-  startsAt: null,
-  dueAt: null,
-  closesAt: null,
-  latePenaltyPercent: null,
-  attemptCap: null,
-  coolDownSeconds: null,
-  feedbackRelease: 'exercise',
-  boardMode: 'cohort',
-  joinCode: randomUUID(),
-  joinOpen: true,
-  createdBy,
-  exerciseIds: [],
-  ...overrides,
-});
 
 describe('a cohort', () => {
   it('is stored with its exercises in order, and its author teaches it', async () => {
