@@ -1,7 +1,7 @@
 /** Directions of the house: each rule is a sentence of docs/ARCHITECTURE.md. `libs/testing/directions.spec.ts` sees each one fire. */
 const lib = (...names) => `^libs/(${names.join('|')})/`;
 const CORE = ['exercise-catalog', 'judging', 'scoring'];
-const ADAPTERS = ['persistence', 'job-queue', 'sandbox', 'live-updates'];
+const ADAPTERS = ['persistence', 'job-queue', 'sandbox', 'live-updates', 'board-cache'];
 const TEST_FILE = '(spec\\.ts$|/test/|^libs/testing/)';
 const FRAMEWORKS = '(^|/)node_modules/(@nestjs|typeorm|bull|dockerode|ioredis|pg|fastify|@fastify)/';
 
@@ -40,7 +40,7 @@ export default {
     {
       name: 'adapters-never-meet',
       severity: 'error',
-      from: { path: '^libs/(persistence|job-queue|sandbox|live-updates)/', pathNot: TEST_FILE },
+      from: { path: '^libs/(persistence|job-queue|sandbox|live-updates|board-cache)/', pathNot: TEST_FILE },
       to: { path: lib(...ADAPTERS), pathNot: '^libs/$1/' },
     },
     {

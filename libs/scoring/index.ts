@@ -6,7 +6,13 @@ export { RunningPoints } from './running-points.js';
 export { measureTrack, type BestScores, type StagePlan, type TrackProgress } from './measure-progress.js';
 export { tallyAttempts, type Admission, type Attempt, type AttemptPolicy } from './attempts.js';
 export type { GivenVerdict, GradedWork, LearnerWork } from './graded-work.js';
-export { rankBoard, totalStanding, type Standing } from './rank-standings.js';
+export {
+  rankBoard,
+  rankStandings,
+  totalStanding,
+  type RankedStanding,
+  type Standing,
+} from './rank-standings.js';
 export { scoreVerdict } from './score-verdict.js';
 export { type Best, type ComparableResult, decideFate, toChange } from './compare-results.js';
 export { listFlips } from './list-flips.js';

@@ -75,5 +75,5 @@ function compare(left: Standing, right: Standing): number {
   return right.points - left.points || left.reachedAtSeconds - right.reachedAtSeconds;
 }
 
-/** Only for a stable order among equals. */
-const byUser = (left: Standing, right: Standing): number => (left.userId < right.userId ? -1 : 1);
+/** Only for a stable order among equals; a sorted set of Redis, read backwards, has the same. */
+const byUser = (left: Standing, right: Standing): number => (left.userId < right.userId ? 1 : -1);

@@ -40,6 +40,7 @@ const LIBRARIES = [
   'job-queue',
   'sandbox',
   'live-updates',
+  'board-cache',
   'config',
   'observability',
   'testing',
