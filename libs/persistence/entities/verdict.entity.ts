@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { Outcome, SubmissionId, Verdict } from '#contracts';
+import type { ExerciseVersion, Outcome, SubmissionId, Verdict } from '#contracts';
 import { SubmissionEntity } from './submission.entity.js';
 
 /** One verdict for each attempt that came to one; a rejudge adds a row and takes none away. */
@@ -12,6 +12,10 @@ export class VerdictEntity {
 
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'verdicts_pkey' })
   attempt!: number;
+
+  /** What it was judged with, and is worth the points of: a later attempt may have another. */
+  @Column({ name: 'exercise_version', type: 'text' })
+  exerciseVersion!: ExerciseVersion;
 
   @Column({ type: 'text' })
   outcome!: Outcome;

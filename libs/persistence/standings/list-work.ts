@@ -7,7 +7,7 @@ interface WorkRow {
   readonly id: string;
   readonly userId: UserId;
   readonly exerciseId: ExerciseId;
-  readonly version: ExerciseVersion;
+  readonly version: ExerciseVersion | null;
   readonly createdAt: Date;
   readonly attempt: number | null;
   readonly score: number | null;
@@ -26,8 +26,8 @@ export async function listWork(
 ): Promise<Map<UserId, GradedWork[]>> {
   const rows = await queryRows<WorkRow>(
     dataSource,
-    `SELECT s.id, s.user_id AS "userId", s.exercise_id AS "exerciseId", s.exercise_version AS version,
-        s.created_at AS "createdAt", v.attempt, v.score, v.outcome = 'system-error' AS "systemError",
+    `SELECT s.id, s.user_id AS "userId", s.exercise_id AS "exerciseId", s.created_at AS "createdAt",
+        v.exercise_version AS version, v.attempt, v.score, v.outcome = 'system-error' AS "systemError",
         v.judged_at AS "judgedAt"
       FROM submissions s LEFT JOIN verdicts v ON v.submission_id = s.id
       WHERE s.exercise_id = ANY($1::uuid[]) AND s.user_id = ANY($2::uuid[]) AND s.mode = 'graded'
@@ -36,7 +36,7 @@ export async function listWork(
   );
   await learnPoints(
     dataSource,
-    rows.map(({ version }) => version),
+    rows.flatMap(({ version }) => version ?? []),
     known,
   );
   return groupByUser(rows, known);
@@ -85,7 +85,7 @@ const toWork = ({ id, exerciseId, createdAt }: WorkRow) => ({
 });
 
 function toVerdict(row: WorkRow, known: KnownPoints): GivenVerdict[] {
-  if (row.attempt === null || row.judgedAt === null) return [];
+  if (row.attempt === null || row.version === null || row.judgedAt === null) return [];
   const versionPoints = known.get(row.version);
   invariant(versionPoints !== undefined, `exercise version ${row.version} of a verdict is stored`);
   return [

@@ -121,10 +121,12 @@ export function recordVerdict(
         fault_code = CASE WHEN $3 = 'system-error' THEN coalesce($6, fault_code) END,
         fault_message = CASE WHEN $3 = 'system-error' THEN coalesce($7, fault_message) END
       WHERE ${IS_CURRENT}
-      RETURNING id, attempt, outcome, score, judged_at
+      RETURNING id, attempt, exercise_version, outcome, score, judged_at
     )
     INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
       SELECT id, attempt, outcome, score, $5::jsonb, judged_at, ${selectFigures('$5::jsonb')} FROM judged
+    INSERT INTO verdicts (submission_id, attempt, exercise_version, outcome, score, verdict, judged_at)
+      SELECT id, attempt, exercise_version, outcome, score, $5::jsonb, judged_at FROM judged
     RETURNING submission_id`,
     [
       id,
