@@ -15,6 +15,8 @@ export * from './files/submission-path.js';
 export * from './grader-protocol.js';
 export * from './http/account.js';
 export * from './http/account-export.js';
+export * from './http/board.js';
+export * from './http/cohort.js';
 export * from './http/draft.js';
 export * from './http/candidate.js';
 export * from './http/exercise.js';

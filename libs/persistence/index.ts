@@ -4,8 +4,14 @@
  * about jobs, HTTP, containers, or who is to blame for an outcome.
  */
 export { AuditRepository, type AuditEntry, type AuditRecord } from './audit/audit.repository.js';
-export type { CohortMember, CohortRecord, NewCohort } from './cohorts/cohort-record.js';
-export { CohortRepository } from './cohorts/cohort.repository.js';
+export {
+  CohortMemberRepository,
+  type ExpectedMember,
+  type KnownMember,
+} from './cohorts/cohort-member.repository.js';
+export type { CohortChange, CohortMember, CohortRecord, NewCohort } from './cohorts/cohort-record.js';
+export { CohortRepository, type ListedCohort } from './cohorts/cohort.repository.js';
+export type { RosterEntry, RosterResult } from './cohorts/import-roster.js';
 export type { DraftKey, DraftRecord, DraftRevisionRecord } from './drafts/draft-record.js';
 export { DraftRepository } from './drafts/draft.repository.js';
 export type { DraftSave, SaveAnswer } from './drafts/save-draft.js';

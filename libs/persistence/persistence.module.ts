@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditRepository } from './audit/audit.repository.js';
+import { CohortMemberRepository } from './cohorts/cohort-member.repository.js';
 import { CohortRepository } from './cohorts/cohort.repository.js';
 import { DraftRepository } from './drafts/draft.repository.js';
 import { CandidateRepository } from './candidates/candidate.repository.js';
@@ -32,6 +33,7 @@ const REPOSITORIES = [
   SubmissionRepository,
   AuditRepository,
   CohortRepository,
+  CohortMemberRepository,
   RejudgeRepository,
   DraftRepository,
   StatisticsRepository,

@@ -30,6 +30,9 @@ export type NewCohort = Omit<CohortRecord, 'id' | 'createdAt' | 'archivedAt' | '
   readonly exerciseIds: readonly ExerciseId[];
 };
 
+/** All of a cohort's terms, as they shall be from now on. */
+export type CohortChange = Omit<NewCohort, 'joinCode' | 'createdBy'> & { readonly archived: boolean };
+
 export interface CohortMember {
   readonly cohortId: CohortId;
   readonly userId: UserId;

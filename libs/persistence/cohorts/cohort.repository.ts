@@ -1,15 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { CohortId, CohortRole, ExerciseId, UserId } from '#contracts';
-import { queryRows } from '../query-rows.js';
-import {
-  COHORT_COLUMNS,
-  MEMBER_COLUMNS,
-  type CohortMember,
-  type CohortRecord,
-  type NewCohort,
-} from './cohort-record.js';
+import { hasRows, queryRows } from '../query-rows.js';
+import { toCursor, toPagePosition } from '../submissions/page-cursor.js';
+import { COHORT_COLUMNS, type CohortChange, type CohortRecord, type NewCohort } from './cohort-record.js';
+import { insertCohort, updateCohort } from './store-cohort.js';
+
+/** A cohort as somebody has it in their list. */
+export interface ListedCohort extends CohortRecord {
+  /** null for an admin who is no member. */
+  readonly role: CohortRole | null;
+  readonly learners: number;
+}
+
+export interface CohortPageQuery {
+  /** null: every cohort there is, for admins. */
+  readonly memberId: UserId | null;
+  /** Whose role is told. */
+  readonly viewerId: UserId;
+  readonly archived: boolean;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
 
 @Injectable()
 export class CohortRepository {
@@ -17,12 +29,12 @@ export class CohortRepository {
 
   /** Stores the cohort, its exercises and its first instructor together. */
   insert(cohort: NewCohort): Promise<CohortRecord> {
-    return this.dataSource.transaction(async (manager) => {
-      const stored = await insertRow(manager, cohort);
-      await replaceExercises(manager, stored.id, cohort.exerciseIds);
-      await insertMember(manager, stored.id, cohort.createdBy, 'instructor');
-      return stored;
-    });
+    return this.dataSource.transaction((manager) => insertCohort(manager, cohort));
+  }
+
+  /** null when there is no such cohort. */
+  update(id: CohortId, change: CohortChange): Promise<CohortRecord | null> {
+    return this.dataSource.transaction((manager) => updateCohort(manager, id, change));
   }
 
   async findById(id: CohortId): Promise<CohortRecord | null> {
@@ -30,6 +42,17 @@ export class CohortRepository {
       this.dataSource,
       `SELECT ${COHORT_COLUMNS} FROM cohorts c WHERE c.id = $1`,
       [id],
+    );
+    return row ?? null;
+  }
+
+  /** null when no cohort has this code, or joining is closed. */
+  async findOpenByCode(code: string): Promise<CohortRecord | null> {
+    const [row] = await queryRows<CohortRecord>(
+      this.dataSource,
+      `SELECT ${COHORT_COLUMNS} FROM cohorts c
+        WHERE c.join_code = $1 AND c.join_open AND c.archived_at IS NULL`,
+      [code],
     );
     return row ?? null;
   }
@@ -44,70 +67,69 @@ export class CohortRepository {
     return rows.map(({ exerciseId }) => exerciseId);
   }
 
-  async findMember(id: CohortId, userId: UserId): Promise<CohortMember | null> {
-    const [row] = await queryRows<CohortMember>(
+  /** Newest first. @throws Refusal `bad-cursor` */
+  async list(query: CohortPageQuery): Promise<{ items: ListedCohort[]; nextCursor: string | null }> {
+    const after = query.cursor === undefined ? null : toPagePosition(query.cursor);
+    const rows = await queryRows<ListedCohort>(
       this.dataSource,
-      `SELECT ${MEMBER_COLUMNS} FROM cohort_members m WHERE m.cohort_id = $1 AND m.user_id = $2`,
-      [id, userId],
+      `SELECT ${COHORT_COLUMNS}, own.role,
+          (SELECT count(*)::int FROM cohort_members m WHERE m.cohort_id = c.id AND m.role = 'learner') AS learners
+        FROM cohorts c LEFT JOIN cohort_members own ON own.cohort_id = c.id AND own.user_id = $2
+        WHERE ($1::uuid IS NULL OR own.user_id IS NOT NULL) AND (c.archived_at IS NOT NULL) = $3
+          AND ($4::timestamptz IS NULL OR (c.created_at, c.id) < ($4, $5::uuid))
+        ORDER BY c.created_at DESC, c.id DESC LIMIT $6`,
+      [
+        query.memberId,
+        query.viewerId,
+        query.archived,
+        after?.createdAt ?? null,
+        after?.id ?? null,
+        query.limit + 1,
+      ],
     );
-    return row ?? null;
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > query.limit && last ? toCursor(last) : null };
   }
-}
 
-async function insertRow(manager: EntityManager, cohort: NewCohort): Promise<CohortRecord> {
-  const [row] = await queryRows<CohortRecord>(
-    manager,
-    `WITH c AS (
-      INSERT INTO cohorts (id, name, summary, track_slug, starts_at, due_at, closes_at, late_penalty_percent,
-        attempt_cap, cool_down_seconds, feedback_release, board_mode, join_code, join_open, created_by)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING *
-    ) SELECT ${COHORT_COLUMNS} FROM c`,
-    [
-      randomUUID(),
-      cohort.name,
-      cohort.summary,
-      cohort.trackSlug,
-      cohort.startsAt,
-      cohort.dueAt,
-      cohort.closesAt,
-      cohort.latePenaltyPercent,
-      cohort.attemptCap,
-      cohort.coolDownSeconds,
-      cohort.feedbackRelease,
-      cohort.boardMode,
-      cohort.joinCode,
-      cohort.joinOpen,
-      cohort.createdBy,
-    ],
-  );
-  return row!;
-}
+  /**
+   * The cohorts in which this person learns and which have this exercise, archived ones left out: their terms hold for
+   * whatever is handed in.
+   * @param trackSlugs the tracks that have the exercise
+   */
+  listTermsFor(query: {
+    userId: UserId;
+    exerciseId: ExerciseId;
+    trackSlugs: readonly string[];
+  }): Promise<CohortRecord[]> {
+    return queryRows(
+      this.dataSource,
+      `SELECT ${COHORT_COLUMNS} FROM cohorts c JOIN cohort_members m ON m.cohort_id = c.id
+        WHERE m.user_id = $1 AND m.role = 'learner' AND c.archived_at IS NULL
+          AND (c.track_slug = ANY($3::text[])
+            OR EXISTS (SELECT 1 FROM cohort_exercises e WHERE e.cohort_id = c.id AND e.exercise_id = $2))
+        ORDER BY c.id`,
+      [query.userId, query.exerciseId, query.trackSlugs],
+    );
+  }
 
-async function replaceExercises(
-  manager: EntityManager,
-  id: CohortId,
-  exerciseIds: readonly ExerciseId[],
-): Promise<void> {
-  await manager.query('DELETE FROM cohort_exercises WHERE cohort_id = $1', [id]);
-  await manager.query(
-    `INSERT INTO cohort_exercises (cohort_id, exercise_id, position)
-      SELECT $1, chosen.id, chosen.position FROM unnest($2::uuid[]) WITH ORDINALITY AS chosen (id, position)`,
-    [id, exerciseIds],
-  );
-}
+  /** False when there is no such cohort. */
+  replaceJoinCode(id: CohortId, code: string): Promise<boolean> {
+    return hasRows(this.dataSource, 'UPDATE cohorts SET join_code = $2 WHERE id = $1 RETURNING id', [
+      id,
+      code,
+    ]);
+  }
 
-/** False when they were a member before; nothing changes then. */
-async function insertMember(
-  manager: EntityManager,
-  id: CohortId,
-  userId: UserId,
-  role: CohortRole,
-): Promise<boolean> {
-  const rows = await queryRows(
-    manager,
-    `INSERT INTO cohort_members (cohort_id, user_id, role) VALUES ($1, $2, $3)
-      ON CONFLICT DO NOTHING RETURNING user_id`,
-    [id, userId, role],
-  );
-  return rows.length > 0;
+  /** Freezes the learners' board as it is now; one that is frozen stays as it was. */
+  async freezeBoard(id: CohortId): Promise<void> {
+    await this.dataSource.query(
+      'UPDATE cohorts SET board_frozen_at = coalesce(board_frozen_at, clock_timestamp()) WHERE id = $1',
+      [id],
+    );
+  }
+
+  async thawBoard(id: CohortId): Promise<void> {
+    await this.dataSource.query('UPDATE cohorts SET board_frozen_at = NULL WHERE id = $1', [id]);
+  }
 }
