@@ -11,6 +11,7 @@ const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   lti: 'Learning platforms (LTI)',
   intake: 'Intake',
   drafts: 'Drafts',
+  boards: 'Boards',
   worker: 'Worker',
   caps: 'Ceilings for exercises',
   exercises: 'Exercises',

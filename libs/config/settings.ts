@@ -174,6 +174,15 @@ export const SETTINGS = {
       fallback: 60,
     }),
   },
+  boards: {
+    mode: choice({
+      name: 'TOUCHSTONE_BOARDS',
+      purpose:
+        'Who may read the boards of tracks and exercises: nobody, staff, whoever is logged in (`cohort`), or anybody. Each cohort has a switch of its own.',
+      of: ['off', 'staff', 'cohort', 'public'],
+      fallback: 'cohort',
+    }),
+  },
   worker: {
     concurrency: wholeOrAuto({
       name: 'TOUCHSTONE_WORKER_CONCURRENCY',

@@ -15,5 +15,6 @@ export type {
 } from './pod-runner.js';
 export { listPrograms, type ProgramToRun } from './proof/list-programs.js';
 export { runPrograms, type ProgramJudge, type ProgramOrder, type RunPlan } from './proof/run-programs.js';
+export { decideRelease, NO_COHORTS, type Release } from './decide-release.js';
 export { showVerdict } from './show-verdict.js';
 export { systemErrorVerdict } from './system-error-verdict.js';

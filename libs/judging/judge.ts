@@ -1,5 +1,6 @@
 import type { LiveEvent, PlannedTest, SubmissionStatus, TestResult, Verdict } from '#contracts';
 import { decideOutcome } from './decide-outcome.js';
+import { NO_COHORTS } from './decide-release.js';
 import { planPod, type PodOrder } from './plan-pod.js';
 import type { PodObservation, PodRunner } from './pod-runner.js';
 import { RunRecord } from './run-record.js';
@@ -89,7 +90,13 @@ function toPlanEvent(tests: readonly PlannedTest[]): LiveEvent {
 }
 
 function toLiveEvent(index: number, result: TestResult, request: JudgeRequest): LiveEvent {
-  const shown = showTest(result, request.exercise, { mode: request.mode, staff: false, passed: false });
+  const shown = showTest(result, request.exercise, {
+    mode: request.mode,
+    staff: false,
+    passed: false,
+    // Whoever watches may see less: the API knows their cohorts.
+    release: NO_COHORTS,
+  });
   return {
     type: 'test',
     index,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FeedbackPolicy, type Verdict } from '#contracts';
 import { aManifest, anExercise, aResult } from '#testing';
+import { NO_COHORTS } from './decide-release.js';
 import { showTest, showVerdict } from './show-verdict.js';
 
 const failure = { category: 'assertion', message: 'expected 201, got 200' } as const;
@@ -22,7 +23,7 @@ const exerciseWith = (feedback: FeedbackPolicy) =>
   anExercise({
     manifest: aManifest({ feedback, groups: [{ name: 'Basics', points: 1, hint: 'Think of ids.' }] }),
   });
-const learner = { mode: 'graded', staff: false, passed: false } as const;
+const learner = { mode: 'graded', staff: false, passed: false, release: NO_COHORTS } as const;
 
 describe('showTest', () => {
   it.each([
@@ -143,6 +144,30 @@ describe('showVerdict', () => {
     );
     expect(showVerdict(aVerdict(), exerciseWith('none'), { ...learner, staff: true })).toMatchObject(OPEN);
     expect(showVerdict(aVerdict(), exerciseWith('none'), { ...learner, mode: 'public' })).toMatchObject(OPEN);
+  });
+
+  it('keeps everything but counts while a cohort withholds, whatever the policy, and from the learner alone', () => {
+    const exam = { ...learner, passed: true, release: { due: false, withheld: true } };
+    const verdict = aVerdict({ tests: [aResult({ status: 'failed', failure })] });
+
+    const shown = showVerdict(verdict, exerciseWith('message'), exam);
+
+    expect(shown).toMatchObject({ ...WITHHELD, passed: 0, total: 1 });
+    expect(shown.tests[0]).toMatchObject({ status: 'failed', title: null, category: null, message: null });
+    expect(shown.withheld).toEqual([{ group: 'Basics', shows: 'none', opens: 'after-due' }]);
+    expect(showVerdict(verdict, exerciseWith('message'), { ...exam, staff: true })).toMatchObject(OPEN);
+    expect(showVerdict(verdict, exerciseWith('message'), { ...exam, mode: 'public' })).toMatchObject(OPEN);
+  });
+
+  it.each([
+    ['due, though not passed', { due: true, passed: false }, OPEN],
+    ['not due, though passed', { due: false, passed: true }, WITHHELD],
+    ['never due, and passed', { due: null, passed: true }, OPEN],
+    ['never due, and not passed', { due: null, passed: false }, WITHHELD],
+  ] as const)('shows under after-due what is %s', (_, { due, passed }, log) => {
+    const viewing = { ...learner, passed, release: { due, withheld: false } };
+
+    expect(showVerdict(aVerdict(), exerciseWith('after-due'), viewing)).toMatchObject(log);
   });
 
   it.each(['build-failed', 'start-failed'] as const)(

@@ -11,6 +11,7 @@ import type {
   WithheldGroup,
 } from '#contracts';
 import type { Exercise } from '#exercise-catalog';
+import type { Release } from './decide-release.js';
 
 /** Who is looking, and what they have reached. */
 export interface Viewing {
@@ -19,6 +20,8 @@ export interface Viewing {
   readonly staff: boolean;
   /** The viewer has an accepted submission for this exercise (opens `after-pass`). */
   readonly passed: boolean;
+  /** What the viewer's cohorts say about the exercise (opens `after-due`, or withholds everything but counts). */
+  readonly release: Release;
 }
 
 type Feedback = Pick<Exercise, 'manifest'>;
@@ -118,6 +121,7 @@ interface Opening {
 
 function openPolicy(policy: FeedbackPolicy, viewing: Viewing): Opening {
   if (viewing.staff || viewing.mode === 'public') return { detail: 'message', opens: null };
+  if (viewing.release.withheld) return { detail: 'none', opens: 'after-due' };
   switch (policy) {
     case 'none':
     case 'category':
@@ -127,8 +131,10 @@ function openPolicy(policy: FeedbackPolicy, viewing: Viewing): Opening {
     case 'after-pass':
       return viewing.passed ? { detail: 'message', opens: null } : { detail: 'none', opens: policy };
     case 'after-due':
-      // Due dates come with cohorts; outside a cohort nothing is ever due.
-      return { detail: 'none', opens: policy };
+      // Where nothing is ever due, passing opens it.
+      return (viewing.release.due ?? viewing.passed)
+        ? { detail: 'message', opens: null }
+        : { detail: 'none', opens: policy };
   }
 }
 

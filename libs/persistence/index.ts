@@ -41,6 +41,7 @@ export type { RejudgeResultRecord } from './rejudge/list-results.js';
 export { RejudgeRepository } from './rejudge/rejudge.repository.js';
 export type { BoardScope, StandingChanges } from './standings/board-scope.js';
 export { StandingRepository } from './standings/standing.repository.js';
+export type { AttemptTerms } from './submissions/attempt-terms.js';
 export type { InsertedSubmission, NewSubmission } from './submissions/insert-submission.js';
 export type {
   Attempt,

@@ -7,6 +7,7 @@ export { measureTrack, type BestScores, type StagePlan, type TrackProgress } fro
 export { tallyAttempts, type Admission, type Attempt, type AttemptPolicy } from './attempts.js';
 export type { GivenVerdict, GradedWork, LearnerWork } from './graded-work.js';
 export {
+  cutFor,
   rankBoard,
   rankStandings,
   totalStanding,

@@ -1,12 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BoardCacheModule } from '#board-cache';
 import type { Config } from '#config';
 import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
 import { PersistenceModule } from '#persistence';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthoringModule } from './authoring/authoring.module.js';
+import { BoardsModule } from './boards/boards.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DraftsModule } from './drafts/drafts.module.js';
+import { CohortsModule } from './cohorts/cohorts.module.js';
 import { ExercisesModule } from './exercises/exercises.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { RouteTable } from './http/route-table.js';
@@ -45,6 +48,7 @@ export class AppModule {
         PersistenceModule.forRoot({ url: config.database.url.reveal() }),
         JobQueueModule.forRoot({ url: redisUrl, prefix }),
         LiveUpdatesModule.forRoot({ url: redisUrl, prefix, recheckMs: WATCH_RECHECK_MS }),
+        BoardCacheModule.forRoot({ url: redisUrl, prefix }),
         RedisModule.forRoot({ url: redisUrl, prefix }),
         OpsModule,
         AccountsModule,
@@ -60,6 +64,8 @@ export class AppModule {
         AuthoringModule,
         RejudgeModule,
         OperationsModule,
+        CohortsModule,
+        BoardsModule,
       ],
     };
   }

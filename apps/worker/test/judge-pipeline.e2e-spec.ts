@@ -66,6 +66,7 @@ async function submit(mode: 'graded' | 'public' = 'graded'): Promise<SubmissionI
     idempotencyKey: null,
     requestHash: randomUUID(),
     limits: { submissionsPerMinute: 10_000, concurrentPerUser: 10_000 },
+    attemptTerms: [],
   });
   return submission.id;
 }

@@ -6,7 +6,6 @@ import { shownName } from './shown-name.js';
 import { timestamp } from './timestamp.js';
 
 const MOST_EXERCISES = 200;
-const A_MONTH_SECONDS = 31 * 24 * 60 * 60;
 
 const moment = () => z.iso.datetime({ offset: true }).nullable();
 
@@ -27,7 +26,7 @@ const terms = {
   /** How many attempts at each exercise count. */
   attemptCap: z.number().int().min(1).max(1000).nullable().default(null),
   /** How long after an attempt the next one may come. */
-  coolDownSeconds: z.number().int().min(1).max(A_MONTH_SECONDS).nullable().default(null),
+  coolDownMinutes: z.number().int().min(1).max(1000).nullable().default(null),
   feedbackRelease: FeedbackRelease.default('exercise'),
   boardMode: BoardMode.default('cohort'),
 };
@@ -105,7 +104,7 @@ export type CohortExercise = z.infer<typeof CohortExercise>;
 export const CohortDetail = CohortSummary.extend({
   latePenaltyPercent: z.number().int().nullable(),
   attemptCap: z.number().int().nullable(),
-  coolDownSeconds: z.number().int().nullable(),
+  coolDownMinutes: z.number().int().nullable(),
   feedbackRelease: FeedbackRelease,
   boardMode: BoardMode,
   boardFrozenAt: timestamp().nullable(),

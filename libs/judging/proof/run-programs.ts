@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from '#contracts';
 import type { Exercise, ObservedRun, ProgramRuns, ProofProgram } from '#exercise-catalog';
+import { NO_COHORTS } from '../decide-release.js';
 import { showVerdict } from '../show-verdict.js';
 import type { ProgramToRun } from './list-programs.js';
 
@@ -98,7 +99,7 @@ function toOrder(plan: RunPlan, { program, files }: ProgramToRun): ProgramOrder 
 }
 
 function toObservedRun(verdict: Verdict, exercise: Exercise): ObservedRun {
-  const shown = showVerdict(verdict, exercise, { mode: 'graded', staff: false, passed: false });
+  const shown = showVerdict(verdict, exercise, { mode: 'graded', staff: false, passed: false, release: NO_COHORTS });
   return {
     outcome: verdict.outcome,
     score: verdict.score ?? 0,

@@ -13,6 +13,7 @@ import {
 } from '#contracts';
 import { queryRows } from '../query-rows.js';
 import { assertStorableText } from '../storable-text.js';
+import { checkAttempts, type AttemptTerms } from './attempt-terms.js';
 import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.js';
 import { checkQuota, type SubmissionQuota } from './submission-quota.js';
 
@@ -29,6 +30,8 @@ export interface NewSubmission {
   /** Hash of everything the client asked for: the same key with another hash is another request. */
   readonly requestHash: string;
   readonly limits: SubmissionQuota;
+  /** Empty: as often as they like. Else one of these cohorts has to let the attempt count. */
+  readonly attemptTerms: readonly AttemptTerms[];
 }
 
 export interface InsertedSubmission {
@@ -50,6 +53,7 @@ export async function insertSubmission(
   if (earlier) return { submission: earlier, replayed: true };
 
   await checkQuota(manager, submission.userId, submission.limits);
+  await checkAttempts(manager, submission);
   const stored = await storeRow(manager, submission);
   await storeFiles(manager, stored.id, submission.files);
   return { submission: stored, replayed: false };

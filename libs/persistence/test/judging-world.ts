@@ -65,6 +65,7 @@ export class JudgingWorld {
       idempotencyKey: null,
       requestHash: 'hash of the request',
       limits: { submissionsPerMinute: 1000, concurrentPerUser: 1000 },
+      attemptTerms: [],
       ...overrides,
     };
   }

@@ -42,6 +42,8 @@ export class IntakeController {
     'idempotency-conflict',
     'too-many-submissions',
     'maintenance',
+    'attempts-used-up',
+    'cool-down',
   )
   async createSubmission(
     @CurrentCaller() caller: Caller,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CohortsModule } from '../cohorts/cohorts.module.js';
 import { ExercisesModule } from '../exercises/exercises.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { IntakeController } from './intake.controller.js';
@@ -6,6 +7,7 @@ import { IntakeService } from './intake.service.js';
 
 @Module({
   imports: [ExercisesModule, OperationsModule],
+  imports: [CohortsModule, ExercisesModule],
   controllers: [IntakeController],
   providers: [IntakeService],
   exports: [IntakeService],

@@ -17,6 +17,7 @@ import {
   type SubmissionRecord,
 } from '#persistence';
 import { API_CONFIG } from '../api-config.js';
+import { CohortTermsService } from '../cohorts/cohort-terms.service.js';
 import { acceptRuntime } from '../exercises/accept-runtime.js';
 import { ExercisesService } from '../exercises/exercises.service.js';
 import { PlatformModeService } from '../operations/platform-mode.service.js';
@@ -40,6 +41,7 @@ export class IntakeService {
     private readonly submissions: SubmissionRepository,
     private readonly queue: JudgeQueue,
     private readonly mode: PlatformModeService,
+    private readonly cohorts: CohortTermsService,
   ) {}
 
   /** @throws Refusal for whatever is wrong with the order; nothing is stored then */
@@ -83,6 +85,7 @@ export class IntakeService {
       idempotencyKey,
       requestHash: hashRequest(slug, mode, request),
       limits: this.config.intake,
+      attemptTerms: await this.cohorts.listAttemptTerms({ userId, exerciseId: exercise.manifest.id, slug }),
     };
   }
 }

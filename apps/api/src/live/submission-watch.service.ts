@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SubmissionId } from '#contracts';
+import type { StoredLiveEvent, SubmissionId } from '#contracts';
 import { LiveUpdates } from '#live-updates';
 import type { JudgedSubmission } from '#persistence';
 import { SubmissionsService } from '../submissions/submissions.service.js';
@@ -27,17 +27,18 @@ export class SubmissionWatchService {
     signal: AbortSignal,
   ): AsyncGenerator<Told, void> {
     const remarks = new Remarks();
+    const withheld = await this.submissions.withholdsTests(reader.caller, id);
     let lastId = afterId;
     for await (const update of this.live.watch(id, afterId, signal)) {
       if (!(await reader.mayReadOn())) return;
       if (update !== 'row-changed') {
         if (update.event.type === 'judged') continue;
         lastId = update.id;
-        yield remarks.tell(update);
+        yield remarks.tell(withheld ? withoutDetail(update) : update);
         continue;
       }
       const row = await this.submissions.get(reader.caller, id);
-      if (row.status === 'judged') return yield* this.finish(row, lastId, signal);
+      if (row.status === 'judged') return yield* this.finish(row, lastId, withheld, signal);
       yield* remarks.pass(await this.submissions.findPosition(row));
     }
   }
@@ -46,16 +47,25 @@ export class SubmissionWatchService {
   private async *finish(
     row: JudgedSubmission,
     afterId: string | null,
+    withheld: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<Told, void> {
     const final = finalEventId(row.attempt);
     for await (const update of this.live.watch(row.id, afterId, signal)) {
       if (update === 'row-changed') break;
-      if (update.event.type !== 'judged' && isLaterId(final, update.id)) yield update;
+      if (update.event.type !== 'judged' && isLaterId(final, update.id))
+        yield withheld ? withoutDetail(update) : update;
     }
     if (row.outcome === null || signal.aborted || !isLaterId(final, afterId)) return;
     yield { id: final, event: { type: 'judged', outcome: row.outcome, score: row.score } };
   }
+}
+
+/** SECURITY: P40: of a test that a cohort withholds, its watcher learns group and status. */
+function withoutDetail(told: StoredLiveEvent): StoredLiveEvent {
+  if (told.event.type !== 'test') return told;
+  const { title: _, category: __, message: ___, ...event } = told.event;
+  return { id: told.id, event };
 }
 
 /** Queue positions, when they change, and signs of life when there has been nothing else for a while. */

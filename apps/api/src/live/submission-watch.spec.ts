@@ -39,6 +39,7 @@ async function follow(
   const submissions = {
     get: () => Promise.resolve(readRow()),
     findPosition: () => Promise.resolve(null),
+    withholdsTests: () => Promise.resolve(false),
   };
   const watch = new SubmissionWatchService(
     live as unknown as LiveUpdates,

@@ -12,6 +12,12 @@ import { JudgeQueue } from '#job-queue';
 import { showVerdict } from '#judging';
 import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
 import { isStaff, type Caller } from '../http/caller.js';
+import { showVerdict, type Release } from '#judging';
+import { LiveUpdates } from '#live-updates';
+import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
+import { isStaff, type Caller } from '../http/caller.js';
+import { CohortTermsService } from '../cohorts/cohort-terms.service.js';
+import { IntakeService } from '../intake/intake.service.js';
 import { packSubmission, type Archive } from './pack-submission.js';
 import { toSubmissionDetail, toSubmissionListItem } from './submission-views.js';
 
@@ -22,6 +28,9 @@ export class SubmissionsService {
     private readonly submissions: SubmissionRepository,
     private readonly exercises: ExerciseRepository,
     private readonly queue: JudgeQueue,
+    private readonly intake: IntakeService,
+    private readonly live: LiveUpdates,
+    private readonly cohorts: CohortTermsService,
   ) {}
 
   async list(
@@ -76,6 +85,24 @@ export class SubmissionsService {
     // A preview shows its author what a learner would see.
     const staff = isStaff(caller) && row.mode !== 'preview';
     return showVerdict(row.verdict, exercise, { mode: row.mode, staff, passed });
+    return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed });
+    const [passed, release] = await Promise.all([
+      this.hasPassed(caller.id, row),
+      this.readRelease(caller, row),
+    ]);
+    return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed, release });
+  }
+
+  /** True when a cohort of the caller keeps everything but counts of this run until its due date. */
+  async withholdsTests(caller: Caller, id: SubmissionId): Promise<boolean> {
+    const row = await this.get(caller, id);
+    if (isStaff(caller) || row.mode === 'public') return false;
+    return (await this.readRelease(caller, row)).withheld;
+  }
+
+  /** What the caller's cohorts say about when feedback on this exercise comes. */
+  private readRelease(caller: Caller, { exerciseId, exerciseSlug }: JudgedSubmission): Promise<Release> {
+    return this.cohorts.readRelease({ userId: caller.id, exerciseId, slug: exerciseSlug });
   }
 }
 

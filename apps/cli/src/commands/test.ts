@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Seed, type SuiteFile } from '#contracts';
-import { showVerdict } from '#judging';
+import { NO_COHORTS, showVerdict } from '#judging';
 import type { Context } from '../context.js';
 import { CommandError } from '../exit-code.js';
 import { getExercise, listExerciseFolders } from '../local/load-exercises.js';
@@ -59,7 +59,12 @@ export async function test(
     },
   });
   terminal.show('');
-  const shown = showVerdict(verdict, exercise, { mode, staff: true, passed: false });
+  const shown = showVerdict(verdict, exercise, {
+    mode,
+    staff: true,
+    passed: false,
+    release: NO_COHORTS,
+  });
   if (options.json === true) terminal.print(JSON.stringify({ type: 'verdict', verdict: shown }));
   else terminal.print(renderVerdict(shown, terminal.style, { tests: options.hidden === true }).join('\n'));
   return toExitCode(verdict.outcome);
