@@ -70,6 +70,7 @@ async function submit(): Promise<SubmissionId> {
     seed: seed(),
     idempotencyKey: null,
     requestHash: randomUUID(),
+    attemptTerms: [],
     limits: { submissionsPerMinute: 10_000, concurrentPerUser: 10_000 },
   });
   return submission.id;

@@ -99,7 +99,12 @@ function toOrder(plan: RunPlan, { program, files }: ProgramToRun): ProgramOrder 
 }
 
 function toObservedRun(verdict: Verdict, exercise: Exercise): ObservedRun {
-  const shown = showVerdict(verdict, exercise, { mode: 'graded', staff: false, passed: false, release: NO_COHORTS });
+  const shown = showVerdict(verdict, exercise, {
+    mode: 'graded',
+    staff: false,
+    passed: false,
+    release: NO_COHORTS,
+  });
   return {
     outcome: verdict.outcome,
     score: verdict.score ?? 0,

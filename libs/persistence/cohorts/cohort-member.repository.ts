@@ -27,15 +27,6 @@ interface MemberPageQuery {
 export class CohortMemberRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async find(id: CohortId, userId: UserId): Promise<CohortMember | null> {
-    const [row] = await queryRows<CohortMember>(
-      this.dataSource,
-      `SELECT ${MEMBER_COLUMNS} FROM cohort_members m WHERE m.cohort_id = $1 AND m.user_id = $2`,
-      [id, userId],
-    );
-    return row ?? null;
-  }
-
   /** In the order in which they joined. @throws Refusal `bad-cursor` */
   async list(
     id: CohortId,

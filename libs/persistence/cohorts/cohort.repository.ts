@@ -3,7 +3,14 @@ import { DataSource } from 'typeorm';
 import type { CohortId, CohortRole, ExerciseId, UserId } from '#contracts';
 import { hasRows, queryRows } from '../query-rows.js';
 import { toCursor, toPagePosition } from '../submissions/page-cursor.js';
-import { COHORT_COLUMNS, type CohortChange, type CohortRecord, type NewCohort } from './cohort-record.js';
+import {
+  COHORT_COLUMNS,
+  MEMBER_COLUMNS,
+  type CohortChange,
+  type CohortMember,
+  type CohortRecord,
+  type NewCohort,
+} from './cohort-record.js';
 import { insertCohort, updateCohort } from './store-cohort.js';
 
 /** A cohort as somebody has it in their list. */
@@ -65,6 +72,16 @@ export class CohortRepository {
       [id],
     );
     return rows.map(({ exerciseId }) => exerciseId);
+  }
+
+  /** null when they are no member. */
+  async findMember(id: CohortId, userId: UserId): Promise<CohortMember | null> {
+    const [row] = await queryRows<CohortMember>(
+      this.dataSource,
+      `SELECT ${MEMBER_COLUMNS} FROM cohort_members m WHERE m.cohort_id = $1 AND m.user_id = $2`,
+      [id, userId],
+    );
+    return row ?? null;
   }
 
   /** Newest first. @throws Refusal `bad-cursor` */

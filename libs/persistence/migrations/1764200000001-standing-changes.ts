@@ -12,7 +12,6 @@ const UP = [
   `ALTER TABLE verdicts ADD COLUMN exercise_version text`,
   `UPDATE verdicts v SET exercise_version = s.exercise_version FROM submissions s WHERE s.id = v.submission_id`,
   `ALTER TABLE verdicts ALTER COLUMN exercise_version SET NOT NULL`,
-  `CREATE INDEX verdicts_judged_idx ON verdicts (judged_at)`,
 
   `CREATE FUNCTION note_changed_user() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -40,7 +39,6 @@ const DOWN = [
   'DROP FUNCTION note_changed_member',
   'DROP TRIGGER users_standing_changed ON users',
   'DROP FUNCTION note_changed_user',
-  'DROP INDEX verdicts_judged_idx',
   'ALTER TABLE verdicts DROP COLUMN exercise_version',
   'DROP TABLE standing_changes',
 ];

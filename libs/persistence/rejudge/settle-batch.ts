@@ -182,10 +182,8 @@ async function storeVerdicts(manager: EntityManager, id: RejudgeBatchId): Promis
         AND s.status = 'judged' AND s.attempt = i.submission_attempt
       RETURNING s.id, s.attempt, s.exercise_version, s.outcome, s.score, s.judged_at, i.verdict
     )
-    INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
-      SELECT id, attempt, outcome, score, verdict, judged_at, ${selectFigures('verdict')} FROM judged
-    INSERT INTO verdicts (submission_id, attempt, exercise_version, outcome, score, verdict, judged_at)
-      SELECT id, attempt, exercise_version, outcome, score, verdict, judged_at FROM judged
+    INSERT INTO verdicts (submission_id, attempt, exercise_version, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
+      SELECT id, attempt, exercise_version, outcome, score, verdict, judged_at, ${selectFigures('verdict')} FROM judged
     RETURNING submission_id AS id`,
     [id],
   );

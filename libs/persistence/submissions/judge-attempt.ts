@@ -123,10 +123,8 @@ export function recordVerdict(
       WHERE ${IS_CURRENT}
       RETURNING id, attempt, exercise_version, outcome, score, judged_at
     )
-    INSERT INTO verdicts (submission_id, attempt, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
-      SELECT id, attempt, outcome, score, $5::jsonb, judged_at, ${selectFigures('$5::jsonb')} FROM judged
-    INSERT INTO verdicts (submission_id, attempt, exercise_version, outcome, score, verdict, judged_at)
-      SELECT id, attempt, exercise_version, outcome, score, $5::jsonb, judged_at FROM judged
+    INSERT INTO verdicts (submission_id, attempt, exercise_version, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
+      SELECT id, attempt, exercise_version, outcome, score, $5::jsonb, judged_at, ${selectFigures('$5::jsonb')} FROM judged
     RETURNING submission_id`,
     [
       id,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { CohortMemberRepository } from '../cohorts/cohort-member.repository.js';
 import { CohortRepository } from '../cohorts/cohort.repository.js';
 import type { ExerciseId } from '#contracts';
 import { aCohort } from './a-cohort.js';
@@ -10,12 +9,10 @@ import { openTestDatabase, type OpenTestDatabase } from './open-test-database.js
 let database: OpenTestDatabase;
 let world: JudgingWorld;
 let cohorts: CohortRepository;
-let members: CohortMemberRepository;
 beforeAll(async () => {
   database = await openTestDatabase();
   world = await JudgingWorld.create(database.dataSource);
   cohorts = new CohortRepository(database.dataSource);
-  members = new CohortMemberRepository(database.dataSource);
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
@@ -29,7 +26,7 @@ describe('a cohort', () => {
     expect(await cohorts.findById(cohort.id)).toEqual(cohort);
     expect(cohort).toMatchObject({ name: 'Autumn', attemptCap: 3, archivedAt: null, boardFrozenAt: null });
     expect(await cohorts.listExerciseIds(cohort.id)).toEqual(exerciseIds);
-    expect(await members.find(cohort.id, author)).toMatchObject({
+    expect(await cohorts.findMember(cohort.id, author)).toMatchObject({
       role: 'instructor',
       rosterName: null,
     });
@@ -38,7 +35,7 @@ describe('a cohort', () => {
   it('has no members but those who joined', async () => {
     const cohort = await cohorts.insert(aCohort(await world.aUser()));
 
-    expect(await members.find(cohort.id, await world.aUser())).toBeNull();
+    expect(await cohorts.findMember(cohort.id, await world.aUser())).toBeNull();
   });
 
   it('outlives the account of its author', async () => {
@@ -48,7 +45,7 @@ describe('a cohort', () => {
     await database.dataSource.query('DELETE FROM users WHERE id = $1', [author]);
 
     expect(await cohorts.findById(cohort.id)).not.toBeNull();
-    expect(await members.find(cohort.id, author)).toBeNull();
+    expect(await cohorts.findMember(cohort.id, author)).toBeNull();
   });
 
   it('is not stored when its exercises are not', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { BoardCache, type BoardPage, type BoardState, type Neighbourhood } from '#board-cache';
 import type { Leaderboard, PageQuery, Standing, UserId } from '#contracts';
-import { CohortMemberRepository, StandingRepository, UserRepository } from '#persistence';
+import { CohortRepository, StandingRepository, UserRepository } from '#persistence';
 import type { RankedStanding } from '#scoring';
 import type { Caller } from '../http/caller.js';
 import { toBoardCursor, toBoardPosition } from './board-cursor.js';
@@ -27,7 +27,7 @@ export class LeaderboardService {
     private readonly cache: BoardCache,
     private readonly standings: StandingRepository,
     private readonly users: UserRepository,
-    private readonly members: CohortMemberRepository,
+    private readonly cohorts: CohortRepository,
   ) {}
 
   /** Names what a reader would get, without reading it. */
@@ -91,7 +91,9 @@ export class LeaderboardService {
   private async explainAbsence({ scope }: Board, caller: Caller | null): Promise<Leaderboard['you']> {
     if (caller === null) return 'logged-out';
     const role =
-      scope.cohortId === null ? caller.role : (await this.members.find(scope.cohortId, caller.id))?.role;
+      scope.cohortId === null
+        ? caller.role
+        : (await this.cohorts.findMember(scope.cohortId, caller.id))?.role;
     if (role !== 'learner') return 'not-a-learner';
     const user = await this.users.findUserById(caller.id);
     return user?.boardVisibility === 'hidden' ? 'hidden' : 'no-points';

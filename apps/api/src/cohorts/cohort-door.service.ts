@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal, type CohortId } from '#contracts';
-import { CohortMemberRepository, CohortRepository, type CohortMember, type CohortRecord } from '#persistence';
+import { CohortRepository, type CohortMember, type CohortRecord } from '#persistence';
 import { isStaff, type Caller } from '../http/caller.js';
 
 export interface OpenedCohort {
@@ -14,10 +14,7 @@ export interface OpenedCohort {
 /** SECURITY: P04, P32: who gets into a cohort. To everybody else it is not there. */
 @Injectable()
 export class CohortDoor {
-  constructor(
-    private readonly cohorts: CohortRepository,
-    private readonly members: CohortMemberRepository,
-  ) {}
+  constructor(private readonly cohorts: CohortRepository) {}
 
   /** @throws Refusal `not-found` for who is neither a member nor an admin */
   async open(caller: Caller, id: CohortId): Promise<OpenedCohort> {
@@ -30,7 +27,7 @@ export class CohortDoor {
   async find(caller: Caller, id: CohortId): Promise<OpenedCohort | null> {
     const [cohort, membership] = await Promise.all([
       this.cohorts.findById(id),
-      this.members.find(id, caller.id),
+      this.cohorts.findMember(id, caller.id),
     ]);
     if (cohort === null || (membership === null && caller.role !== 'admin')) return null;
     // Whoever is no longer on the staff teaches no longer, whatever the row of old says.

@@ -9,7 +9,13 @@ import {
   type UserId,
 } from '#contracts';
 import { LiveUpdates } from '#live-updates';
-import { AuditRepository, CohortMemberRepository, UserRepository, type RosterResult } from '#persistence';
+import {
+  AuditRepository,
+  CohortMemberRepository,
+  CohortRepository,
+  UserRepository,
+  type RosterResult,
+} from '#persistence';
 import type { Caller } from '../http/caller.js';
 import { CohortDoor } from './cohort-door.service.js';
 import { toExpectedLearner, toMemberView } from './cohort-views.js';
@@ -23,6 +29,7 @@ const EXPORT_PAGE = 500;
 export class CohortMembersService {
   constructor(
     private readonly door: CohortDoor,
+    private readonly cohorts: CohortRepository,
     private readonly members: CohortMemberRepository,
     private readonly users: UserRepository,
     private readonly audit: AuditRepository,
@@ -115,7 +122,7 @@ export class CohortMembersService {
   private async takeOut(id: CohortId, userId: UserId) {
     const role = await this.members.remove(id, userId);
     if (role !== null) return role;
-    if ((await this.members.find(id, userId)) === null)
+    if ((await this.cohorts.findMember(id, userId)) === null)
       throw new Refusal('not-found', 'They are no member of this cohort.');
     throw new Refusal(
       'last-instructor',

@@ -84,7 +84,7 @@ export class CohortsService {
   async describeInvitation(caller: Caller, code: string): Promise<CohortInvitation> {
     const cohort = await this.requireOpen(code);
     const [membership, instructors] = await Promise.all([
-      this.members.find(cohort.id, caller.id),
+      this.cohorts.findMember(cohort.id, caller.id),
       this.members.listInstructorNames(cohort.id),
     ]);
     return {
@@ -158,7 +158,6 @@ export class CohortsService {
   }
 
   private async toStored(request: CreateCohortRequest) {
-    const toDate = (text: string | null) => (text === null ? null : new Date(text));
     const { name, summary, latePenaltyPercent, attemptCap, coolDownMinutes, feedbackRelease, boardMode } =
       request;
     return {
@@ -166,7 +165,7 @@ export class CohortsService {
       summary,
       latePenaltyPercent,
       attemptCap,
-      coolDownMinutes,
+      coolDownSeconds: coolDownMinutes === null ? null : coolDownMinutes * 60,
       feedbackRelease,
       boardMode,
       trackSlug: request.track,
@@ -177,3 +176,5 @@ export class CohortsService {
     };
   }
 }
+
+const toDate = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -87,7 +87,7 @@ export class SubmissionsService {
     return showVerdict(row.verdict, exercise, { mode: row.mode, staff, passed });
     return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed });
     const [passed, release] = await Promise.all([
-      this.hasPassed(caller.id, row),
+      this.submissions.hasPassed(caller.id, row.exerciseId),
       this.readRelease(caller, row),
     ]);
     return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed, release });
