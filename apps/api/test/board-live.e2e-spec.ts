@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createParser } from 'eventsource-parser';
+import { DataSource } from 'typeorm';
+import type { BoardEvent, CohortDetail } from '#contracts';
+import { aVerdict } from './a-verdict.js';
+import { ApiWorld, type Account } from './api-world.js';
+import { CohortWorld } from './cohort-world.js';
+import { eventually } from './eventually.js';
+
+let world: ApiWorld;
+let replica: ApiWorld;
+let cohorts: CohortWorld;
+let teacher: Account;
+let cohort: CohortDetail;
+let exerciseId: string;
+beforeAll(async () => {
+  world = await ApiWorld.start();
+  replica = await ApiWorld.start({ replicaOf: world });
+  const exercise = await world.publish();
+  exerciseId = exercise.manifest.id;
+  cohorts = new CohortWorld(world);
+  teacher = await world.account('instructor');
+  cohort = await cohorts.create(teacher);
+});
+afterAll(async () => {
+  await replica.close();
+  await world.close();
+});
+
+/** Somebody who watches the board; `revisions` grows while they do. */
+class Watcher {
+  readonly revisions: string[] = [];
+  readonly stop = new AbortController();
+  ended = false;
+
+  constructor(url: string, account: Account | null, id: string = cohort.id) {
+    void this.read(`${url}/api/v1/cohorts/${id}/leaderboard/events`, account).catch(() => undefined);
+  }
+
+  private async read(url: string, account: Account | null): Promise<void> {
+    const parser = createParser({
+      onEvent: ({ data }) => void this.revisions.push((JSON.parse(data) as BoardEvent).revision),
+    });
+    const headers = account === null ? {} : { authorization: account.bearer };
+    const response = await fetch(url, { headers, signal: this.stop.signal });
+    if (response.status !== 200) throw new Error(`refused: ${response.status}`);
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) parser.feed(chunk);
+    this.ended = true;
+  }
+}
+
+/** As a worker does after `record`. */
+async function score(account: Account): Promise<void> {
+  await world.judge(await world.submit(account), aVerdict());
+  await world.live.announceStandings(exerciseId as never);
+}
+
+describe('watching a board', () => {
+  it('tells all of 200 watchers on two replicas of a verdict, and each reads the same board', async () => {
+    const [ada, ...others] = await cohorts.learners(cohort, 21);
+    // Ten streams an account is the limit.
+    const watchers = Array.from(
+      { length: 200 },
+      (_, index) => new Watcher((index % 2 === 0 ? world : replica).url, others[index % 20]!),
+    );
+    await eventually(async () => {
+      expect(watchers.filter(({ revisions }) => revisions.length > 0)).toHaveLength(200);
+    }, 20_000);
+    const before = new Set(watchers.flatMap(({ revisions }) => revisions));
+    expect(before.size).toBe(1);
+
+    const at = Date.now();
+    await score(ada!);
+
+    await eventually(async () => {
+      const told = watchers.filter(({ revisions }) => revisions.some((revision) => !before.has(revision)));
+      expect(told).toHaveLength(200);
+    }, 20_000);
+    const tookMs = Date.now() - at;
+    expect(new Set(watchers.map(({ revisions }) => revisions.at(-1))).size).toBe(1);
+    // A recheck comes after five seconds: it was the call that told them.
+    expect(tookMs).toBeLessThan(4_000);
+    for (const { stop } of watchers) stop.abort();
+  });
+
+  it('makes up for a call that was lost', async () => {
+    const [ada] = await cohorts.learners(cohort, 1);
+    const watcher = new Watcher(world.url, teacher);
+    await eventually(async () => expect(watcher.revisions).toHaveLength(1));
+
+    await world.judge(await world.submit(ada!), aVerdict());
+
+    await eventually(async () => expect(watcher.revisions.length).toBeGreaterThan(1), 15_000);
+    watcher.stop.abort();
+  });
+
+  it('ends when its reader may look no longer (P33, P37)', async () => {
+    const [ada] = await cohorts.learners(cohort, 1);
+    const watcher = new Watcher(world.url, ada!);
+    await eventually(async () => expect(watcher.revisions).toHaveLength(1));
+
+    await cohorts.ask('delete', cohort.id, `/members/${ada!.id}`, teacher).expect(204);
+
+    await eventually(async () => expect(watcher.ended).toBe(true), 15_000);
+  });
+
+  it('ends with the login (P02)', async () => {
+    const [ada] = await cohorts.learners(cohort, 1);
+    const watcher = new Watcher(world.url, ada!);
+    await eventually(async () => expect(watcher.revisions).toHaveLength(1));
+
+    await world.app.get(DataSource).query('DELETE FROM personal_tokens WHERE user_id = $1', [ada!.id]);
+
+    await eventually(async () => expect(watcher.ended).toBe(true), 15_000);
+  });
+
+  it('is open to visitors of a public board alone', async () => {
+    await world.http.get(`/api/v1/cohorts/${cohort.id}/leaderboard/events`).expect(404);
+    const open = await cohorts.create(teacher, { boardMode: 'public' });
+
+    const watcher = new Watcher(world.url, null, open.id);
+
+    await eventually(async () => expect(watcher.revisions).toHaveLength(1));
+    watcher.stop.abort();
+  });
+});
