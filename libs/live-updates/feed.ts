@@ -1,17 +1,12 @@
-import type { OutageLog } from '#observability';
-import type { Redis } from 'ioredis';
 import { Alarm } from './alarm.js';
+import { call, tryTelling, type CallParts } from './announce.js';
 import type { EventStream, StoredEvent } from './event-stream.js';
-import type { WakeCalls, WakeReason } from './wake-calls.js';
 
 /** What a watcher gets: an event to pass on, or the advice to read the row again. */
 export type FeedUpdate<Event> = StoredEvent<Event> | 'row-changed';
 
-export interface FeedParts<Event> {
-  readonly commands: Redis;
+export interface FeedParts<Event> extends CallParts {
   readonly events: EventStream<Event>;
-  readonly calls: WakeCalls;
-  readonly outage: OutageLog;
   readonly recheckMs: number;
 }
 
@@ -27,15 +22,15 @@ export class Feed<Id extends string, Event> {
    * @param number from 1, increasing within the attempt
    */
   async publish(id: Id, attempt: number, number: number, event: Event): Promise<void> {
-    await this.try(async () => {
+    await tryTelling(this.parts, async () => {
       await this.parts.events.append(id, `${attempt}-${number}`, event);
-      await this.call(id, 'events');
+      await call(this.parts, id, 'events');
     });
   }
 
   /** Tells that the row has changed. Never rejects. */
   async announce(id: Id): Promise<void> {
-    await this.try(() => this.call(id, 'row'));
+    await tryTelling(this.parts, () => call(this.parts, id, 'row'));
   }
 
   /**
@@ -85,22 +80,6 @@ export class Feed<Id extends string, Event> {
       if (!page?.reachedId) return;
       yield* page.events;
       position = page.reachedId;
-    }
-  }
-
-  private async call(id: Id, reason: WakeReason): Promise<void> {
-    await this.parts.commands.publish(this.parts.calls.channelOf(id), reason);
-  }
-
-  private async try(work: () => Promise<void>): Promise<void> {
-    const { outage, commands } = this.parts;
-    // Only the first loss of an outage waits for Redis; the rest of the run must not wait test by test.
-    if (outage.isDown && commands.status !== 'ready') return;
-    try {
-      await work();
-      outage.recovered();
-    } catch (error) {
-      outage.failed(error);
     }
   }
 }

@@ -1,6 +1,5 @@
 /**
- * live-updates: progress of submissions and proofs over Redis: a stream to replay from and a call to look again. It forgets after
- * live-updates: progress of submissions over Redis: a stream to replay from and a call to look again; and such calls for
+ * live-updates: progress of submissions and proofs over Redis: a stream to replay from and a call to look again; and such calls for
  * boards. It forgets after
  * an hour or when Redis is wiped, and nothing is lost that matters. It must never know what the events mean or decide
  * whether anything is judged or proven.

@@ -11,3 +11,4 @@ export { IN_PROPORTION, measureGrowth } from './growth.js';
 export { until } from './until.js';
 export { aPodScript, FakePodRunner, type PodScript } from './fake-pod-runner.js';
 export { describePodRunner } from './pod-runner-contract.js';
+export { sendRoundAgain } from './send-round-again.js';

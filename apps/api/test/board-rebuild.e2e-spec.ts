@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { BoardCache } from '#board-cache';
-import type { CohortDetail, SubmissionId } from '#contracts';
+import type { CohortDetail, Role, SubmissionId } from '#contracts';
 import { StandingRepository } from '#persistence';
+import { sendRoundAgain } from '#testing';
 import { rankBoard, type RankedStanding } from '#scoring';
 import { BoardKeeper } from '../src/boards/board-keeper.service.js';
 import { toBoardKey, type Board } from '../src/boards/board.js';
@@ -98,7 +99,8 @@ class History {
 
   private async rejudge(which: number, points: number): Promise<void> {
     const id = this.submissions[which % Math.max(1, this.submissions.length)];
-    if (id === undefined || !(await world.submissions.requestRejudge(id))) return;
+    if (id === undefined || (await world.submissions.findById(id)) === null) return;
+    await sendRoundAgain(world.app.get(DataSource), id);
     await world.judge(id, toVerdict(points));
   }
 }
@@ -128,20 +130,11 @@ describe('a cached board', () => {
           let cohort = await cohorts.create(teacher);
           cohort = await cohorts.change(teacher, cohort, { attemptCap: 4 });
           const people = await cohorts.learners(cohort, 5);
-          const find = (account: Account) =>
-            world.app
-              .get(FindBoardService)
-              .ofCohort(
-                {
-                  ...account,
-                  displayName: '',
-                  role: account === teacher ? 'instructor' : 'learner',
-                  via: 'token',
-                },
-                cohort.id,
-              );
-          const staff = { ...teacher, displayName: '', role: 'instructor', via: 'token' } as const;
-          const findForStaff = () => world.app.get(FindBoardService).ofCohort(staff, cohort.id);
+          const find = (account: Account, role: Role) => {
+            const caller = { ...account, displayName: '', role, via: 'token', sessionId: null } as const;
+            return world.app.get(FindBoardService).ofCohort(caller, cohort.id);
+          };
+          const findForStaff = () => find(teacher, 'instructor');
           const history = new History(cohort, people, async () => readCached(await findForStaff()));
           const watcher = await world.account();
           await cohorts.join(cohort, watcher);
@@ -152,7 +145,7 @@ describe('a cached board', () => {
               await cohorts.ask('post', cohort.id, '/leaderboard/freeze', teacher).expect(200);
           }
 
-          for (const board of [await findForStaff(), await find(watcher)]) {
+          for (const board of [await findForStaff(), await find(watcher, 'learner')]) {
             expect(await readCached(board)).toEqual(await countAnew(board));
           }
         },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
 import type { CohortDetail, Leaderboard } from '#contracts';
-import { testRedisUrl } from '#testing';
+import { sendRoundAgain, testRedisUrl } from '#testing';
 import { aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
 import { CohortWorld } from './cohort-world.js';
@@ -195,7 +195,7 @@ describe('the board of a cohort', () => {
     const id = await score(ada!, 80);
     expect(rows(await read(ada!))).toEqual([[1, 80]]);
 
-    await world.submissions.requestRejudge(id);
+    await sendRoundAgain(world.app.get(DataSource), id);
     expect(rows(await read(ada!))).toEqual([[1, 80]]);
     await world.judge(id, aPartialVerdict({ score: 60 }));
 

@@ -59,6 +59,7 @@ describe('the OpenAPI document', () => {
         route
           .replace(':tokenId', '{id}')
           .replace(':track', '{slug}')
+          .replace(':cohort', '{id}')
           .replace(':candidate', '{id}')
           .replaceAll(/:(\w+)/g, '{$1}'),
       );
@@ -79,6 +80,9 @@ describe('the OpenAPI document', () => {
 
     expect(bodiless.map(({ route }) => route).sort()).toEqual([
       'POST /api/v1/candidates/{id}/publish',
+      'POST /api/v1/cohorts/{id}/join-code',
+      'POST /api/v1/cohorts/{id}/leaderboard/freeze',
+      'POST /api/v1/cohorts/{id}/leaderboard/thaw',
       'POST /api/v1/exercises/{slug}/restore',
       'POST /api/v1/exercises/{slug}/retire',
       'POST /api/v1/lti/launch',

@@ -27,6 +27,9 @@ const staff = (status: number) => ({
 const admins = (status: number) => ({ ...staff(403), admin: status });
 const ownersAndStaff = (status: number) => ({ ...loggedIn(status), learner: 404 });
 
+const membersAndAdmins = (status: number) => ({ ...loggedIn(status), learner: 404, instructor: 404 });
+const teachersAndAdmins = (status: number) => ({ ...staff(status), instructor: 404 });
+
 /** Every route there is. A route that is missing here fails the suite: say who may use it. */
 export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /healthz': { status: everybody(200) },
@@ -128,4 +131,38 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'DELETE /api/v1/lti/platforms/:id': { status: admins(404) },
   'GET /api/v1/operations': { status: admins(200) },
   'PUT /api/v1/operations/mode': { status: admins(200), body: { mode: 'normal' } },
+
+  // The cohort has the owner as a learner, and is taught by somebody who is not here.
+  'GET /api/v1/cohorts': { status: loggedIn(200) },
+  'POST /api/v1/cohorts': { status: staff(201), body: { name: 'Autumn', exercises: ['echo-service'] } },
+  'POST /api/v1/cohorts/join': { status: loggedIn(404), body: { code: '0'.repeat(20) } },
+  'GET /api/v1/cohorts/join/:code': { status: loggedIn(404) },
+  'GET /api/v1/cohorts/:cohort': { status: membersAndAdmins(200) },
+  'PATCH /api/v1/cohorts/:cohort': {
+    status: teachersAndAdmins(200),
+    body: { name: 'Autumn', exercises: ['echo-service'], joinOpen: true, archived: false },
+  },
+  'POST /api/v1/cohorts/:cohort/join-code': { status: teachersAndAdmins(200) },
+  // An admin who is no member has nothing to leave.
+  'DELETE /api/v1/cohorts/:cohort/membership': { status: { ...membersAndAdmins(204), admin: 404 } },
+  'GET /api/v1/cohorts/:cohort/members': { status: teachersAndAdmins(200) },
+  'DELETE /api/v1/cohorts/:cohort/members/:userId': { status: teachersAndAdmins(204) },
+  'POST /api/v1/cohorts/:cohort/instructors': {
+    status: teachersAndAdmins(422),
+    body: { email: 'nobody@example.org' },
+  },
+  'POST /api/v1/cohorts/:cohort/roster': { status: teachersAndAdmins(200), body: { csv: 'ada@example.org' } },
+  'GET /api/v1/cohorts/:cohort/roster': { status: teachersAndAdmins(200) },
+  'GET /api/v1/cohorts/:cohort/roster.csv': { status: teachersAndAdmins(200) },
+  'DELETE /api/v1/cohorts/:cohort/roster/:email': { status: teachersAndAdmins(404) },
+
+  // To whom a board is not open it is not there, logged in or not.
+  'GET /api/v1/cohorts/:cohort/leaderboard': { status: { ...membersAndAdmins(200), anonymous: 404 } },
+  'GET /api/v1/cohorts/:cohort/leaderboard/events': { status: { ...membersAndAdmins(200), anonymous: 404 } },
+  'POST /api/v1/cohorts/:cohort/leaderboard/freeze': { status: teachersAndAdmins(200) },
+  'POST /api/v1/cohorts/:cohort/leaderboard/thaw': { status: teachersAndAdmins(200) },
+  'GET /api/v1/tracks/:track/leaderboard': { status: everybody(404) },
+  'GET /api/v1/tracks/:track/leaderboard/events': { status: everybody(404) },
+  'GET /api/v1/exercises/:slug/leaderboard': { status: { ...everybody(200), anonymous: 404 } },
+  'GET /api/v1/exercises/:slug/leaderboard/events': { status: { ...everybody(200), anonymous: 404 } },
 };

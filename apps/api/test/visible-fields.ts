@@ -134,4 +134,42 @@ const EXPORT = [
 export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
   ...FIELDS,
   'GET /api/v1/me/export': EXPORT.sort().join(' '),
+  'DELETE /api/v1/cohorts/{id}/members/{userId}': '',
+  'DELETE /api/v1/cohorts/{id}/membership': '',
+  'DELETE /api/v1/cohorts/{id}/roster/{email}': '',
+  'GET /api/v1/cohorts':
+    'items items[].archivedAt items[].closesAt items[].dueAt items[].id items[].learners items[].name items[].role items[].startsAt items[].summary items[].track items[].track.slug items[].track.title nextCursor',
+  'GET /api/v1/cohorts/join/{code}':
+    'closesAt dueAt instructors memberOf name startsAt summary track track.slug track.title',
+  'GET /api/v1/cohorts/{id}':
+    'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
+  'GET /api/v1/cohorts/{id}/leaderboard':
+    'frozenAt items items[].name items[].points items[].rank items[].reachedAt items[].you live mode mostPoints neighbours neighbours[].name neighbours[].points neighbours[].rank neighbours[].reachedAt neighbours[].you nextCursor revision title total you',
+  'GET /api/v1/cohorts/{id}/leaderboard/events': 'revision type',
+  'GET /api/v1/cohorts/{id}/members':
+    'items items[].displayName items[].email items[].externalId items[].joinedAt items[].role items[].rosterName items[].userId nextCursor',
+  'GET /api/v1/cohorts/{id}/roster':
+    'items items[].email items[].externalId items[].invitedAt items[].name nextCursor',
+  'GET /api/v1/cohorts/{id}/roster.csv': '',
+  'GET /api/v1/exercises/{slug}/leaderboard':
+    'frozenAt items items[].name items[].points items[].rank items[].reachedAt items[].you live mode mostPoints neighbours neighbours[].name neighbours[].points neighbours[].rank neighbours[].reachedAt neighbours[].you nextCursor revision title total you',
+  'GET /api/v1/exercises/{slug}/leaderboard/events': 'revision type',
+  'GET /api/v1/tracks/{slug}/leaderboard':
+    'frozenAt items items[].name items[].points items[].rank items[].reachedAt items[].you live mode mostPoints neighbours neighbours[].name neighbours[].points neighbours[].rank neighbours[].reachedAt neighbours[].you nextCursor revision title total you',
+  'GET /api/v1/tracks/{slug}/leaderboard/events': 'revision type',
+  'PATCH /api/v1/cohorts/{id}':
+    'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
+  'POST /api/v1/cohorts':
+    'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
+  'POST /api/v1/cohorts/join':
+    'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
+  'POST /api/v1/cohorts/{id}/instructors': '',
+  'POST /api/v1/cohorts/{id}/join-code':
+    'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
+  'POST /api/v1/cohorts/{id}/leaderboard/freeze':
+    'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
+  'POST /api/v1/cohorts/{id}/leaderboard/thaw':
+    'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
+  'POST /api/v1/cohorts/{id}/roster':
+    'enrolled expected lines lines[].email lines[].line lines[].message lines[].name lines[].result members mistakes',
 };

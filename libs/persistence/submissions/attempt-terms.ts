@@ -22,7 +22,7 @@ interface Trying {
  * @throws Refusal `attempts-used-up` or `cool-down`, when none of the cohorts would count another attempt now
  */
 export async function checkAttempts(manager: EntityManager, trying: Trying): Promise<void> {
-  if (trying.mode === 'public' || trying.attemptTerms.length === 0) return;
+  if (trying.mode !== 'graded' || trying.attemptTerms.length === 0) return;
   const { now, attempts } = await listAttempts(manager, trying);
   const refused = trying.attemptTerms.map((terms) => ({ terms, admission: admit(attempts, terms, now) }));
   if (refused.some(({ admission }) => admission.verdict === 'admitted')) return;

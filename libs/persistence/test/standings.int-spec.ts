@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { CohortId, UserId } from '#contracts';
+import { sendRoundAgain } from '#testing';
 import { CohortRepository } from '../cohorts/cohort.repository.js';
 import type { BoardScope } from '../standings/board-scope.js';
 import { StandingRepository } from '../standings/standing.repository.js';
@@ -43,7 +44,7 @@ describe('the work that a board counts', () => {
     const ada = await world.aUser();
     const judged = await world.submit(ada);
     await world.judge(judged.id, 'system-error', null);
-    await world.submissions.requestRejudge(judged.id);
+    await sendRoundAgain(database.dataSource, judged.id);
     await world.judge(judged.id, 'partial', 50.5);
     const waiting = await world.submit(ada);
     await world.submit(ada, { mode: 'public' });
@@ -131,7 +132,7 @@ describe('changes', () => {
     const ada = await world.aUser();
     const { id } = await world.submit(ada);
     await world.judge(id, 'partial', 50);
-    await world.submissions.requestRejudge(id);
+    await sendRoundAgain(database.dataSource, id);
     const { attempt } = await world.mustClaim(id);
     await world.submissions.record({ id, attempt, verdict: aVerdict('accepted', 100) });
 

@@ -31,7 +31,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     standardSchemaConverter: (schema) => (schema instanceof z.ZodType ? toComponents(schema) : undefined),
     operationIdFactory: (_controller, method) => method,
   });
-  addSchemas(document, [contracts.Problem, contracts.LiveEvent, contracts.ProofEvent]);
+  addSchemas(document, [contracts.Problem, contracts.BoardEvent, contracts.LiveEvent, contracts.ProofEvent]);
   describeProblems(document);
   return document;
 }

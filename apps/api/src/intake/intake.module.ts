@@ -6,8 +6,7 @@ import { IntakeController } from './intake.controller.js';
 import { IntakeService } from './intake.service.js';
 
 @Module({
-  imports: [ExercisesModule, OperationsModule],
-  imports: [CohortsModule, ExercisesModule],
+  imports: [CohortsModule, ExercisesModule, OperationsModule],
   controllers: [IntakeController],
   providers: [IntakeService],
   exports: [IntakeService],

@@ -52,7 +52,7 @@ export class IntakeService {
   /** The same for a version that need not be published. @throws Refusal for whatever is wrong with the order */
   async accept(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
     await this.mode.requireIntake();
-    const { submission } = await this.submissions.insert(this.check(order, exercise));
+    const { submission } = await this.submissions.insert(await this.check(order, exercise));
     await this.enqueue(submission);
     return submission;
   }
@@ -67,10 +67,10 @@ export class IntakeService {
     }
   }
 
-  private check(
+  private async check(
     { userId, slug, mode, idempotencyKey, request }: SubmissionOrder,
     exercise: PublishedExercise,
-  ): NewSubmission {
+  ): Promise<NewSubmission> {
     const runtime = acceptRuntime(exercise, request.runtime);
     checkSubmissionFiles(request.files);
     return {

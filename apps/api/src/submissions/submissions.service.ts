@@ -9,15 +9,10 @@ import {
   type SubmissionListQuery,
 } from '#contracts';
 import { JudgeQueue } from '#job-queue';
-import { showVerdict } from '#judging';
-import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
-import { isStaff, type Caller } from '../http/caller.js';
 import { showVerdict, type Release } from '#judging';
-import { LiveUpdates } from '#live-updates';
 import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
-import { isStaff, type Caller } from '../http/caller.js';
 import { CohortTermsService } from '../cohorts/cohort-terms.service.js';
-import { IntakeService } from '../intake/intake.service.js';
+import { isStaff, type Caller } from '../http/caller.js';
 import { packSubmission, type Archive } from './pack-submission.js';
 import { toSubmissionDetail, toSubmissionListItem } from './submission-views.js';
 
@@ -28,8 +23,6 @@ export class SubmissionsService {
     private readonly submissions: SubmissionRepository,
     private readonly exercises: ExerciseRepository,
     private readonly queue: JudgeQueue,
-    private readonly intake: IntakeService,
-    private readonly live: LiveUpdates,
     private readonly cohorts: CohortTermsService,
   ) {}
 
@@ -81,22 +74,19 @@ export class SubmissionsService {
     if (row.verdict === null) return null;
     const exercise = await this.exercises.findVersion(row.exerciseVersion);
     invariant(exercise !== null, `exercise version ${row.exerciseVersion} of a verdict is stored`);
-    const passed = await this.submissions.hasPassed(caller.id, row.exerciseId);
-    // A preview shows its author what a learner would see.
-    const staff = isStaff(caller) && row.mode !== 'preview';
-    return showVerdict(row.verdict, exercise, { mode: row.mode, staff, passed });
-    return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed });
     const [passed, release] = await Promise.all([
       this.submissions.hasPassed(caller.id, row.exerciseId),
       this.readRelease(caller, row),
     ]);
-    return showVerdict(row.verdict, exercise, { mode: row.mode, staff: isStaff(caller), passed, release });
+    // A preview shows its author what a learner would see.
+    const staff = isStaff(caller) && row.mode !== 'preview';
+    return showVerdict(row.verdict, exercise, { mode: row.mode, staff, passed, release });
   }
 
   /** True when a cohort of the caller keeps everything but counts of this run until its due date. */
   async withholdsTests(caller: Caller, id: SubmissionId): Promise<boolean> {
     const row = await this.get(caller, id);
-    if (isStaff(caller) || row.mode === 'public') return false;
+    if (isStaff(caller) || row.mode !== 'graded') return false;
     return (await this.readRelease(caller, row)).withheld;
   }
 
