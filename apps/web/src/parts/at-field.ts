@@ -7,6 +7,8 @@ export async function atField<T>(fields: Readonly<Record<string, string>>, work:
   } catch (error) {
     const path = error instanceof ApiError ? fields[error.code] : undefined;
     if (!(error instanceof ApiError) || path === undefined) throw error;
-    throw new ApiError(error.status, error.code, error.message, [{ path, message: error.message }]);
+    throw new ApiError(error.status, error.code, error.message, {
+      errors: [{ path, message: error.message }],
+    });
   }
 }
