@@ -3,9 +3,12 @@
  * verdicts come from or where scores are stored.
  */
 export { RunningPoints } from './running-points.js';
+export { measureWork, type ExerciseWork, type ScoredRun } from './measure-work.js';
+export { findMedian } from './find-median.js';
 export { measureTrack, type BestScores, type StagePlan, type TrackProgress } from './measure-progress.js';
 export { tallyAttempts, type Admission, type Attempt, type AttemptPolicy } from './attempts.js';
-export type { GivenVerdict, GradedWork, LearnerWork } from './graded-work.js';
+export { findStuck, type Streak } from './find-stuck.js';
+export { seeUpTo, type GivenVerdict, type GradedWork, type LearnerWork } from './graded-work.js';
 export {
   cutFor,
   rankBoard,
@@ -19,4 +22,4 @@ export { type Best, type ComparableResult, decideFate, toChange } from './compar
 export { listFlips } from './list-flips.js';
 export { type BestChange, compareBests, countFlips, summariseRejudge } from './summarise-rejudge.js';
 export { DISTRIBUTION_EDGES, FEWEST_LEARNERS, toDistribution, type StepCount } from './to-distribution.js';
-export { tallyExercise, type ExerciseTally, type WorkTerms } from './tally-exercise.js';
+export { tallyExercise, tallyWork, type ExerciseTally, type WorkTerms } from './tally-exercise.js';

@@ -1,5 +1,11 @@
 import type { ExerciseId } from '#contracts';
-import { tallyAttempts, type Admission, type AttemptPolicy } from './attempts.js';
+import {
+  tallyAttempts,
+  type Admission,
+  type Attempt,
+  type AttemptPolicy,
+  type AttemptTally,
+} from './attempts.js';
 import { findCountingVerdict, isFree, type GradedWork } from './graded-work.js';
 import { pointsOfResult, type PointTenths } from './points-of-result.js';
 
@@ -34,16 +40,21 @@ export interface BestResult {
 
 /** What a learner has reached in one exercise. The best result stays until it is beaten: as good but later changes nothing. */
 export function tallyExercise(work: readonly GradedWork[], terms: WorkTerms): ExerciseTally {
-  const attempts = work
-    .filter(({ createdAtMs }) => isWithin(createdAtMs, terms))
-    .map((entry) => ({ ...entry, free: isFree(entry) }));
-  const { counting, used, admit } = tallyAttempts(attempts, terms.attempts);
+  const { counting, used, admit } = tallyWork(work, terms);
   const results = counting.flatMap((entry) => toResult(entry, terms) ?? []);
   const best = results.reduce<BestResult | null>(
     (leader, result) => (leader === null || result.points > leader.points ? result : leader),
     null,
   );
   return { best, attemptsUsed: used, admit };
+}
+
+/** Which work counts under these terms, whatever it came to. */
+export function tallyWork(work: readonly GradedWork[], terms: WorkTerms): AttemptTally<GradedWork & Attempt> {
+  const attempts = work
+    .filter(({ createdAtMs }) => isWithin(createdAtMs, terms))
+    .map((entry) => ({ ...entry, free: isFree(entry) }));
+  return tallyAttempts(attempts, terms.attempts);
 }
 
 function toResult(entry: GradedWork, { dueAtMs, latePenaltyPercent }: WorkTerms): BestResult | null {
