@@ -35,6 +35,12 @@ export { PlatformModeRepository, type PlatformModeRecord } from './operations/pl
 export { WorkerRepository, type WorkerNews, type WorkerRecord } from './operations/worker.repository.js';
 export { PersistenceModule } from './persistence.module.js';
 export { pingDatabase } from './ping-database.js';
+export {
+  ProgressRepository,
+  type CohortLearner,
+  type RunFailures,
+  type SubmittedProgram,
+} from './progress/progress.repository.js';
 export type { ClaimedItem } from './rejudge/judge-item.js';
 export type { RejudgeBatchRecord } from './rejudge/list-batches.js';
 export type { RejudgeResultRecord } from './rejudge/list-results.js';

@@ -10,6 +10,7 @@ import { toDataSourceOptions, type DatabaseSettings } from './open-database.js';
 import { OperationsRepository } from './operations/operations.repository.js';
 import { PlatformModeRepository } from './operations/platform-mode.repository.js';
 import { WorkerRepository } from './operations/worker.repository.js';
+import { ProgressRepository } from './progress/progress.repository.js';
 import { RejudgeRepository } from './rejudge/rejudge.repository.js';
 import { StatisticsRepository } from './statistics/statistics.repository.js';
 import { StandingRepository } from './standings/standing.repository.js';
@@ -41,6 +42,7 @@ const REPOSITORIES = [
   PlatformModeRepository,
   OperationsRepository,
   StandingRepository,
+  ProgressRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */

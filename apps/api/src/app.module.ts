@@ -11,6 +11,7 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { DraftsModule } from './drafts/drafts.module.js';
 import { CohortsModule } from './cohorts/cohorts.module.js';
 import { ExercisesModule } from './exercises/exercises.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { RouteTable } from './http/route-table.js';
 import type { WebPage } from './http/web-page.js';
@@ -22,6 +23,8 @@ import { OpsModule } from './ops/ops.module.js';
 import { RedisModule } from './ops/redis.module.js';
 import { RejudgeModule } from './rejudge/rejudge.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
+import { ProgressModule } from './progress/progress.module.js';
+import { SimilarityModule } from './similarity/similarity.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 import { TracksModule } from './tracks/tracks.module.js';
 
@@ -66,6 +69,9 @@ export class AppModule {
         OperationsModule,
         CohortsModule,
         BoardsModule,
+        ProgressModule,
+        ExportsModule,
+        SimilarityModule,
       ],
     };
   }

@@ -91,7 +91,7 @@ describe('every route', () => {
 });
 
 describe('what belongs to somebody else', () => {
-  it.each(['', '/files', '/archive', '/events'])(
+  it.each(['', '/files', '/archive', '/export/ctrf', '/events'])(
     'answers on /submissions/:id%s exactly as what is not there (P04, P32)',
     async (tail) => {
       const ask = async (id: string) => {
@@ -126,6 +126,7 @@ async function fill(pattern: string): Promise<string> {
     .replace(':userId', visitors['owner']!.id)
     .replace(':email', 'nobody@example.org')
     .replace(':code', '0'.repeat(20))
+    .replace(':format', 'ctrf')
     .replace(':slug', 'echo-service')
     .replace(':track', 'no-such-track')
     .replace(':provider', 'github')

@@ -30,6 +30,8 @@ const ownersAndStaff = (status: number) => ({ ...loggedIn(status), learner: 404 
 const membersAndAdmins = (status: number) => ({ ...loggedIn(status), learner: 404, instructor: 404 });
 const teachersAndAdmins = (status: number) => ({ ...staff(status), instructor: 404 });
 
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
 /** Every route there is. A route that is missing here fails the suite: say who may use it. */
 export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /healthz': { status: everybody(200) },
@@ -108,6 +110,7 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /api/v1/submissions/:id': { status: ownersAndStaff(200) },
   'GET /api/v1/submissions/:id/files': { status: ownersAndStaff(200) },
   'GET /api/v1/submissions/:id/archive': { status: ownersAndStaff(200) },
+  'GET /api/v1/submissions/:id/export/:format': { status: ownersAndStaff(200) },
   'GET /api/v1/submissions/:id/events': { status: ownersAndStaff(200) },
   'POST /api/v1/submissions/:id/rejudge': { status: staff(202) },
 
@@ -156,8 +159,25 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /api/v1/cohorts/:cohort/roster.csv': { status: teachersAndAdmins(200) },
   'DELETE /api/v1/cohorts/:cohort/roster/:email': { status: teachersAndAdmins(404) },
 
+  'GET /api/v1/cohorts/:cohort/progress': { status: teachersAndAdmins(200) },
+  // Nobody in the cohort has this id.
+  'GET /api/v1/cohorts/:cohort/submissions': {
+    status: teachersAndAdmins(404),
+    query: `?exercise=echo-service&learner=${NOBODY}`,
+  },
+  'GET /api/v1/cohorts/:cohort/export/:format': { status: teachersAndAdmins(200) },
+  'GET /api/v1/cohorts/:cohort/similarity': {
+    status: teachersAndAdmins(200),
+    query: '?exercise=echo-service',
+  },
+  'GET /api/v1/cohorts/:cohort/similarity/pair': {
+    status: teachersAndAdmins(404),
+    query: `?exercise=echo-service&left=${NOBODY}&right=${NOBODY}`,
+  },
+
   // To whom a board is not open it is not there, logged in or not.
   'GET /api/v1/cohorts/:cohort/leaderboard': { status: { ...membersAndAdmins(200), anonymous: 404 } },
+  'GET /api/v1/cohorts/:cohort/export/scoreboard': { status: { ...membersAndAdmins(200), anonymous: 404 } },
   'GET /api/v1/cohorts/:cohort/leaderboard/events': { status: { ...membersAndAdmins(200), anonymous: 404 } },
   'POST /api/v1/cohorts/:cohort/leaderboard/freeze': { status: teachersAndAdmins(200) },
   'POST /api/v1/cohorts/:cohort/leaderboard/thaw': { status: teachersAndAdmins(200) },

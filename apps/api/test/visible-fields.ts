@@ -172,4 +172,18 @@ export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
     'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
   'POST /api/v1/cohorts/{id}/roster':
     'enrolled expected lines lines[].email lines[].line lines[].message lines[].name lines[].result members mistakes',
+
+  // Files in formats of other tools.
+  'GET /api/v1/cohorts/{id}/export/scoreboard': '',
+  'GET /api/v1/cohorts/{id}/export/{format}': '',
+  'GET /api/v1/submissions/{id}/export/{format}': '',
+  // For those who teach the cohort.
+  'GET /api/v1/cohorts/{id}/progress':
+    'cohort cohort.id cohort.name exercises exercises[].begun exercises[].medianSecondsToPass exercises[].passed exercises[].points exercises[].slug exercises[].stuck exercises[].title items items[].cells items[].cells[].attempts items[].cells[].bestScore items[].cells[].firstAt items[].cells[].lastAt items[].cells[].late items[].cells[].points items[].cells[].secondsToPass items[].cells[].state items[].cells[].stuckOn items[].cells[].stuckOn.outcome items[].cells[].stuckOn.test items[].cells[].stuckOn.test.group items[].cells[].stuckOn.test.title items[].cells[].stuckOn.times items[].externalId items[].name items[].userId learners nextCursor stuckAfter stuckLearners',
+  'GET /api/v1/cohorts/{id}/similarity':
+    'cohort cohort.id cohort.name compared exercise exercise.slug exercise.title items items[].left items[].left.name items[].left.runtime items[].left.submissionId items[].left.userId items[].longest items[].overlap items[].right items[].right.name items[].right.runtime items[].right.submissionId items[].right.userId items[].similarity learners',
+  'GET /api/v1/cohorts/{id}/similarity/pair':
+    'cohort cohort.id cohort.name exercise exercise.slug exercise.title fragments fragments[].left fragments[].left[].from fragments[].left[].path fragments[].left[].to fragments[].right fragments[].right[].from fragments[].right[].path fragments[].right[].to left left.files left.files[].content left.files[].path left.name left.runtime left.submissionId left.userId longest overlap right right.files right.files[].content right.files[].path right.name right.runtime right.submissionId right.userId similarity',
+  'GET /api/v1/cohorts/{id}/submissions':
+    'cell cell.attempts cell.bestScore cell.firstAt cell.lastAt cell.late cell.points cell.secondsToPass cell.state cell.stuckOn cell.stuckOn.outcome cell.stuckOn.test cell.stuckOn.test.group cell.stuckOn.test.title cell.stuckOn.times cohort cohort.id cohort.name exercise exercise.slug exercise.title items items[].attempt items[].counts items[].createdAt items[].exercise items[].exerciseVersion items[].id items[].judgedAt items[].mode items[].outcome items[].runtime items[].score items[].status items[].tests items[].tests.passed items[].tests.total items[].title learner learner.name learner.userId nextCursor',
 };

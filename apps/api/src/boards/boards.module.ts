@@ -15,5 +15,6 @@ import { TrackBoardController } from './track-board.controller.js';
   imports: [CatalogModule, CohortsModule, LiveModule],
   controllers: [CohortBoardController, TrackBoardController, ExerciseBoardController],
   providers: [FindBoardService, BoardKeeper, LeaderboardService, BoardWatchService, BoardDesk],
+  exports: [FindBoardService],
 })
 export class BoardsModule {}
