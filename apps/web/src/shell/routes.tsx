@@ -74,4 +74,24 @@ export const ROUTES: readonly PageRoute[] = [
     () => import('../pages/history/compare-page.js').then((m) => m.ComparePage),
     MEMBERS,
   ),
+  route(
+    '/cohorts/:id/progress',
+    () => import('../pages/progress/progress-page.js').then((m) => m.ProgressPage),
+    STAFF,
+  ),
+  route(
+    '/cohorts/:id/progress/:learner/:exercise',
+    () => import('../pages/progress/work-page.js').then((m) => m.WorkPage),
+    STAFF,
+  ),
+  route(
+    '/cohorts/:id/similarity',
+    () => import('../pages/similarity/similarity-page.js').then((m) => m.SimilarityPage),
+    STAFF,
+  ),
+  route(
+    '/cohorts/:id/similarity/:exercise/:left/:right',
+    () => import('../pages/similarity/pair-page.js').then((m) => m.PairPage),
+    STAFF,
+  ),
 ];
