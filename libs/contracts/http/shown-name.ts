@@ -11,7 +11,7 @@ export const shownName = (maxLength = 60) =>
   z
     .string()
     .trim()
-    .min(1, 'write a name')
+    .min(1, { error: 'write a name', abort: true })
     .max(maxLength)
     .refine((name) => !TREACHEROUS.test(name), 'use letters, digits, signs and spaces only')
     .refine((name) => !BLANK.test(name), 'use at least one letter, digit or sign that can be seen');
