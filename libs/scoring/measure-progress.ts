@@ -1,7 +1,7 @@
 import type { ExerciseId, Progress, StageState } from '#contracts';
 import { earnPoints, sumPoints } from './earn-points.js';
 
-export interface PlannedExercise {
+interface PlannedExercise {
   readonly id: ExerciseId;
   readonly points: number;
 }
@@ -14,7 +14,7 @@ export interface StagePlan {
   readonly exercises: readonly PlannedExercise[];
 }
 
-export interface StageProgress {
+interface StageProgress {
   readonly slug: string;
   readonly state: StageState;
   readonly progress: Progress;

@@ -1,5 +1,5 @@
 /** What an author promises in `expect.yaml`, or in `exercise.yaml` about the starters. */
-export type Promised = 'starterFloor' | 'outcome' | 'fails' | 'message';
+type Promised = 'starterFloor' | 'outcome' | 'fails' | 'message';
 
 /** One thing that speaks against a proof, in words and with what it is about. */
 export interface ProofProblem {

@@ -27,7 +27,7 @@ import type { Context } from '../context.js';
 import { openDocker } from './open-docker.js';
 import { showImageProgress } from './show-image-progress.js';
 
-export interface LocalRun {
+interface LocalRun {
   readonly exercise: Exercise;
   readonly runtime: RuntimeName;
   readonly files: readonly SubmissionFile[];

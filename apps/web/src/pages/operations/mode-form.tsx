@@ -20,7 +20,7 @@ interface ModeFormProps {
 /** What the operator wants of the whole platform. */
 export function ModeForm({ status, running, onChange }: ModeFormProps) {
   const form = useForm({
-    initial: { mode: status.mode as string, line: status.line ?? '' },
+    initial: { mode: status.mode, line: status.line ?? '' },
     schema: SetModeRequest,
     toBody: ({ mode, line }) => ({ mode, ...(line.trim() === '' ? {} : { line }) }),
     send: async (body) => {
