@@ -32,6 +32,7 @@ function route<Path extends string>(
 export const ROUTES: readonly PageRoute[] = [
   route('/', () => import('../pages/roadmap/roadmap-page.js').then((m) => m.HomePage)),
   route('/tracks/:slug', () => import('../pages/roadmap/roadmap-page.js').then((m) => m.RoadmapPage)),
+  route('/tracks/:slug/board', () => import('../pages/boards/board-page.js').then((m) => m.TrackBoardPage)),
   route('/tracks/:slug/:stage', () => import('../pages/roadmap/stage-page.js').then((m) => m.StagePage)),
   route('/exercises', () =>
     import('../pages/exercises/exercise-list-page.js').then((m) => m.ExerciseListPage),
@@ -94,4 +95,20 @@ export const ROUTES: readonly PageRoute[] = [
     () => import('../pages/similarity/pair-page.js').then((m) => m.PairPage),
     STAFF,
   ),
+  route('/exercises/:slug/board', () =>
+    import('../pages/boards/board-page.js').then((m) => m.ExerciseBoardPage),
+  ),
+  route(
+    '/cohorts',
+    () => import('../pages/cohorts/cohort-list-page.js').then((m) => m.CohortListPage),
+    MEMBERS,
+  ),
+  route('/cohorts/:id', () => import('../pages/cohorts/cohort-page.js').then((m) => m.CohortPage), MEMBERS),
+  route(
+    '/cohorts/:id/manage',
+    () => import('../pages/cohorts/manage-page.js').then((m) => m.ManageCohortPage),
+    STAFF,
+  ),
+  route('/join/:code', () => import('../pages/cohorts/join-page.js').then((m) => m.JoinPage), MEMBERS),
+  route('/boards/:id', () => import('../pages/boards/board-page.js').then((m) => m.CohortBoardPage)),
 ];

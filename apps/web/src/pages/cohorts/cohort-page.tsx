@@ -1,0 +1,157 @@
+import { Link, useLocation } from 'wouter';
+import { CohortDetail, type CohortExercise } from '#contracts';
+import { request, send } from '../../api/client.js';
+import { useLoaded } from '../../api/use-loaded.js';
+import { ButtonLink } from '../../parts/button.js';
+import { ConfirmButton } from '../../parts/confirm-button.js';
+import { WhenLoaded } from '../../parts/loaded.js';
+import { Moment } from '../../parts/moment.js';
+import { Empty } from '../../parts/notice.js';
+import { Page } from '../../parts/page.js';
+import { ScrollTable } from '../../parts/scroll-table.js';
+import { BoardView } from '../boards/board-view.js';
+import { tellTerms } from './tell-terms.js';
+
+/** A cohort as its members see it: terms, work, board. */
+export function CohortPage({ id }: { id: string }) {
+  const loaded = useLoaded(`cohort ${id}`, (signal) => request(CohortDetail, `/cohorts/${id}`, { signal }));
+  if (loaded.state !== 'ready') {
+    return (
+      <Page title="Cohort">
+        <WhenLoaded of={loaded} what="the cohort">
+          {() => null}
+        </WhenLoaded>
+      </Page>
+    );
+  }
+  const cohort = loaded.value;
+  return (
+    <Page
+      title={cohort.name}
+      lead={cohort.summary === '' ? undefined : cohort.summary}
+      trail={<Link href="/cohorts">Cohorts</Link>}
+      actions={cohort.manage && <ButtonLink href={`/cohorts/${id}/manage`}>Manage</ButtonLink>}
+    >
+      <Terms cohort={cohort} />
+      <div className="columns">
+        <section aria-labelledby="work">
+          <h2 id="work">Exercises</h2>
+          <Work exercises={cohort.exercises} />
+        </section>
+        {cohort.boardMode !== 'off' && (cohort.boardMode !== 'staff' || cohort.manage !== null) && (
+          <section aria-labelledby="board">
+            <h2 id="board">Board</h2>
+            <BoardView path={`/cohorts/${id}/leaderboard`} />
+          </section>
+        )}
+      </div>
+      {cohort.role === 'learner' && <Leave cohort={cohort} />}
+    </Page>
+  );
+}
+
+function Terms({ cohort }: { cohort: CohortDetail }) {
+  const { track, startsAt, dueAt, closesAt, instructors, archivedAt } = cohort;
+  return (
+    <>
+      <p className="facts">
+        {archivedAt !== null && <span>archived</span>}
+        {track !== null && <Link href={`/tracks/${track.slug}`}>{track.title}</Link>}
+        {startsAt !== null && (
+          <span>
+            starts <Moment at={startsAt} />
+          </span>
+        )}
+        {dueAt !== null && (
+          <span>
+            due <Moment at={dueAt} />
+          </span>
+        )}
+        {closesAt !== null && (
+          <span>
+            closes <Moment at={closesAt} />
+          </span>
+        )}
+        {instructors.length > 0 && <span>taught by {instructors.join(', ')}</span>}
+      </p>
+      {tellTerms(cohort).map((sentence) => (
+        <p key={sentence} className="muted">
+          {sentence}
+        </p>
+      ))}
+    </>
+  );
+}
+
+const NEXT: Readonly<Record<CohortExercise['next'], string>> = {
+  open: 'open',
+  'not-started': 'not begun',
+  closed: 'closed',
+  'attempts-used-up': 'attempts used up',
+  'cool-down': 'next attempt',
+};
+
+function Work({ exercises }: { exercises: readonly CohortExercise[] }) {
+  if (exercises.length === 0) {
+    return (
+      <Empty title="No exercises yet">
+        <p>Those who teach the cohort have not chosen any that is published.</p>
+      </Empty>
+    );
+  }
+  return (
+    <ScrollTable label="Exercises of the cohort">
+      <thead>
+        <tr>
+          <th>Exercise</th>
+          <th className="number">Points</th>
+          <th className="number">Attempts</th>
+          <th>State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {exercises.map(({ slug, title, points, earned, late, attemptsUsed, next, nextAt }) => (
+          <tr key={slug}>
+            <td>
+              <Link href={`/exercises/${slug}`}>{title}</Link>
+            </td>
+            <td className="number">
+              {earned ?? '–'} / {points}
+              {late && (
+                <>
+                  <br />
+                  <small className="muted">late</small>
+                </>
+              )}
+            </td>
+            <td className="number">{attemptsUsed}</td>
+            <td>
+              {NEXT[next]} {nextAt !== null && <Moment at={nextAt} />}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </ScrollTable>
+  );
+}
+
+function Leave({ cohort }: { cohort: CohortDetail }) {
+  const [, go] = useLocation();
+  return (
+    <p>
+      <ConfirmButton
+        kind="quiet"
+        small
+        label="Leave the cohort"
+        question={`Leave ${cohort.name}?`}
+        action="Leave"
+        onConfirm={async () => {
+          await send(`/cohorts/${cohort.id}/membership`, { method: 'DELETE' });
+          go('/cohorts');
+        }}
+      >
+        You go from its board. What you have handed in stays yours, and counts again when you come back.
+      </ConfirmButton>
+    </p>
+  );
+}
