@@ -15,6 +15,7 @@ import { JudgeSettings, POD_RUNNER } from './judge-pipeline/judge-settings.js';
 import { PodJanitor } from './maintenance/pod-janitor.service.js';
 import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
 import { Sweeper } from './maintenance/sweeper.service.js';
+import { StandingPruner } from './maintenance/standing-pruner.service.js';
 import { TokenPruner } from './maintenance/token-pruner.service.js';
 import { NewsSources, WorkerAnnouncer } from './maintenance/worker-announcer.service.js';
 import { ProvePipeline } from './prove-pipeline/prove-pipeline.service.js';
@@ -70,6 +71,7 @@ export class WorkerModule {
         Sweeper,
         PodJanitor,
         RuntimeAnnouncer,
+        StandingPruner,
         TokenPruner,
         NewsSources,
         WorkerAnnouncer,

@@ -4,6 +4,7 @@ import { useLoaded } from '../../api/use-loaded.js';
 import { SelectField, TextAreaField, TextField } from '../../parts/fields.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import type { FormState } from '../../parts/use-form.js';
+import './cohorts.css';
 import { toSlugs, type CohortDraft } from './cohort-draft.js';
 
 type Fields = { readonly form: FormState<CohortDraft> };

@@ -18,9 +18,7 @@ export function CohortPage({ id }: { id: string }) {
   if (loaded.state !== 'ready') {
     return (
       <Page title="Cohort">
-        <WhenLoaded of={loaded} what="the cohort">
-          {() => null}
-        </WhenLoaded>
+        <WhenLoaded of={loaded} what="the cohort">{() => null}</WhenLoaded>
       </Page>
     );
   }
@@ -33,7 +31,7 @@ export function CohortPage({ id }: { id: string }) {
       actions={cohort.manage && <ButtonLink href={`/cohorts/${id}/manage`}>Manage</ButtonLink>}
     >
       <Terms cohort={cohort} />
-      <div className="columns">
+      <div className="grid-2">
         <section aria-labelledby="work">
           <h2 id="work">Exercises</h2>
           <Work exercises={cohort.exercises} />

@@ -14,7 +14,6 @@ import { Page } from '../../parts/page.js';
 import { Tabs } from '../../parts/tabs.js';
 import { useForm } from '../../parts/use-form.js';
 import { announce } from '../../shell/announcer.js';
-import '../boards/board.css';
 import { CohortFields } from './cohort-fields.js';
 import { toDraft, toTerms } from './cohort-draft.js';
 import { MemberSection } from './member-section.js';
