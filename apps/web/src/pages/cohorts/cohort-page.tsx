@@ -18,7 +18,9 @@ export function CohortPage({ id }: { id: string }) {
   if (loaded.state !== 'ready') {
     return (
       <Page title="Cohort">
-        <WhenLoaded of={loaded} what="the cohort">{() => null}</WhenLoaded>
+        <WhenLoaded of={loaded} what="the cohort">
+          {() => null}
+        </WhenLoaded>
       </Page>
     );
   }
