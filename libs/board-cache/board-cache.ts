@@ -46,6 +46,9 @@ export interface BoardUpdate {
   readonly renamed: boolean;
 }
 
+/** Standings, some at a time. */
+type Batches = AsyncIterable<readonly Standing[]> | Iterable<readonly Standing[]>;
+
 /** A board that nobody has looked at for so long is forgotten; changes are kept for longer (see the pruner). */
 const LIFE_MS = 24 * 60 * 60 * 1000;
 /** Renewed with every batch: who builds and dies gives way after this long. */
@@ -116,7 +119,7 @@ export class BoardCache {
    * Builds the board anew and puts it in the place of the one there may be. False when somebody else is building it.
    * @param batches every standing once, in any order; read slowly if need be
    */
-  async build(board: string, asOf: Date, batches: AsyncIterable<readonly Standing[]>): Promise<boolean> {
+  async build(board: string, asOf: Date, batches: Batches): Promise<boolean> {
     const keys = this.keysOf(board);
     const token = randomUUID();
     const claimed = await this.redis.set(keys.lock, token, 'PX', BUILD_LEASE_MS, 'NX');
@@ -163,12 +166,7 @@ export class BoardCache {
     this.redis.disconnect();
   }
 
-  private async fill(
-    keys: BoardKeys,
-    token: string,
-    asOf: Date,
-    batches: AsyncIterable<readonly Standing[]>,
-  ): Promise<boolean> {
+  private async fill(keys: BoardKeys, token: string, asOf: Date, batches: Batches): Promise<boolean> {
     const rows = keys.rows(token);
     for await (const batch of batches) {
       const codes = batch.flatMap((standing) => [toCode(standing), standing.userId]);

@@ -10,10 +10,12 @@ import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
+import { measureBoards } from './measure-boards.js';
 import { measureOneByOne, measureRate } from './measure.js';
 import { buildPlainImage, unpackImage } from './plain-image.js';
 import type { PlainJob } from './plain-judge.js';
 import { openPlatformLane, type PlatformLane } from './platform-lane.js';
+import { renderBoards } from './render-boards.js';
 import { renderReport, type Machine, type Row } from './render-report.js';
 
 const SUBJECTS = [
@@ -27,7 +29,7 @@ const AT_ONCE = 2;
 
 /**
  * `npm run bench`: verdict latency, rate and processor time beside the same suite run as plain processes, and beside
- * a naive `docker run` per submission, all in one run on one machine. Prints the table and writes docs/BENCHMARKS.md.
+ * a naive `docker run` per submission; then reads of a large board. All in one run on one machine. Prints the table and writes docs/BENCHMARKS.md.
  */
 export async function main(steps: Steps): Promise<number> {
   const docker = openDocker();
@@ -45,7 +47,8 @@ export async function main(steps: Steps): Promise<number> {
         ),
       );
     }
-    const report = renderReport(rows, await describeMachine(docker));
+    const boards = await steps.run('A board of a million learners', () => measureBoards(platform.services));
+    const report = renderReport(rows, await describeMachine(docker)) + renderBoards(boards);
     steps.say(`\n${report}`);
     await writeFile(join(cloneFolder, 'docs/BENCHMARKS.md'), report);
     return 0;

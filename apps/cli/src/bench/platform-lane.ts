@@ -12,6 +12,8 @@ import { waitUntilReady } from '../up/wait-until-ready.js';
 
 /** A platform of its own with a learner who submits. */
 export interface PlatformLane {
+  /** Addresses of its Postgres and Redis. */
+  readonly services: { readonly database: string; readonly redis: string };
   judge(exercise: string, files: readonly SubmissionFile[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export async function openPlatformLane(docker: Docker, steps: Steps): Promise<Pl
   const api = new ApiLearner(`http://127.0.0.1:${port}/api/v1`);
   await api.register();
   return {
+    services: { database, redis },
     judge: (exercise, files) => api.judge(exercise, files),
     stop: async () => {
       await programs.stop();
