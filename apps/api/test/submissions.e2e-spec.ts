@@ -1,6 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { ExerciseSlug, ExerciseVersion, type FeedbackPolicy, type SubmissionId } from '#contracts';
+import {
+  ExerciseId,
+  ExerciseSlug,
+  ExerciseVersion,
+  type FeedbackPolicy,
+  type SubmissionId,
+} from '#contracts';
 import { aManifest } from '#testing';
 import { aFailedTest, aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
@@ -22,9 +29,15 @@ const read = async (path: string, account: Account = ada) =>
 /** What says how a test failed, and with which input. */
 const NO_FACTS = { check: null, exchange: null, call: null, log: null };
 
+/** Each policy has an exercise of its own, whatever version of it is published. */
+const exerciseIds = new Map<FeedbackPolicy, ExerciseId>();
+
 async function publishWithPolicy(feedback: FeedbackPolicy, version: string): Promise<string> {
   const slug = ExerciseSlug.parse(`policy-${feedback}`);
+  const id = exerciseIds.get(feedback) ?? ExerciseId.parse(randomUUID());
+  exerciseIds.set(feedback, id);
   const manifest = aManifest({
+    id,
     feedback,
     groups: [{ name: 'Basics', points: 10, hint: 'Look at empty input.' }],
   });
