@@ -38,7 +38,7 @@ describe('every answer', () => {
     ['a refusal', 401, 'GET /api/v1/me HTTP/1.1\r\nHost: x'],
     ['bad input', 400, `${LOGIN}\r\nContent-Length: 2`],
     ['what is not there', 404, 'GET /nothing HTTP/1.1\r\nHost: x'],
-    ['a wrong method', 405, 'DELETE /api/v1/me HTTP/1.1\r\nHost: x'],
+    ['a wrong method', 405, 'DELETE /api/v1/exercises HTTP/1.1\r\nHost: x'],
     ['an address that cannot be decoded', 400, 'GET /%c0%ae HTTP/1.1\r\nHost: x'],
     ['a parameter too long', 400, `GET /api/v1/exercises/${'a'.repeat(300)} HTTP/1.1\r\nHost: x`],
     ['metrics', 200, 'GET /metrics HTTP/1.1\r\nHost: x'],

@@ -12,7 +12,10 @@ const me = {
   id: '1b1c5a52-4f3c-4a57-9f3e-0a2b8f7f1c33',
   email: 'ada@example.org',
   displayName: 'Ada',
+  alias: 'quiet-heron-417',
+  boardVisibility: 'alias',
   role: 'learner',
+  hasPassword: true,
 };
 
 let api: FakeApi;

@@ -26,6 +26,7 @@ const detail = {
   groups: [],
   publicTests: [{ path: 'tests/public/todo.test.ts', content: 'export {};\n' }],
   environment: [],
+  hasWalkthrough: false,
 };
 const starter = {
   runtime: 'python',

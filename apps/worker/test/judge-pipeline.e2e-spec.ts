@@ -101,7 +101,9 @@ describe('the judge pipeline', () => {
 
     const row = await submissions.findById(id);
     expect(row).toMatchObject({ status: 'judged', outcome: 'accepted', score: 100, attempt: 1 });
-    expect(row?.verdict?.groups).toEqual([{ name: 'Basics', points: 10, earned: 10, passed: 1, total: 1 }]);
+    expect(row?.verdict?.groups).toEqual([
+      { name: 'Basics', points: 10, allOrNothing: false, earned: 10, passed: 1, total: 1 },
+    ]);
     expect(runner.plans[0]).toMatchObject({ podId: id, suite: anExercise().hiddenSuite, seed: aSeed() });
   });
 
