@@ -11,7 +11,7 @@ const SQL_READS = 7;
 const NEIGHBOURS = 5;
 const PAGE = 20;
 
-export interface ReadTimes {
+interface ReadTimes {
   readonly medianMs: number;
   readonly p95Ms: number;
 }

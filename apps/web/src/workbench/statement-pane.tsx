@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { ExerciseDetail } from '#contracts';
 import { Prose } from '../parts/prose.js';
 import { Tabs } from '../parts/tabs.js';
@@ -47,6 +48,7 @@ function Statement({ exercise }: { exercise: ExerciseDetail }) {
           <span key={service}>{service}</span>
         ))}
         {exercise.bestScore !== null && <span>your best: {exercise.bestScore} / 100</span>}
+        <Link href={`/exercises/${exercise.slug}/board`}>Board</Link>
       </p>
       <Prose source={exercise.statement} />
     </>

@@ -30,7 +30,16 @@ export function CohortPage({ id }: { id: string }) {
       title={cohort.name}
       lead={cohort.summary === '' ? undefined : cohort.summary}
       trail={<Link href="/cohorts">Cohorts</Link>}
-      actions={cohort.manage && <ButtonLink href={`/cohorts/${id}/manage`}>Manage</ButtonLink>}
+      actions={
+        cohort.manage && (
+          <>
+            <ButtonLink kind="quiet" href={`/cohorts/${id}/progress`}>
+              Progress
+            </ButtonLink>
+            <ButtonLink href={`/cohorts/${id}/manage`}>Manage</ButtonLink>
+          </>
+        )
+      }
     >
       <Terms cohort={cohort} />
       <div className="grid-2">

@@ -36,6 +36,14 @@ function Roadmap({ slug, me }: { slug: string | undefined; me: Me | null }) {
         track?.summary ??
         'Write a real backend, submit it, and watch hidden tests grade it beside real services, test by test.'
       }
+      actions={
+        track !== null &&
+        me !== null && (
+          <ButtonLink kind="quiet" href={`/tracks/${track.slug}/board`}>
+            Board
+          </ButtonLink>
+        )
+      }
     >
       <WhenLoaded of={loaded} what="the roadmap">
         {({ tracks, track: opened }) => (
