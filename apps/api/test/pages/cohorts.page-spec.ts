@@ -68,9 +68,11 @@ describe('a cohort, from nothing', () => {
     const page = await world.open('/cohorts', { as: teacher });
     await page.getByRole('button', { name: 'Make a cohort' }).click();
     await page.getByRole('button', { name: 'Make the cohort' }).click();
-    await page.getByText('choose a track or at least one exercise').waitFor();
+    await page.locator('[aria-invalid="true"]').first().waitFor();
     expect(await page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Name').fill('Winter');
+    await page.getByRole('button', { name: 'Make the cohort' }).click();
+    await page.getByText('choose a track or at least one exercise').waitFor();
     await page.getByLabel('Echo service').check();
     await shoot(page, 'cohort-new');
     expect(await findBarriers(page)).toEqual([]);
