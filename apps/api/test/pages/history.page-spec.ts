@@ -90,6 +90,7 @@ describe('the history', () => {
 
     await page.getByRole('link', { name: 'Older' }).click();
     await rows.nth(1).waitFor({ state: 'detached' });
+    await rows.first().waitFor();
 
     expect(await rows.count()).toBe(1);
     await page.getByRole('link', { name: 'Newest' }).click();
