@@ -13,6 +13,32 @@ import { Sweeper } from './sweeper.service.js';
 
 const ANNOUNCE_EVERY_MS = 5_000;
 
+/** What the parts of this worker have to tell. */
+@Injectable()
+export class NewsSources {
+  constructor(
+    private readonly slots: Slots,
+    private readonly gate: SandboxGate,
+    private readonly modes: ModeWatch,
+    private readonly sweeper: Sweeper,
+    private readonly janitor: PodJanitor,
+  ) {}
+
+  read() {
+    return {
+      slots: this.slots.total,
+      running: this.slots.running,
+      runningAside: this.slots.runningAside,
+      gateOpen: this.gate.isOpen,
+      trouble: this.gate.trouble,
+      engine: this.gate.engine,
+      mode: this.modes.mode ?? ('normal' as const),
+      swept: this.sweeper.swept,
+      orphansRemoved: this.janitor.removed,
+    };
+  }
+}
+
 /** Tells operators that this worker is there and how it is, until it stops in order. */
 @Injectable()
 export class WorkerAnnouncer implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -57,31 +83,5 @@ export class WorkerAnnouncer implements OnApplicationBootstrap, OnApplicationShu
   /** None while the engine is away: the gate says why. */
   private readImages(): Promise<WorkerImage[]> {
     return listImages(this.docker).catch(() => []);
-  }
-}
-
-/** What the parts of this worker have to tell. */
-@Injectable()
-export class NewsSources {
-  constructor(
-    private readonly slots: Slots,
-    private readonly gate: SandboxGate,
-    private readonly modes: ModeWatch,
-    private readonly sweeper: Sweeper,
-    private readonly janitor: PodJanitor,
-  ) {}
-
-  read() {
-    return {
-      slots: this.slots.total,
-      running: this.slots.running,
-      runningAside: this.slots.runningAside,
-      gateOpen: this.gate.isOpen,
-      trouble: this.gate.trouble,
-      engine: this.gate.engine,
-      mode: this.modes.mode ?? ('normal' as const),
-      swept: this.sweeper.swept,
-      orphansRemoved: this.janitor.removed,
-    };
   }
 }
