@@ -40,11 +40,11 @@ describe('a new learner in a browser', () => {
   it('registers, opens an exercise, submits and watches the verdict arrive', async () => {
     await page.goto(platform.url);
     await page.getByRole('link', { name: 'Log in' }).click();
-    await page.getByRole('button', { name: 'I am new here' }).click();
-    await page.getByLabel('Name shown to others').fill('Ada');
+    await page.getByRole('button', { name: 'Make an account' }).click();
+    await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('E-mail').fill('ada@example.org');
     await page.getByLabel(/^Password/).fill('correct horse battery');
-    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByRole('button', { name: 'Make an account' }).click();
     await page.getByRole('link', { name: 'Exercises' }).click();
     await page.getByRole('link', { name: /Probe/ }).click();
     await paste(PARTIAL.content);
