@@ -50,7 +50,7 @@ describe('a new learner in a browser', () => {
     await paste(PARTIAL.content);
     await page.getByRole('button', { name: 'Submit', exact: true }).click();
 
-    await page.getByText('2 of 3 tests passed').waitFor();
+    await page.getByText('2 of 3 tests passed.', { exact: true }).waitFor();
 
     const failed = page.locator('.failed-test');
     expect(await failed.count()).toBe(1);
@@ -61,7 +61,7 @@ describe('a new learner in a browser', () => {
   it('mends the program, and the list of exercises shows full marks', async () => {
     await paste(ACCEPTED.content);
     await page.getByRole('textbox', { name: 'Code of main.js' }).press('Control+Enter');
-    await page.getByText('All 3 tests passed').waitFor();
+    await page.getByText('All 3 tests passed.', { exact: true }).waitFor();
 
     await page.getByRole('link', { name: 'Exercises' }).click();
 
