@@ -33,7 +33,10 @@ afterAll(async () => {
 }, 60_000);
 
 const paste = async (content: string) => {
-  await page.getByRole('textbox', { name: 'Code of main.js' }).fill(content);
+  const editor = page.getByRole('textbox', { name: 'Code of main.js' });
+  await editor.press('Control+a');
+  await editor.press('Delete');
+  await page.keyboard.insertText(content);
 };
 
 describe('a new learner in a browser', () => {
