@@ -19,6 +19,7 @@ import { readJsonBodies } from './http/json-body.js';
 import { AUTHENTICATOR, type Authenticator } from './http/access.guard.js';
 import { refuseAmbiguousRequests } from './http/broken-request.js';
 import { describeApi } from './http/openapi.js';
+import { readRefusedBodies } from './http/read-refused-bodies.js';
 import { logRequests } from './http/request-log.js';
 import { RouteTable } from './http/route-table.js';
 import { sendSecurityHeaders } from './http/security-headers.js';
@@ -54,6 +55,7 @@ export async function createApp({
   answerUnchanged(fastify);
   tagRequests(fastify);
   refuseAmbiguousRequests(fastify);
+  readRefusedBodies(fastify);
   closeGracefully(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -42,6 +42,34 @@ const submitLarge = (bearer: string) =>
     .set('authorization', bearer)
     .send(aSubmission({ files: [{ path: 'main.ts', content: 'x'.repeat(200_000) }] }));
 
+/** Writes a body piece by piece, as a client does that reads only when it has sent all; how it ended, and what came. */
+function sendAll(
+  head: string,
+  bytes: number,
+): Promise<{ text: string; wrote: number; error: string | null }> {
+  const { hostname, port } = new URL(world.url);
+  const piece = Buffer.alloc(256 * 1024, 'x');
+  return new Promise((resolve) => {
+    let text = '';
+    let wrote = 0;
+    let error: string | null = null;
+    const socket = connect(Number(port), hostname, () => socket.write(head, next));
+    const next = (): void => {
+      if (wrote >= bytes) return void setTimeout(() => socket.destroy(), 500);
+      wrote += piece.length;
+      socket.write(piece, (failure) => {
+        if (!failure) next();
+      });
+    };
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+    socket.on('error', ({ message }) => (error = message));
+    socket.on('close', () => resolve({ text, wrote, error }));
+    open.push(socket);
+  });
+}
+
+const MIB = 1024 * 1024;
+
 describe('a large body', () => {
   it.each([
     ['from nobody', null, `Content-Length: ${SIZE}`, `POST ${SUBMIT}`],
@@ -82,6 +110,27 @@ describe('a large body', () => {
       expect(login.status).toBe(413);
     },
   );
+
+  it('that is too large is read to its end, so that its sender reads why it was refused', async () => {
+    const ada = await world.account();
+    const bytes = 20 * MIB;
+
+    const sent = await sendAll(headOf(ada.bearer, `Content-Length: ${bytes}`), bytes);
+
+    expect(sent).toMatchObject({ wrote: bytes, error: null });
+    expect(sent.text).toMatch(/^HTTP\/1\.1 413 /);
+    expect(sent.text).toContain('"code":"body-too-large"');
+  });
+
+  it('without an end is cut off once it was refused (P14)', async () => {
+    const ada = await world.account();
+    const bytes = 300 * MIB;
+
+    const sent = await sendAll(headOf(ada.bearer, `Content-Length: ${bytes}`), bytes);
+
+    expect(sent.text).toMatch(/^HTTP\/1\.1 413 /);
+    expect(sent.wrote).toBeLessThan(bytes);
+  });
 
   it('of one person takes turns beyond ten, while small ones and other people’s are taken (P14, P16)', async () => {
     const [ada, eve] = [await world.account(), await world.account()];
