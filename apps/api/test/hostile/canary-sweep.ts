@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Learner, SeenEvent } from '../system/learner.js';
+import { CohortExportFormat } from '#contracts';
+import { Learner, type SeenEvent } from '../system/learner.js';
 import type { Platform } from '../system/platform.js';
 import { ROUTES } from '../routes.js';
 
-const STREAM_MS = 3000;
+const STREAM_MS = 1500;
 
 export interface SweepOrder {
   readonly platform: Platform;
@@ -35,7 +36,8 @@ export async function sweepForCanaries(order: SweepOrder): Promise<Sweep> {
     for (const canary of order.canaries) if (text.includes(canary)) found.push(`${place}: ${canary}`);
   };
 
-  for (const request of [...listReads(order), ...listWrites(order)]) {
+  const values = valuesFor(order, await openCohort(order));
+  for (const request of [...listReads(values), ...listWrites(values)]) {
     for (const [visitor, token] of Object.entries(visitors)) {
       const { method, path } = request;
       look(`${visitor} ${method} ${path}`, await readAnswer(order.platform.url, request, token));
@@ -60,40 +62,80 @@ interface Request {
   readonly body?: object;
 }
 
-/** Every GET route there is, with each id that its first parameter can take. */
-function listReads(order: SweepOrder): Request[] {
+/** What stands for each parameter of a route. */
+type Values = Readonly<Record<string, readonly string[]>>;
+
+interface OpenCohort {
+  readonly id: string;
+  readonly code: string;
+}
+
+/** A cohort about all the exercises, that owner and stranger have joined: what it shows its learners is swept too. */
+async function openCohort({ platform, exercises, owner, stranger }: SweepOrder): Promise<OpenCohort> {
+  const teacher = await Learner.register(platform.url);
+  await platform.query("UPDATE users SET role = 'instructor' WHERE email = $1", [teacher.email]);
+  const made = await send(teacher, '/cohorts', { name: 'Everybody', exercises });
+  const { id, manage } = (await made.json()) as { id: string; manage: { joinCode: string } };
+  for (const learner of [owner, stranger]) await send(learner, '/cohorts/join', { code: manage.joinCode });
+  return { id, code: manage.joinCode };
+}
+
+async function send(learner: Learner, path: string, body: object): Promise<Response> {
+  const response = await learner.request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return response;
+}
+
+const valuesFor = ({ submissionIds, exercises, tracks }: SweepOrder, cohort: OpenCohort): Values => ({
+  ':slug': exercises,
+  ':track': tracks,
+  ':id': submissionIds,
+  ':cohort': [cohort.id],
+  ':code': [cohort.code],
+  ':format': CohortExportFormat.options,
+  ':candidate': [randomUUID()],
+  ':provider': ['oidc'],
+  ':email': ['nobody@example.org'],
+  ':userId': [randomUUID()],
+  ':tokenId': [randomUUID()],
+});
+
+/** Every GET route there is, with everything that its parameters can be. */
+function listReads(values: Values): Request[] {
   const paths = Object.entries(ROUTES)
     .filter(([route]) => route.startsWith('GET '))
-    .flatMap(([route, { query = '' }]) => fillIn(route, order).map((path) => path + query));
+    .flatMap(([route, { query = '' }]) => fillIn(route, values).map((path) => path + query));
   return [...paths, '/', '/api/openapi.json', '/api/docs'].map((path) => ({ method: 'GET', path }));
 }
 
+/** After these a visitor is nobody any more. */
+const FAREWELLS = ['POST /api/v1/me/password', 'DELETE /api/v1/me'];
+
 /** Every other route, once. */
-function listWrites(order: SweepOrder): Request[] {
+function listWrites(values: Values): Request[] {
   return Object.entries(ROUTES)
     .filter(([route]) => !route.startsWith('GET '))
+    .sort(([a], [b]) => FAREWELLS.indexOf(a) - FAREWELLS.indexOf(b))
     .map(([route, { body = {}, query = '' }]) => {
-      const [path = ''] = fillIn(route, order);
+      const [path = ''] = fillIn(route, values);
       return { method: route.split(' ')[0]!, path: path + query, body };
     });
 }
 
-function fillIn(route: string, { submissionIds, exercises, tracks }: SweepOrder): string[] {
-  const values: Readonly<Record<string, readonly string[]>> = {
-    ':slug': exercises,
-    ':track': tracks,
-    ':id': submissionIds,
-    ':tokenId': [randomUUID()],
-  };
+function fillIn(route: string, values: Values): string[] {
   const [, path = ''] = route.split(' ');
-  const [first, ...others] = path.match(/:\w+/g) ?? [];
-  const valuesOf = (name: string): readonly string[] => {
-    const known = values[name];
-    if (known === undefined) throw new Error(`the sweep does not know what to put for ${name} in ${route}`);
-    return known;
-  };
-  const filled = others.reduce((rest, name) => rest.replace(name, valuesOf(name)[0] ?? ''), path);
-  return first === undefined ? [filled] : valuesOf(first).map((value) => filled.replace(first, value));
+  return (path.match(/:\w+/g) ?? []).reduce<string[]>(
+    (paths, name) => {
+      const known = values[name];
+      if (known === undefined) throw new Error(`the sweep does not know what to put for ${name} in ${route}`);
+      return paths.flatMap((one) => known.map((value) => one.replace(name, value)));
+    },
+    [path],
+  );
 }
 
 /** Headers and body; of a stream, what comes in a while. */
@@ -110,13 +152,16 @@ async function readAnswer(
     },
     body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(STREAM_MS),
+  }).catch((error: unknown) => {
+    throw new Error(`${method} ${path} gave no answer`, { cause: error });
   });
   let text = JSON.stringify([...response.headers]);
   const decoder = new TextDecoder();
   try {
     for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true });
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
+    // Not `instanceof`: fetch's errors are of another realm than a test's.
+    if ((error as Error).name !== 'TimeoutError') throw error;
   }
   return text;
 }
