@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SubmissionFile } from './files/submission-file.js';
 import { Seed } from './ids.js';
 import { ExerciseKind, ServiceName } from './runtimes.js';
 import { TestFailure } from './test-failure.js';
@@ -78,7 +79,8 @@ export const WorkerFrame = z.discriminatedUnion('type', [
     seed: Seed,
     /** Shuffles the order of tests within and between groups when set. */
     shuffleSeed: Seed.optional(),
-    subjects: z.array(SubjectInstance).min(1),
+    /** Empty for an `artifact`: nothing of the learner's runs. */
+    subjects: z.array(SubjectInstance),
     services: z.array(ServiceAccess),
     testTimeoutMs: z.number().int().positive(),
     startTimeoutMs: z.number().int().positive(),
@@ -87,6 +89,8 @@ export const WorkerFrame = z.discriminatedUnion('type', [
   }),
   /** Every subject instance's program is started (after its build): wait for readiness and run. */
   z.object({ type: z.literal('subject-started') }),
+  /** In the place of `subject-started` for an `artifact`: the learner's files, as they were submitted. */
+  z.object({ type: z.literal('artifact'), files: z.array(SubmissionFile) }),
   /** An instance ended without being asked to. */
   z.object({
     type: z.literal('subject-exited'),

@@ -1,15 +1,27 @@
 import { z } from 'zod';
 
-/** Languages a learner can submit in. Each is an image in `sandbox-images/<name>/`. */
-export const RuntimeName = z.enum(['node', 'python']);
+/** Languages of programs. Each is an image in `sandbox-images/<name>/`. */
+export const ProgramRuntime = z.enum(['node', 'python']);
+export type ProgramRuntime = z.infer<typeof ProgramRuntime>;
+
+/** What is submitted where no program of the learner's runs: SQL for PostgreSQL, or files that parsers judge. No image. */
+export const ArtifactRuntime = z.enum(['sql', 'files']);
+export type ArtifactRuntime = z.infer<typeof ArtifactRuntime>;
+
+/** What a learner can submit in. */
+export const RuntimeName = z.enum([...ProgramRuntime.options, ...ArtifactRuntime.options]);
 export type RuntimeName = z.infer<typeof RuntimeName>;
+
+export function isProgramRuntime(runtime: RuntimeName): runtime is ProgramRuntime {
+  return ProgramRuntime.safeParse(runtime).success;
+}
 
 /** Real services that can stand beside the subject. Each is an image in `sandbox-images/<name>/`. */
 export const ServiceName = z.enum(['postgres', 'redis']);
 export type ServiceName = z.infer<typeof ServiceName>;
 
 /** How a submission is exercised: over the network, function by function, or as files judged by a trusted tool. */
-export const ExerciseKind = z.enum(['service', 'module']);
+export const ExerciseKind = z.enum(['service', 'module', 'artifact']);
 export type ExerciseKind = z.infer<typeof ExerciseKind>;
 
 /** The port of the first subject instance; instance `i` (from 0) listens on `SUBJECT_PORT + i`. Below the ephemeral range (threat G10). */

@@ -34,7 +34,7 @@ export interface PodPlan {
   readonly kind: ExerciseKind;
   readonly runtime: RuntimeName;
   readonly services: readonly ServiceName[];
-  /** How many instances of the learner's program run side by side. */
+  /** How many instances of the learner's program run side by side; none of an artifact, whose files the grader is given. */
   readonly instances: number;
   readonly limits: PodLimits;
   readonly suite: readonly SuiteFile[];

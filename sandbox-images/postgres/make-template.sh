@@ -14,7 +14,8 @@ run_as_postgres $bin/pg_ctl --pgdata "$template" --wait -o "-c listen_addresses=
 run_as_postgres $bin/psql -X -q -v ON_ERROR_STOP=1 -h /tmp/socket -U postgres -d postgres <<'SQL'
 CREATE ROLE app LOGIN;
 -- SECURITY: G16: no superuser. What the learner leaves for it to run (triggers, views, functions) would be one too.
-CREATE ROLE grader LOGIN IN ROLE app, pg_read_all_stats, pg_use_reserved_connections;
+-- CREATEDB: what SQL of a learner is judged in, is thrown away with its test.
+CREATE ROLE grader LOGIN CREATEDB IN ROLE app, pg_read_all_stats, pg_use_reserved_connections;
 -- A schema of its own name would come before the one that is meant.
 ALTER ROLE grader SET search_path = public;
 CREATE DATABASE app OWNER app;

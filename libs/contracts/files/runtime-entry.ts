@@ -1,14 +1,14 @@
-import type { RuntimeName } from '../runtimes.js';
+import { isProgramRuntime, type ProgramRuntime, type RuntimeName } from '../runtimes.js';
 
 /** The file a program starts at, in the order in which the runtime's image looks for it. */
 const ENTRY_FILES = {
   node: ['main.ts', 'main.mts', 'main.js', 'main.mjs', 'main.cjs'],
   python: ['main.py'],
-} as const satisfies Record<RuntimeName, readonly string[]>;
+} as const satisfies Record<ProgramRuntime, readonly string[]>;
 
-/** Names of which a submission in this runtime needs one, at its top level. */
+/** Names of which a submission in this runtime needs one, at its top level; none where no program starts. */
 export function listEntryFiles(runtime: RuntimeName): readonly string[] {
-  return ENTRY_FILES[runtime];
+  return isProgramRuntime(runtime) ? ENTRY_FILES[runtime] : [];
 }
 
 /** Whether a path is where some runtime's program starts. */

@@ -1,3 +1,4 @@
+import { isProgramRuntime } from '#contracts';
 import type { LintProblem } from '../exercise.js';
 import type { ExerciseManifest } from '../manifest.js';
 import type { YamlReading } from './read-yaml.js';
@@ -17,6 +18,7 @@ export function checkManifest(manifest: ExerciseManifest, reading: YamlReading<u
     ),
     ...checkHints(manifest, reading),
     ...checkLimits(manifest, reading),
+    ...checkRuntimes(manifest, reading),
   ];
 }
 
@@ -32,6 +34,22 @@ function checkHints({ groups, feedback }: ExerciseManifest, reading: YamlReading
       ? [reading.problemAt(['groups', index], `the feedback of this group is hint: write its hint`)]
       : [],
   );
+}
+
+/** An artifact is judged as files, everything else runs. */
+function checkRuntimes(
+  { kind, runtimes, services }: ExerciseManifest,
+  reading: YamlReading<unknown>,
+): LintProblem[] {
+  const misfits = runtimes.flatMap((runtime, index) => {
+    if (isProgramRuntime(runtime) === (kind !== 'artifact')) return [];
+    const fitting = kind === 'artifact' ? 'an artifact is sql or files' : 'only an artifact is that';
+    return [reading.problemAt(['runtimes', index], `${runtime} does not fit kind ${kind}: ${fitting}`)];
+  });
+  if (runtimes.includes('sql') && !services.includes('postgres')) {
+    misfits.push(reading.problemAt(['runtimes'], 'sql is run by PostgreSQL: add postgres to services'));
+  }
+  return misfits;
 }
 
 function checkLimits(
@@ -50,6 +68,9 @@ function checkLimits(
   }
   if (kind === 'module' && instances > 1) {
     problems.push(reading.problemAt(['instances'], 'a module runs once: leave instances out'));
+  }
+  if (kind === 'artifact' && instances > 1) {
+    problems.push(reading.problemAt(['instances'], 'nothing of an artifact runs: leave instances out'));
   }
   return problems;
 }

@@ -18,7 +18,7 @@ export function checkProgram(program: ProgramFolder): LintProblem[] {
 
 function checkEntry(program: ProgramFolder, runtime: RuntimeName): LintProblem[] {
   const names = listEntryFiles(runtime);
-  if (program.files.some((file) => names.includes(file.path))) return [];
+  if (names.length === 0 || program.files.some((file) => names.includes(file.path))) return [];
   return [fileProblem(program.path, `has no ${names.join(' or ')}: that is where the program starts`)];
 }
 

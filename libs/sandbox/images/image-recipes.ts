@@ -1,7 +1,8 @@
-import type { RuntimeName, ServiceName } from '#contracts';
+import type { ProgramRuntime, ServiceName } from '#contracts';
 
 /** Images of a pod, and what they are built from. Each is a folder of `sandbox-images/`. */
-export type ImageName = 'base' | 'launcher' | 'pause' | 'node-runtime' | 'grader' | RuntimeName | ServiceName;
+export type ImageName =
+  'base' | 'launcher' | 'pause' | 'node-runtime' | 'grader' | ProgramRuntime | ServiceName;
 
 export interface ImageRecipe {
   /** Build argument of the Dockerfile → the image it names. */

@@ -1,7 +1,7 @@
-import type { RuntimeName, ServiceName } from '#contracts';
+import type { ProgramRuntime, ServiceName } from '#contracts';
 
 /** What a pod needs an image for. */
-export type PodImage = 'pause' | 'grader' | RuntimeName | ServiceName;
+export type PodImage = 'pause' | 'grader' | ProgramRuntime | ServiceName;
 
 /** Name or id of the image for each part of a pod. */
 export type ImageNames = (image: PodImage) => string;

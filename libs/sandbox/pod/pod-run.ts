@@ -9,7 +9,7 @@ import type { ContainerExit } from './pod-container.js';
 import { RunClock } from './run-clock.js';
 import { RunEnding, RunOver } from './run-ending.js';
 import { TestLogs } from './test-logs.js';
-import { exitFrame, loadFrame } from './worker-frames.js';
+import { artifactFrame, exitFrame, loadFrame } from './worker-frames.js';
 
 /** Loading the runner takes about a second; a crowded host takes longer. */
 const HELLO_DEADLINE_MS = 30_000;
@@ -118,14 +118,15 @@ export class PodRun {
   private test(): void {
     if (this.ending.ended) return;
     const { wallTimeoutMs, startTimeoutMs } = this.plan.limits;
-    this.tellPhase('starting');
+    const isArtifact = this.plan.kind === 'artifact';
+    if (!isArtifact) this.tellPhase('starting');
     this.clock.mark('started');
     this.ending.after(wallTimeoutMs, () => this.ending.stop('wall-timeout'));
     this.cancelStartDeadline = this.ending.after(startTimeoutMs + START_SLACK_MS, () =>
       this.ending.stop('subject-not-ready'),
     );
     this.dialogue.moveTo('testing');
-    this.pod.grader.send({ type: 'subject-started' });
+    this.pod.grader.send(isArtifact ? artifactFrame(this.plan) : { type: 'subject-started' });
     for (const exit of this.exits) this.pod.grader.send(exitFrame(exit));
   }
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
+import { isProgramRuntime, PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
 import type { PodPlan } from '#judging';
 import { graderSpec } from '../spec/grader-spec.js';
 import { pauseSpec } from '../spec/pause-spec.js';
@@ -128,7 +128,10 @@ export class Pod {
   }
 
   private async openService(access: ServiceAccess, pauseStarted: Promise<void>): Promise<void> {
-    const spec = serviceSpec(this.options.identity, this.options.images(access.name), access);
+    const spec = serviceSpec(this.options.identity, this.options.images(access.name), {
+      access,
+      kind: this.options.plan.kind,
+    });
     const service = new ServiceContainer(access.name, await this.create(spec, 'service-not-ready'), (fault) =>
       this.events.onServiceExit(access.name, fault),
     );
@@ -141,6 +144,7 @@ export class Pod {
   private async openSubject(index: number, pauseStarted: Promise<void>): Promise<void> {
     const { plan, identity, images } = this.options;
     const { kind, runtime, limits } = plan;
+    if (!isProgramRuntime(runtime)) throw new Error(`invariant broken: nothing runs ${runtime}`);
     const archive = await packFiles(plan.files);
     const { instances } = plan;
     const shape = { index, runtime, limits, instances, services: this.access };

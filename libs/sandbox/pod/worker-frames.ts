@@ -20,6 +20,11 @@ export function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
   };
 }
 
+/** What is to be judged where nothing of the learner's runs. The grader's inbox takes 32 MiB: no submission comes near it, escaped or not. */
+export function artifactFrame({ files }: PodPlan): WorkerFrame {
+  return { type: 'artifact', files: files.map(({ path, content }) => ({ path, content })) };
+}
+
 export function exitFrame({ instance, exitCode, oomKilled }: SubjectExit): WorkerFrame {
   return { type: 'subject-exited', instance, exitCode, oomKilled };
 }

@@ -27,8 +27,8 @@ describe('podMemoryMib', () => {
   it('adds up the limits of all containers', () => {
     const limits = someLimits({ memoryMib: 100 });
 
-    expect(podMemoryMib({ services: [], instances: 1, limits })).toBe(16 + 256 + 100);
-    expect(podMemoryMib({ services: ['postgres', 'redis'], instances: 2, limits })).toBe(
+    expect(podMemoryMib({ kind: 'service', services: [], instances: 1, limits })).toBe(16 + 256 + 100);
+    expect(podMemoryMib({ kind: 'service', services: ['postgres', 'redis'], instances: 2, limits })).toBe(
       16 + 256 + 384 + 160 + 200,
     );
   });

@@ -23,7 +23,11 @@ const LEAST_RESERVE_MIB = 1024;
 const RESERVED_SHARE = 0.25;
 /** A subject of the default 256 MiB with its grader and both services; larger pods wait for the budget. */
 const USUAL_POD_MIB =
-  PAUSE_MEMORY_MIB + GRADER_MEMORY_MIB + 256 + serviceMemoryMib('postgres') + serviceMemoryMib('redis');
+  PAUSE_MEMORY_MIB +
+  GRADER_MEMORY_MIB +
+  256 +
+  serviceMemoryMib('postgres', 'service') +
+  serviceMemoryMib('redis', 'service');
 
 /** Reads the engine's size: it need not run on the worker's own host. */
 export async function readEngineSize(docker: Docker): Promise<EngineSize> {
@@ -44,7 +48,9 @@ export function containerCapacity({ cpus, memoryBytes }: EngineSize): ContainerC
 }
 
 /** The sum of the memory limits of a pod's containers. */
-export function podMemoryMib(plan: Pick<PodPlan, 'services' | 'instances' | 'limits'>): number {
-  const services = plan.services.map(serviceMemoryMib).reduce((total, mib) => total + mib, 0);
+export function podMemoryMib(plan: Pick<PodPlan, 'kind' | 'services' | 'instances' | 'limits'>): number {
+  const services = plan.services
+    .map((name) => serviceMemoryMib(name, plan.kind))
+    .reduce((total, mib) => total + mib, 0);
   return PAUSE_MEMORY_MIB + GRADER_MEMORY_MIB + services + plan.instances * plan.limits.memoryMib;
 }

@@ -20,8 +20,8 @@ const shape = {
 const specs = {
   pause: pauseSpec(identity, 'image'),
   grader: graderSpec(identity, 'image'),
-  postgres: serviceSpec(identity, 'image', postgres),
-  redis: serviceSpec(identity, 'image', redis),
+  postgres: serviceSpec(identity, 'image', { access: postgres, kind: 'service' }),
+  redis: serviceSpec(identity, 'image', { access: redis, kind: 'service' }),
   subject: subjectSpec(identity, 'image', shape),
 };
 

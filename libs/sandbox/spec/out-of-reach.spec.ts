@@ -13,8 +13,8 @@ const subject = subjectSpec(identity, 'sha256:image', shape);
 const specs: ContainerCreateOptions[] = [
   pauseSpec(identity, 'sha256:image'),
   graderSpec(identity, 'sha256:image'),
-  serviceSpec(identity, 'sha256:image', makeServiceAccess('postgres')),
-  serviceSpec(identity, 'sha256:image', makeServiceAccess('redis')),
+  serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('postgres'), kind: 'service' }),
+  serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('redis'), kind: 'service' }),
   subject,
 ];
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ContainerCreateOptions } from 'dockerode';
-import { SERVICE_PORTS, type ServiceAccess, type ServiceName } from '#contracts';
+import { SERVICE_PORTS, type ExerciseKind, type ServiceAccess, type ServiceName } from '#contracts';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
 import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
 
@@ -18,6 +18,14 @@ const SIZES: Readonly<Record<ServiceName, ServiceSize>> = {
   redis: { memoryMib: 160, dataMib: 32, processes: 32, openFiles: 1024 },
 };
 
+/** Where SQL is judged, Postgres has the memory that a program would have: a million rows with their indexes, twice. */
+const SIZES_FOR_ARTIFACTS: Readonly<Record<ServiceName, ServiceSize>> = {
+  ...SIZES,
+  postgres: { ...SIZES.postgres, memoryMib: 768, dataMib: 512 },
+};
+
+const sizesOf = (kind: ExerciseKind): typeof SIZES => (kind === 'artifact' ? SIZES_FOR_ARTIFACTS : SIZES);
+
 /** Random credentials of one service of one pod: the grader's role and the learner's. */
 export function makeServiceAccess(name: ServiceName): ServiceAccess {
   const password = (): string => randomBytes(16).toString('hex');
@@ -31,14 +39,15 @@ export function makeServiceAccess(name: ServiceName): ServiceAccess {
   };
 }
 
-export const serviceMemoryMib = (name: ServiceName): number => SIZES[name].memoryMib;
+export const serviceMemoryMib = (name: ServiceName, kind: ExerciseKind): number =>
+  sizesOf(kind)[name].memoryMib;
 
 export function serviceSpec(
   identity: PodIdentity,
   image: string,
-  access: ServiceAccess,
+  { access, kind }: { readonly access: ServiceAccess; readonly kind: ExerciseKind },
 ): ContainerCreateOptions {
-  const size = SIZES[access.name];
+  const size = sizesOf(kind)[access.name];
   const uid = uidOf(access.name, identity.slot);
   return hardenedContainer({
     identity,

@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode';
-import { SUBJECT_PORT, type RuntimeName, type ServiceAccess, type ServiceName } from '#contracts';
+import { SUBJECT_PORT, type ProgramRuntime, type ServiceAccess, type ServiceName } from '#contracts';
 import type { PodLimits } from '#judging';
 import { openFilesOf } from './port-budget.js';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
@@ -7,7 +7,7 @@ import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
 
 export interface SubjectShape {
   readonly index: number;
-  readonly runtime: RuntimeName;
+  readonly runtime: ProgramRuntime;
   readonly limits: PodLimits;
   /** How many there are of it in the pod: they share its ports. */
   readonly instances: number;
@@ -45,7 +45,7 @@ export function subjectSpec(
   });
 }
 
-const RUNTIME_ENVIRONMENT: Readonly<Record<RuntimeName, readonly string[]>> = {
+const RUNTIME_ENVIRONMENT: Readonly<Record<ProgramRuntime, readonly string[]>> = {
   node: ['NODE_ENV=production'],
   python: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1'],
 };

@@ -66,6 +66,8 @@ function readCase(name: string): HostileCase {
 const SHARED: Readonly<Record<RuntimeName, readonly string[]>> = {
   node: ['.exercises/vault/solutions/node/accepted/honest/honest.mjs'],
   python: ['.exercises/vault/solutions/python/accepted/honest/honest.py', '.shared/python/attempt.py'],
+  sql: [],
+  files: [],
 };
 
 export function withShared(files: readonly SubmissionFile[], runtime: RuntimeName): SubmissionFile[] {

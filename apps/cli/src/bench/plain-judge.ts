@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
 export interface PlainJob {
-  readonly kind: 'service' | 'module';
+  readonly kind: 'service' | 'module' | 'artifact';
   readonly suite: readonly { path: string; content: string }[];
   readonly files: readonly { path: string; content: string }[];
   readonly seed: string;

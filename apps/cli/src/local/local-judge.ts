@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
+  isProgramRuntime,
   Seed,
   type LiveEvent,
   type PlannedTest,
@@ -98,7 +99,10 @@ export async function openLocalJudge(
 }
 
 function listImages(exercises: readonly Exercise[]): ImageName[] {
-  const needed = exercises.flatMap(({ manifest }) => [...manifest.runtimes, ...manifest.services]);
+  const needed = exercises.flatMap(({ manifest }) => [
+    ...manifest.runtimes.filter(isProgramRuntime),
+    ...manifest.services,
+  ]);
   return [...new Set<ImageName>(['pause', 'grader', ...needed])];
 }
 

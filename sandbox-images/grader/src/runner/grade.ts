@@ -1,4 +1,5 @@
-import type { GraderFrame, WorkerFrame } from '#contracts';
+import type { GraderFrame, SubmissionFile, WorkerFrame } from '#contracts';
+import { giveFiles } from '../kit/artifact/submitted-files.js';
 import { PodState } from '../kit/pod-state.js';
 import { openSession } from '../kit/session.js';
 import { waitUntilReady } from '../kit/subject/readiness.js';
@@ -21,8 +22,8 @@ export interface Grading {
   readonly load: Load;
   readonly frames: FrameWriter;
   readonly control: ControlDesk;
-  /** Settles when learner code runs. */
-  readonly subjectStarted: Promise<unknown>;
+  /** Settles when learner code runs, or when the files of an artifact have come. */
+  readonly subjectStarted: Promise<readonly [SubmissionFile[]?]>;
   readonly suiteDirectory: string;
 }
 
@@ -42,7 +43,8 @@ export async function grade(grading: Grading): Promise<boolean> {
   const suite = new SuiteRun({ ...prepared, frames, keeper, clean, redact, testTimeoutMs });
   suite.catchStrayErrors();
 
-  await subjectStarted;
+  const [artifact] = await subjectStarted;
+  if (artifact) giveFiles(artifact);
   if (!(await waitForSubject(grading))) return false;
   frames.send({ type: 'done', ...(await suite.run()) });
   return true;

@@ -2,6 +2,7 @@ import { writeToStdout } from './own-stdout.js';
 // Loaded now, before the learner's bytes arrive, so that no test pays for it.
 import '../kit/index.js';
 import { EventEmitter, once } from 'node:events';
+import type { SubmissionFile } from '#contracts';
 import { getSession } from '../kit/session.js';
 import { boundSupertest } from './bound-supertest.js';
 import { ControlDesk } from './control-desk.js';
@@ -17,7 +18,7 @@ const suiteDirectory = process.argv[2] ?? '/tmp/suite';
 const frames = new FrameWriter(writeToStdout);
 const control = new ControlDesk((frame) => frames.send(frame));
 const announcements = new EventEmitter();
-const subjectStarted = once(announcements, 'subject-started');
+const subjectStarted = once(announcements, 'subject-started') as Promise<[SubmissionFile[]?]>;
 
 installGlobals();
 boundSupertest();
@@ -31,6 +32,7 @@ const workerGone = readWorkerFrames(process.stdin, {
     );
   },
   'subject-started': () => announcements.emit('subject-started'),
+  artifact: ({ files }) => announcements.emit('subject-started', files),
   'subject-exited': (exit) => getSession().pod.recordCrash(exit),
   'control-result': (result) => control.answer(result),
 });

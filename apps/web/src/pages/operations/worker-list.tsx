@@ -1,4 +1,4 @@
-import { RuntimeName, type WorkerView } from '#contracts';
+import { ProgramRuntime, type WorkerView } from '#contracts';
 import { Icon, type IconName } from '../../parts/icon.js';
 import { tellAge } from '../../parts/moment.js';
 import { Empty } from '../../parts/notice.js';
@@ -83,8 +83,8 @@ function Worker({ worker }: { worker: WorkerView }) {
 
 function tellRuntimes({ images }: WorkerView): string {
   const names = images.map(({ name }) => name);
-  const ready = RuntimeName.options.filter((runtime) => names.includes(runtime));
-  const missing = RuntimeName.options.filter((runtime) => !names.includes(runtime));
+  const ready = ProgramRuntime.options.filter((runtime) => names.includes(runtime));
+  const missing = ProgramRuntime.options.filter((runtime) => !names.includes(runtime));
   const readyText = ready.length === 0 ? 'none ready' : `${ready.join(', ')} ready`;
   return missing.length === 0 ? readyText : `${readyText}; missing: ${missing.join(', ')}`;
 }

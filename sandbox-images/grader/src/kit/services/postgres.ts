@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import { KitFailure } from '../failures.js';
 import { getScope } from '../scope.js';
 import { getServiceAccess } from '../session.js';
 import { pauseUntilEnd, resumeNow } from '../subject/pause.js';
+import { createDatabase, type DatabaseOptions, type TestDatabase } from '../sql/test-database.js';
 import { blameProgram } from './blame-service.js';
+import { DATABASE, getPool } from './postgres-pool.js';
 
 /** The exercise's PostgreSQL, in the same database and with the same rights as the subject, but a role of its own. */
 export interface Postgres {
@@ -20,15 +22,16 @@ export interface Postgres {
   /** Freezes and thaws the server. Thawed at the end of the test at the latest. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /**
+   * A new database beside the exercise's own, for SQL of the learner's (kind `artifact`). Dropped when the test is over; made in a
+   * `beforeAll`, when its group is.
+   */
+  createDatabase(options?: DatabaseOptions): Promise<TestDatabase>;
   /** `DATABASE_URL` as the subject has it (role `app`, no superuser). */
   readonly subjectUrl: string;
 }
 
-const DATABASE = 'app';
 const MAX_RESULT_BYTES = 8 * 1024 * 1024;
-const STATEMENT_TIMEOUT_MS = 10_000;
-
-let pool: pg.Pool | null = null;
 
 export const postgres: Postgres = {
   async query<Row extends Record<string, unknown>>(sql: string, params: readonly unknown[] = []) {
@@ -57,6 +60,7 @@ export const postgres: Postgres = {
       ),
     );
   },
+  createDatabase,
   pause: () => pauseUntilEnd('services.postgres.pause', 'postgres'),
   resume: () => resumeNow('services.postgres.resume', 'postgres'),
   get subjectUrl() {
@@ -64,11 +68,6 @@ export const postgres: Postgres = {
     return `postgres://${subjectUser}:${subjectPassword}@127.0.0.1:${port}/${DATABASE}`;
   },
 };
-
-/** Rejects until the server answers. */
-export async function pingPostgres(): Promise<void> {
-  await getPool().query('SELECT 1');
-}
 
 /** SECURITY: C14 the learner's program owns the tables: a view over all numbers must not fill the grader's memory. */
 async function bounded<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -94,25 +93,6 @@ async function bounded<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<
     client.release(received > MAX_RESULT_BYTES);
     client.off('error', ignore);
   }
-}
-
-function getPool(): pg.Pool {
-  if (pool) return pool;
-  const { user, password, port } = getServiceAccess('postgres');
-  pool = new pg.Pool({
-    host: '127.0.0.1',
-    port,
-    user,
-    password,
-    database: DATABASE,
-    max: 4,
-    connectionTimeoutMillis: 2000,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'touchstone-grader',
-  });
-  // An idle connection that breaks is replaced at the next query.
-  pool.on('error', () => undefined);
-  return pool;
 }
 
 // A lock that the learner's program left behind must not hang the grader: its sessions are ended first.

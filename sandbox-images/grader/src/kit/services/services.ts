@@ -1,5 +1,6 @@
 import { getServiceAccess } from '../session.js';
-import { pingPostgres, postgres, type Postgres } from './postgres.js';
+import { pingPostgres } from './postgres-pool.js';
+import { postgres, type Postgres } from './postgres.js';
 import { pingRedis, redis, type Redis } from './redis.js';
 
 /** The real services beside the subject. Each must be listed under `services` in exercise.yaml. */

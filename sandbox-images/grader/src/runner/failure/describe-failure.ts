@@ -5,6 +5,7 @@ import { KitFailure, SuiteMistake } from '../../kit/failures.js';
 import { SubjectError } from '../../kit/module/subject-error.js';
 import type { Crash } from '../../kit/pod-state.js';
 import type { Scope } from '../../kit/scope.js';
+import { SqlError } from '../../kit/sql/sql-error.js';
 import { listSteps } from '../../kit/step.js';
 import { describeExit } from '../../kit/subject/readiness.js';
 import { MAX_CALL_LENGTH, MAX_MESSAGE_LENGTH, MAX_VALUE_LENGTH } from '../grader-protocol.js';
@@ -73,6 +74,7 @@ function describeError(error: unknown, failed: FailedTest): Description {
     return { category: 'error', message: `The test itself has a mistake: ${error.message}` };
   if (error instanceof SubjectError)
     return { category: 'error', message: `Your code threw ${error.name}: ${error.message}` };
+  if (error instanceof SqlError) return { category: 'error', message: error.message };
   if (!(error instanceof Error) && !hasMessage(error))
     return { category: 'error', message: `The test threw ${String(error)}` };
   if (isAssertion(error)) return { category: 'assertion', message: toSentence(withoutStack(error.message)) };
