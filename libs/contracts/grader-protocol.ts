@@ -32,6 +32,10 @@ export const ServiceAccess = z.object({
 });
 export type ServiceAccess = z.infer<typeof ServiceAccess>;
 
+/** An HTTP server that the grader plays, and where it listens before learner code starts. */
+export const UpstreamPort = z.object({ name: z.string(), port: z.number().int() });
+export type UpstreamPort = z.infer<typeof UpstreamPort>;
+
 export const SuiteFile = z.object({ path: z.string(), content: z.string() });
 export type SuiteFile = z.infer<typeof SuiteFile>;
 
@@ -82,6 +86,7 @@ export const WorkerFrame = z.discriminatedUnion('type', [
     /** Empty for an `artifact`: nothing of the learner's runs. */
     subjects: z.array(SubjectInstance),
     services: z.array(ServiceAccess),
+    upstreams: z.array(UpstreamPort).optional(),
     testTimeoutMs: z.number().int().positive(),
     startTimeoutMs: z.number().int().positive(),
     /** Highest number of times the subject is started again after it crashed, before the rest is `not-run`. */

@@ -26,4 +26,6 @@ export type ExerciseKind = z.infer<typeof ExerciseKind>;
 
 /** The port of the first subject instance; instance `i` (from 0) listens on `SUBJECT_PORT + i`. Below the ephemeral range (threat G10). */
 export const SUBJECT_PORT = 8080;
+/** The first port of the upstreams that the grader plays for an exercise; 9000–9099 are kept for them. Below the ephemeral range (threat G09). */
+export const UPSTREAM_PORT = 9000;
 export const SERVICE_PORTS: Readonly<Record<ServiceName, number>> = { postgres: 5432, redis: 6379 };

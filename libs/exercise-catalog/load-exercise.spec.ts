@@ -166,6 +166,18 @@ describe('lintExercise on the manifest', () => {
       'exercise.yaml:5:22 300 processes in 2 instances are more than 512 in all',
     ],
     [
+      'an upstream that no variable can be named after',
+      'kind:',
+      'upstreams: [price-list]\nkind:',
+      'exercise.yaml:5:13 upstreams.0: a lower-case word of letters and digits',
+    ],
+    [
+      'an upstream that is there twice',
+      'kind:',
+      'upstreams: [prices, prices]\nkind:',
+      'exercise.yaml:5:21 prices is listed twice',
+    ],
+    [
       'instances of a module',
       'kind: service',
       'kind: module\ninstances: 2',

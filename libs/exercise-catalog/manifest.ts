@@ -31,6 +31,16 @@ export const ExerciseManifest = z.strictObject({
   topics: z.array(z.string().min(2).max(40)).min(1).max(12),
   runtimes: z.array(RuntimeName).min(1),
   services: z.array(ServiceName).default([]),
+  upstreams: z
+    .array(
+      z
+        .string()
+        .max(20)
+        .regex(/^[a-z][a-z0-9]*$/, 'a lower-case word of letters and digits'),
+    )
+    .max(8)
+    .default([])
+    .describe('HTTP servers that the grader plays; the program finds each at UPSTREAM_<NAME>_URL.'),
   instances: z
     .number()
     .int()

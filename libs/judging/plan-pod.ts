@@ -35,6 +35,7 @@ export function planPod(order: PodOrder): PodPlan {
     kind: manifest.kind,
     runtime: order.runtime,
     services: manifest.services,
+    upstreams: manifest.upstreams,
     instances: manifest.kind === 'artifact' ? 0 : manifest.instances,
     limits: capLimits(manifest.limits, order.caps),
     suite: order.mode === 'public' ? order.exercise.publicSuite : order.exercise.hiddenSuite,

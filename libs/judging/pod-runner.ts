@@ -34,6 +34,8 @@ export interface PodPlan {
   readonly kind: ExerciseKind;
   readonly runtime: RuntimeName;
   readonly services: readonly ServiceName[];
+  /** Names of the HTTP servers that the grader plays. */
+  readonly upstreams: readonly string[];
   /** How many instances of the learner's program run side by side; none of an artifact, whose files the grader is given. */
   readonly instances: number;
   readonly limits: PodLimits;

@@ -11,6 +11,7 @@ const aPlan = (): PodPlan => ({
   kind: 'service',
   runtime: 'node',
   services: [],
+  upstreams: [],
   instances: 1,
   limits: someLimits(),
   suite: [],

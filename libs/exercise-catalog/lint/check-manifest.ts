@@ -10,6 +10,7 @@ export function checkManifest(manifest: ExerciseManifest, reading: YamlReading<u
   return [
     ...findRepeats(manifest.runtimes, 'runtimes', reading),
     ...findRepeats(manifest.services, 'services', reading),
+    ...findRepeats(manifest.upstreams, 'upstreams', reading),
     ...findRepeats(manifest.topics, 'topics', reading),
     ...findRepeats(
       manifest.groups.map((group) => group.name),

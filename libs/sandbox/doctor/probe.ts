@@ -79,6 +79,7 @@ function probeSpec(identity: PodIdentity, images: ImageNames, index: number): Co
     limits: PROBE_LIMITS,
     instances: 1,
     services: [],
+    upstreams: [],
   });
 }
 

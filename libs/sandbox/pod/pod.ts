@@ -146,8 +146,8 @@ export class Pod {
     const { kind, runtime, limits } = plan;
     if (!isProgramRuntime(runtime)) throw new Error(`invariant broken: nothing runs ${runtime}`);
     const archive = await packFiles(plan.files);
-    const { instances } = plan;
-    const shape = { index, runtime, limits, instances, services: this.access };
+    const { instances, upstreams } = plan;
+    const shape = { index, runtime, limits, instances, services: this.access, upstreams };
     const spec = subjectSpec(identity, images(runtime), shape);
     const subject = new SubjectInstance(
       await this.create(spec),

@@ -1,5 +1,6 @@
 import { GRADER_PROTOCOL_VERSION, type WorkerFrame } from '#contracts';
 import type { PodPlan, SubjectExit } from '#judging';
+import { listUpstreamPorts } from '../spec/upstream-ports.js';
 import { subjectPort } from '../spec/subject-spec.js';
 import type { Pod } from './pod.js';
 
@@ -14,6 +15,7 @@ export function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
     ...(plan.shuffleSeed === undefined ? {} : { shuffleSeed: plan.shuffleSeed }),
     subjects: pod.subjects.map(({ index }) => ({ index, port: subjectPort(index) })),
     services: [...pod.access],
+    upstreams: listUpstreamPorts(plan.upstreams),
     testTimeoutMs: plan.limits.testTimeoutMs,
     startTimeoutMs: plan.limits.startTimeoutMs,
     maxCrashRestarts: plan.maxCrashRestarts,

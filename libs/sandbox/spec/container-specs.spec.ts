@@ -15,6 +15,7 @@ const shape = {
   limits: someLimits(),
   instances: 3,
   services: [postgres, redis],
+  upstreams: ['catalogue', 'prices'],
 };
 
 const specs = {
@@ -91,6 +92,8 @@ describe('subjectSpec', () => {
       'PYTHONDONTWRITEBYTECODE=1',
       `DATABASE_URL=postgres://app:${postgres.subjectPassword}@127.0.0.1:5432/app`,
       `REDIS_URL=redis://app:${redis.subjectPassword}@127.0.0.1:6379`,
+      'UPSTREAM_CATALOGUE_URL=http://127.0.0.1:9000',
+      'UPSTREAM_PRICES_URL=http://127.0.0.1:9001',
       'HOSTNAME',
     ]);
     expect(env.join()).not.toContain(postgres.password);

@@ -8,7 +8,14 @@ import { makeServiceAccess, serviceSpec } from './service-spec.js';
 import { subjectSpec } from './subject-spec.js';
 
 const identity = { runId: 'ab12', podId: '/proc/self/fd/7', attempt: 1, owner: 'me', slot: 7 };
-const shape = { index: 0, runtime: 'node' as const, limits: someLimits(), instances: 1, services: [] };
+const shape = {
+  index: 0,
+  runtime: 'node' as const,
+  limits: someLimits(),
+  instances: 1,
+  services: [],
+  upstreams: [],
+};
 const subject = subjectSpec(identity, 'sha256:image', shape);
 const specs: ContainerCreateOptions[] = [
   pauseSpec(identity, 'sha256:image'),

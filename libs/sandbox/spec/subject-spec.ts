@@ -3,6 +3,7 @@ import { SUBJECT_PORT, type ProgramRuntime, type ServiceAccess, type ServiceName
 import type { PodLimits } from '#judging';
 import { openFilesOf } from './port-budget.js';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
+import { listUpstreamPorts } from './upstream-ports.js';
 import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
 
 export interface SubjectShape {
@@ -12,6 +13,8 @@ export interface SubjectShape {
   /** How many there are of it in the pod: they share its ports. */
   readonly instances: number;
   readonly services: readonly ServiceAccess[];
+  /** Names of what the grader plays. */
+  readonly upstreams: readonly string[];
 }
 
 export const subjectPort = (index: number): number => SUBJECT_PORT + index;
@@ -58,7 +61,7 @@ const SERVICE_URLS: Readonly<Record<ServiceName, (access: ServiceAccess) => stri
 const loginOf = (access: ServiceAccess): string => `${access.subjectUser}:${access.subjectPassword}`;
 
 /** SECURITY: B06: exactly this list. `HOSTNAME` without a value takes away the one that Docker would add. */
-function subjectEnvironment({ index, runtime, services }: SubjectShape): string[] {
+function subjectEnvironment({ index, runtime, services, upstreams }: SubjectShape): string[] {
   return [
     'PATH=/usr/local/bin:/usr/bin:/bin',
     'HOME=/work',
@@ -68,6 +71,9 @@ function subjectEnvironment({ index, runtime, services }: SubjectShape): string[
     `INSTANCE=${index}`,
     ...RUNTIME_ENVIRONMENT[runtime],
     ...services.map((access) => SERVICE_URLS[access.name](access)),
+    ...listUpstreamPorts(upstreams).map(
+      ({ name, port }) => `UPSTREAM_${name.toUpperCase()}_URL=http://127.0.0.1:${port}`,
+    ),
     'HOSTNAME',
   ];
 }

@@ -63,6 +63,7 @@ export function aPlan(
     kind: 'service',
     runtime,
     services: [],
+    upstreams: [],
     instances: 1,
     // Generous: a crowded machine must not decide a test.
     limits: someLimits({ startTimeoutMs: 30_000, ...limits }),

@@ -126,6 +126,7 @@ function aLoad(
     seed: '0123456789abcdef' as Extract<WorkerFrame, { type: 'load' }>['seed'],
     subjects: subjects.map(({ index, port }) => ({ index, port })),
     services: [],
+    upstreams: [],
     testTimeoutMs: 5000,
     startTimeoutMs: 10_000,
     maxCrashRestarts: 3,

@@ -244,6 +244,46 @@ describe('the runner', () => {
     ]);
   });
 
+  it('plays the upstreams of the exercise, which are well again before each test', async () => {
+    const port = 9071;
+    const report = await run(
+      `
+      import { upstream, subject } from '@touchstone/kit';
+      const prices = upstream('prices');
+      const ask = () => fetch(prices.url).then((answer) => answer.status, () => 'refused');
+      describe('g', () => {
+        beforeAll(() => prices.respond(() => ({ status: 418 })));
+        it('is stopped', async () => {
+          await prices.stop();
+          expect(await ask()).toBe('refused');
+        });
+        it('is well', async () => {
+          expect(await ask()).toBe(200);
+          expect(prices.requests.length).toBe(1);
+        });
+        it('fails what a handler expects', async () => {
+          prices.respond(({ path }) => { expect(path).toBe('/price'); return {}; });
+          expect(await ask()).toBe('refused');
+        });
+        it('does not know another', () => upstream('stock').requests);
+      });
+    `,
+      { load: { upstreams: [{ name: 'prices', port }] } },
+    );
+
+    expect(resultsOf(report)).toEqual([
+      ['g › is stopped', 'passed', undefined, undefined],
+      ['g › is well', 'passed', undefined, undefined],
+      ['g › fails what a handler expects', 'failed', 'assertion', expect.stringContaining('"/price"')],
+      [
+        'g › does not know another',
+        'failed',
+        'error',
+        expect.stringContaining('Add "stock" to its "upstreams".'),
+      ],
+    ]);
+  });
+
   it('fails a test that hangs, and goes on', async () => {
     const report = await run(
       `

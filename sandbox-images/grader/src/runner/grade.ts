@@ -4,6 +4,7 @@ import { PodState } from '../kit/pod-state.js';
 import { openSession } from '../kit/session.js';
 import { waitUntilReady } from '../kit/subject/readiness.js';
 import { setInstanceCount } from '../kit/subject/subjects.js';
+import { openUpstreams } from '../kit/upstream/upstreams.js';
 import { connectServices } from './connect-services.js';
 import type { ControlDesk } from './control-desk.js';
 import { capText } from '../kit/facts/cap-text.js';
@@ -72,6 +73,7 @@ async function prepare(grading: Grading): Promise<Preparation | null> {
         `The worker speaks another protocol than this grader (${String(PROTOCOL_VERSION)}): build the images again.`,
       );
     }
+    await openUpstreams(load.upstreams ?? []);
     await writeSuite(load.files, suiteDirectory);
     await connectServices(load.services.map((service) => service.name));
     const files = await readSuite(load.files, suiteDirectory);

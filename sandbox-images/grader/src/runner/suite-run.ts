@@ -4,6 +4,7 @@ import { addEventHandler, removeEventHandler, run, setState, type Event } from '
 import { KitFailure, TestIsOver } from '../kit/failures.js';
 import { findScope, Scope } from '../kit/scope.js';
 import { getSession } from '../kit/session.js';
+import { resetUpstreams } from '../kit/upstream/upstreams.js';
 import { bindSuite } from './bind-suite.js';
 import { describeFailure, type FailedTest } from './failure/describe-failure.js';
 import type { FrameWriter } from './frame-writer.js';
@@ -84,6 +85,8 @@ export class SuiteRun {
   }
 
   async #openBlock(block: DescribeBlock): Promise<void> {
+    // What cannot be had back fails each test by itself.
+    await resetUpstreams().catch(() => undefined);
     await this.settings.keeper.prepare();
     const { seed, pod } = getSession();
     const scope = new Scope(`hooks of ${block.name}`, seed);
@@ -92,6 +95,7 @@ export class SuiteRun {
 
   async #open(entry: TestEntry): Promise<void> {
     const { keeper, plan, frames } = this.settings;
+    await resetUpstreams().catch((error: unknown) => entry.errors.unshift(error as Error));
     await keeper.prepare();
     const { seed, pod } = getSession();
     const id = plan.idOf.get(entry) ?? entry.name;

@@ -3,7 +3,6 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { PodState } from '../pod-state.js';
 import { runInScope, Scope } from '../scope.js';
 import { openSession } from '../session.js';
-import { fakeUpstream } from './fake-upstream.js';
 import { rawConnection } from './raw-connection.js';
 
 let scope: Scope;
@@ -15,69 +14,6 @@ beforeEach(() => {
 afterEach(() => scope.end());
 
 const inTest = <T>(work: () => T): T => runInScope(scope, work);
-
-describe('a fake upstream', () => {
-  it('answers as it is told and keeps what it was asked', async () => {
-    const upstream = await inTest(fakeUpstream);
-    upstream.respond(({ path }) =>
-      path === '/missing' ? { status: 404, text: 'no' } : { json: { rate: 3 } },
-    );
-
-    const found = await fetch(`${upstream.url}/rates`, { method: 'POST', body: 'which' });
-    const missing = await fetch(`${upstream.url}/missing`);
-
-    expect(await found.json()).toEqual({ rate: 3 });
-    expect([missing.status, await missing.text()]).toEqual([404, 'no']);
-    expect(upstream.requests.map(({ method, path, body }) => [method, path, body])).toEqual([
-      ['POST', '/rates', 'which'],
-      ['GET', '/missing', ''],
-    ]);
-  });
-
-  it('can drop a connection and be slow', async () => {
-    const upstream = await inTest(fakeUpstream);
-
-    upstream.respond(() => ({ drop: true }));
-    await expect(fetch(upstream.url)).rejects.toThrow();
-
-    upstream.respond(() => ({ delayMs: 100 }));
-    const startedAt = performance.now();
-    await fetch(upstream.url);
-    expect(performance.now() - startedAt).toBeGreaterThan(95);
-  });
-
-  it('drops a body over 1 MiB instead of keeping it', async () => {
-    const upstream = await inTest(fakeUpstream);
-
-    await expect(
-      fetch(upstream.url, { method: 'POST', body: 'a'.repeat(1024 * 1024 + 1) }),
-    ).rejects.toThrow();
-
-    expect(upstream.requests).toEqual([]);
-  });
-
-  it('keeps no more than 16 MiB of requests (C14)', async () => {
-    const upstream = await inTest(fakeUpstream);
-    const body = 'a'.repeat(1024 * 1024 - 1);
-
-    const answers = await Promise.allSettled(
-      Array.from({ length: 24 }, () => fetch(upstream.url, { method: 'POST', body })),
-    );
-
-    expect(upstream.requests.length).toBeLessThan(17);
-    expect(answers.some(({ status }) => status === 'rejected')).toBe(true);
-  });
-
-  it('listens on a port of 9000–9099 until its test is over', async () => {
-    const { url } = await inTest(fakeUpstream);
-    const port = Number(new URL(url).port);
-    expect(port >= 9000 && port <= 9099).toBe(true);
-
-    await scope.end();
-
-    await expect(fetch(url)).rejects.toThrow();
-  });
-});
 
 describe('a raw connection', () => {
   const servers: Server[] = [];
