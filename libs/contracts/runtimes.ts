@@ -17,7 +17,7 @@ export function isProgramRuntime(runtime: RuntimeName): runtime is ProgramRuntim
 }
 
 /** Real services that can stand beside the subject. Each is an image in `sandbox-images/<name>/`. */
-export const ServiceName = z.enum(['postgres', 'redis']);
+export const ServiceName = z.enum(['postgres', 'redis', 'rabbitmq']);
 export type ServiceName = z.infer<typeof ServiceName>;
 
 /** How a submission is exercised: over the network, function by function, or as files judged by a trusted tool. */
@@ -28,4 +28,8 @@ export type ExerciseKind = z.infer<typeof ExerciseKind>;
 export const SUBJECT_PORT = 8080;
 /** The first port of the upstreams that the grader plays for an exercise; 9000–9099 are kept for them. Below the ephemeral range (threat G09). */
 export const UPSTREAM_PORT = 9000;
-export const SERVICE_PORTS: Readonly<Record<ServiceName, number>> = { postgres: 5432, redis: 6379 };
+export const SERVICE_PORTS: Readonly<Record<ServiceName, number>> = {
+  postgres: 5432,
+  redis: 6379,
+  rabbitmq: 5672,
+};

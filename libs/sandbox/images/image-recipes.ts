@@ -31,4 +31,5 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
   python: { parents: { BASE: 'base', LAUNCHER: 'launcher' } },
   postgres: { parents: { BASE: 'base' } },
   redis: { parents: { BASE: 'base' } },
+  rabbitmq: { parents: { BASE: 'base' } },
 };

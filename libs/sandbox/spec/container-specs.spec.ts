@@ -9,12 +9,13 @@ import { subjectSpec } from './subject-spec.js';
 const identity: PodIdentity = { runId: 'ab12', podId: 'pod-1', attempt: 2, owner: 'me', slot: 7 };
 const postgres = makeServiceAccess('postgres');
 const redis = makeServiceAccess('redis');
+const rabbitmq = makeServiceAccess('rabbitmq');
 const shape = {
   index: 1,
   runtime: 'python' as const,
   limits: someLimits(),
   instances: 3,
-  services: [postgres, redis],
+  services: [postgres, redis, rabbitmq],
   upstreams: ['catalogue', 'prices'],
 };
 
@@ -23,6 +24,7 @@ const specs = {
   grader: graderSpec(identity, 'image'),
   postgres: serviceSpec(identity, 'image', { access: postgres, kind: 'service' }),
   redis: serviceSpec(identity, 'image', { access: redis, kind: 'service' }),
+  rabbitmq: serviceSpec(identity, 'image', { access: rabbitmq, kind: 'service' }),
   subject: subjectSpec(identity, 'image', shape),
 };
 
@@ -92,6 +94,7 @@ describe('subjectSpec', () => {
       'PYTHONDONTWRITEBYTECODE=1',
       `DATABASE_URL=postgres://app:${postgres.subjectPassword}@127.0.0.1:5432/app`,
       `REDIS_URL=redis://app:${redis.subjectPassword}@127.0.0.1:6379`,
+      `RABBITMQ_URL=amqp://app:${rabbitmq.subjectPassword}@127.0.0.1:5672/app`,
       'UPSTREAM_CATALOGUE_URL=http://127.0.0.1:9000',
       'UPSTREAM_PRICES_URL=http://127.0.0.1:9001',
       'HOSTNAME',

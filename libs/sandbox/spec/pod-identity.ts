@@ -21,7 +21,13 @@ export const LABELS = {
 } as const;
 
 /** SECURITY: D05, D24, E04, G04: per-uid kernel quotas span the host, so no two roles and no two pods share a uid. */
-const FIRST_UIDS = { subject: 200_000, grader: 300_000, postgres: 400_000, redis: 500_000 } as const;
+const FIRST_UIDS = {
+  subject: 200_000,
+  grader: 300_000,
+  postgres: 400_000,
+  redis: 500_000,
+  rabbitmq: 600_000,
+} as const;
 export const SLOT_COUNT = 60_000;
 export const PAUSE_UID = 65_534;
 

@@ -1,4 +1,4 @@
-/** Above every port that the pod gives out itself: 5432, 6379, 8080–8082, 9000–9099. */
+/** Above every port that the pod gives out itself: 5432, 5672, 6379, 8080–8082, 9000–9099. */
 export const EPHEMERAL_PORTS = { first: 10_000, last: 60_999 } as const;
 
 /** Left for the grader, the services, and connections that linger after their end. */

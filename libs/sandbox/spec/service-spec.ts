@@ -11,11 +11,13 @@ interface ServiceSize {
   readonly openFiles: number;
 }
 
-/** Memory holds the data too (tmpfs): Postgres 128 MiB beside its data, Redis the same for its own heap. */
+/** Memory holds the data too (tmpfs): Postgres 128 MiB beside its data, Redis the same for its own heap, RabbitMQ 288. */
 const SIZES: Readonly<Record<ServiceName, ServiceSize>> = {
   // 60 connections of one process each, and the server's own; the template cluster takes about 40 MiB.
   postgres: { memoryMib: 384, dataMib: 256, processes: 96, openFiles: 1024 },
   redis: { memoryMib: 160, dataMib: 32, processes: 32, openFiles: 1024 },
+  // About 85 MiB when idle; publishers are held back at 160 MiB, or 20 of its disk (advanced.config of the image).
+  rabbitmq: { memoryMib: 384, dataMib: 96, processes: 48, openFiles: 1024 },
 };
 
 /** Where SQL is judged, Postgres has the memory that a program would have: a million rows with their indexes, twice. */

@@ -56,6 +56,7 @@ const RUNTIME_ENVIRONMENT: Readonly<Record<ProgramRuntime, readonly string[]>> =
 const SERVICE_URLS: Readonly<Record<ServiceName, (access: ServiceAccess) => string>> = {
   postgres: (access) => `DATABASE_URL=postgres://${loginOf(access)}@127.0.0.1:${access.port}/app`,
   redis: (access) => `REDIS_URL=redis://${loginOf(access)}@127.0.0.1:${access.port}`,
+  rabbitmq: (access) => `RABBITMQ_URL=amqp://${loginOf(access)}@127.0.0.1:${access.port}/app`,
 };
 
 const loginOf = (access: ServiceAccess): string => `${access.subjectUser}:${access.subjectPassword}`;

@@ -23,7 +23,15 @@ const SCRIPTED_GRADER = 'touchstone-test/scripted-grader:latest';
 export const scriptedImages: ImageNames = (image) =>
   image === 'grader' ? SCRIPTED_GRADER : localImages(image);
 
-const NEEDED: readonly ImageName[] = ['pause', 'node', 'python', 'postgres', 'redis', 'node-runtime'];
+const NEEDED: readonly ImageName[] = [
+  'pause',
+  'node',
+  'python',
+  'postgres',
+  'redis',
+  'rabbitmq',
+  'node-runtime',
+];
 
 /** Builds the images that are missing. The first time on a machine this takes minutes. */
 export async function preparePodImages(): Promise<void> {

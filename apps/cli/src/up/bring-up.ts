@@ -6,7 +6,7 @@ import { rememberProcesses, stopLeftovers } from './leftover-processes.js';
 import { openDocker } from './open-docker.js';
 import { platformEnv } from './platform-env.js';
 import { type PlatformUrls, startPlatformServices, stopPlatformServices } from './platform-services.js';
-import { IMAGES, prepareImages } from './prepare-images.js';
+import { IMAGES, LATER_IMAGES, prepareImages } from './prepare-images.js';
 import type { Steps } from './steps.js';
 import { StopSignal } from './stop-signal.js';
 import { toMessage, UpFailure } from './up-failure.js';
@@ -62,6 +62,14 @@ async function start(
   await images;
   await startPrograms(steps, urls, listPrograms, running);
   steps.say(announce({ port: portOf(process.env['PORT']), seconds: (performance.now() - startedAt) / 1000 }));
+  void prepareLaterImages(steps);
+}
+
+/** Submissions that need one of them wait for it; a build that fails costs those, not the platform. */
+async function prepareLaterImages(steps: Steps): Promise<void> {
+  await prepareImages(openDocker(), steps, 'More images', LATER_IMAGES).catch((error: unknown) =>
+    steps.say(`Exercises with ${LATER_IMAGES.join(', ')} cannot be judged yet: ${toMessage(error)}`),
+  );
 }
 
 async function startPrograms(

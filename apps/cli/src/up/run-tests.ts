@@ -5,7 +5,7 @@ import { listExerciseFolders } from '../local/load-exercises.js';
 import { ProofLedger } from '../verify/proof-ledger.js';
 import { startManagedService, stopManagedServices } from './managed-services.js';
 import { openDocker } from './open-docker.js';
-import { IMAGES, prepareImages } from './prepare-images.js';
+import { IMAGES, LATER_IMAGES, prepareImages } from './prepare-images.js';
 import { runStage, type Counts } from './run-stage.js';
 import { cloneFolder } from './state-folder.js';
 import type { Steps } from './steps.js';
@@ -23,7 +23,7 @@ export async function main(steps: Steps, startedAt: number): Promise<number> {
   const stop = new StopSignal(() => process.exit(130));
   void stop.asked.then(() => interrupted.abort());
   try {
-    await prepareImages(docker, steps, 'Images', IMAGES);
+    await prepareImages(docker, steps, 'Images', [...IMAGES, ...LATER_IMAGES]);
     const env = await steps.run('Test services', () => startTestServices(docker));
     const results = await runStages(stages, env, interrupted.signal, steps);
     return report(results, (performance.now() - startedAt) / 1000, steps);

@@ -24,6 +24,8 @@ export type { SqlRow } from './sql/read-values.js';
 export { services } from './services/services.js';
 export type { Postgres } from './services/postgres.js';
 export type { Redis } from './services/redis.js';
+export type { QueueBinding, QueueState, RabbitMq } from './services/rabbitmq.js';
+export type { RabbitMessage } from './services/rabbitmq-message.js';
 export type { HttpClient, RequestOptions } from './http/http-client.js';
 export type { HttpResponse } from './http/http-response.js';
 export type { EventStream, EventStreamOptions, ServerSentEvent } from './streams/event-stream.js';

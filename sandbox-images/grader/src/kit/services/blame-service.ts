@@ -3,7 +3,7 @@ import { KitFailure } from '../failures.js';
 /** Errors of a connection, or of a server that has nothing left: full, overloaded, shutting down (SQLSTATE 08, 53, 57P). */
 const EXHAUSTED = /^(08|53|57P)|^(ECONN|EPIPE|EADDRNOTAVAIL|ETIMEDOUT|EAI_|EMFILE)/;
 const BROKEN =
-  /terminated|connection is closed|timeout exceeded|max number of clients|^OOM |^BUSY |^LOADING /i;
+  /terminated|(connection|channel|socket) (is )?closed|timeout exceeded|max number of clients|^OOM |^BUSY |^LOADING |CONNECTION_FORCED|INTERNAL_ERROR/i;
 const LATE = /command timed out|statement timeout|timeout exceeded/i;
 
 /**
@@ -11,7 +11,10 @@ const LATE = /command timed out|statement timeout|timeout exceeded/i;
  * own question fails, and that is told as the program's failure. What the service answered to a wrong statement of a
  * suite stays as it is.
  */
-export async function blameProgram<T>(service: 'PostgreSQL' | 'Redis', answer: Promise<T>): Promise<T> {
+export async function blameProgram<T>(
+  service: 'PostgreSQL' | 'Redis' | 'RabbitMQ',
+  answer: Promise<T>,
+): Promise<T> {
   try {
     return await answer;
   } catch (error) {
