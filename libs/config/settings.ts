@@ -191,6 +191,14 @@ export const SETTINGS = {
       max: 256,
       fallback: 'auto',
     }),
+    warmPods: wholeOrAuto({
+      name: 'TOUCHSTONE_WARM_PODS',
+      purpose:
+        'Pods a worker makes ahead, so that a verdict need not wait for containers; `auto` is twice as many as it judges at a time, 0 is none. They take memory, and only what no submission needs.',
+      min: 0,
+      max: 512,
+      fallback: 'auto',
+    }),
     dockerSocket: text({
       name: 'TOUCHSTONE_DOCKER_SOCKET',
       purpose: 'The Docker engine’s socket. Only the worker uses it.',

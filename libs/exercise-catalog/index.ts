@@ -13,7 +13,7 @@ export type {
 } from './exercise.js';
 export { hashExercise, type HashedFile } from './hash-exercise.js';
 export { SCHEMA_FILES } from './json-schemas.js';
-export { ExerciseManifest, GroupManifest, RejectedExpectation } from './manifest.js';
+export { DEFAULT_LIMITS, ExerciseManifest, GroupManifest, RejectedExpectation } from './manifest.js';
 export {
   lintExercise,
   loadExercise,

@@ -22,6 +22,22 @@ export const GroupManifest = z.strictObject({
     .describe('What the learner reads on failure where the policy is `hint`.'),
 });
 
+const Limits = z.strictObject({
+  memoryMib: z.number().int().min(32).max(4096).default(256),
+  cpus: z.number().min(0.1).max(4).default(1),
+  // Node starts with 13.
+  processes: z.number().int().min(16).max(512).default(64),
+  diskMib: z.number().int().min(1).max(1024).default(32),
+  outputKib: z.number().int().min(1).max(16384).default(1024),
+  buildTimeoutMs: z.number().int().min(1000).max(120_000).default(20_000),
+  startTimeoutMs: z.number().int().min(500).max(60_000).default(10_000),
+  testTimeoutMs: z.number().int().min(100).max(60_000).default(5_000),
+  wallTimeoutMs: z.number().int().min(1000).max(600_000).default(60_000),
+});
+
+/** Of an exercise that asks for nothing special. */
+export const DEFAULT_LIMITS = Limits.parse({});
+
 /** `exercise.yaml`, as authors write it. */
 export const ExerciseManifest = z.strictObject({
   id: ExerciseId.describe('A UUID that stays the same when the folder is renamed.'),
@@ -51,20 +67,7 @@ export const ExerciseManifest = z.strictObject({
   points: z.number().int().min(1).max(1000).describe('What full marks are worth on a leaderboard.'),
   minutes: z.number().int().min(5).max(1200).describe('How long a prepared learner needs.'),
   feedback: FeedbackPolicy.default('message'),
-  limits: z
-    .strictObject({
-      memoryMib: z.number().int().min(32).max(4096).default(256),
-      cpus: z.number().min(0.1).max(4).default(1),
-      // Node starts with 13.
-      processes: z.number().int().min(16).max(512).default(64),
-      diskMib: z.number().int().min(1).max(1024).default(32),
-      outputKib: z.number().int().min(1).max(16384).default(1024),
-      buildTimeoutMs: z.number().int().min(1000).max(120_000).default(20_000),
-      startTimeoutMs: z.number().int().min(500).max(60_000).default(10_000),
-      testTimeoutMs: z.number().int().min(100).max(60_000).default(5_000),
-      wallTimeoutMs: z.number().int().min(1000).max(600_000).default(60_000),
-    })
-    .prefault({}),
+  limits: Limits.prefault({}),
   groups: z.array(GroupManifest).min(1),
   walkthrough: z
     .strictObject({

@@ -3,13 +3,14 @@
  * author's own programs that prove an exercise. Owns the PodRunner port. It must never know Docker, SQL, Redis, Nest or how points are counted.
  */
 export { judge } from './judge.js';
-export type { OperatorCaps } from './plan-pod.js';
+export { plainShape, type OperatorCaps } from './plan-pod.js';
 export type {
   PodLimits,
   PodObservation,
   PodPlan,
   PodReport,
   PodRunner,
+  PodShape,
   PodStop,
   SubjectExit,
 } from './pod-runner.js';

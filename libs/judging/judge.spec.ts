@@ -23,7 +23,7 @@ async function run(feedback: 'message' | 'none' = 'message') {
   const events: LiveEvent[] = [];
   const judgement = await judge({
     runner: new FakePodRunner(() => aPodScript([passed, failed, another])),
-    podId: 'a-pod',
+    taskId: 'a-task',
     attempt: 1,
     exercise: anExercise({ manifest: aManifest({ feedback }) }),
     runtime: 'node',

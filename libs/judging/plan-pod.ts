@@ -1,6 +1,6 @@
-import type { Seed, SubmissionFile, SubmissionMode, RuntimeName } from '#contracts';
+import type { RuntimeName, Seed, SubmissionFile, SubmissionMode } from '#contracts';
 import type { Exercise } from '#exercise-catalog';
-import type { PodLimits, PodPlan } from './pod-runner.js';
+import type { PodLimits, PodPlan, PodShape } from './pod-runner.js';
 
 /** The operator's ceilings. An exercise that asks for more gets these. */
 export interface OperatorCaps {
@@ -12,7 +12,7 @@ export interface OperatorCaps {
 }
 
 export interface PodOrder {
-  readonly podId: string;
+  readonly taskId: string;
   readonly attempt: number;
   readonly exercise: Exercise;
   readonly runtime: RuntimeName;
@@ -23,6 +23,8 @@ export interface PodOrder {
   readonly caps: OperatorCaps;
 }
 
+type AskedLimits = Exercise['manifest']['limits'];
+
 /** A crashed program is started again before the next test, so that one crash costs one test; this often at most. */
 const MAX_CRASH_RESTARTS = 5;
 
@@ -30,7 +32,7 @@ const MAX_CRASH_RESTARTS = 5;
 export function planPod(order: PodOrder): PodPlan {
   const { manifest } = order.exercise;
   return {
-    podId: order.podId,
+    taskId: order.taskId,
     attempt: order.attempt,
     kind: manifest.kind,
     runtime: order.runtime,
@@ -46,7 +48,13 @@ export function planPod(order: PodOrder): PodPlan {
   };
 }
 
-function capLimits(asked: Exercise['manifest']['limits'], caps: OperatorCaps): PodLimits {
+/** The shape of a pod for a program that has the pod to itself. */
+export function plainShape(runtime: RuntimeName, limits: AskedLimits, caps: OperatorCaps): PodShape {
+  const alone = { services: [], upstreams: [], instances: 1 };
+  return { kind: 'service', runtime, ...alone, limits: capLimits(limits, caps) };
+}
+
+function capLimits(asked: AskedLimits, caps: OperatorCaps): PodLimits {
   return {
     memoryMib: Math.min(asked.memoryMib, caps.memoryMib),
     cpus: Math.min(asked.cpus, caps.cpus),

@@ -26,11 +26,8 @@ export interface PodLimits {
   readonly wallTimeoutMs: number;
 }
 
-/** Everything one attempt needs. Made by `planPod`, carried out by a PodRunner. */
-export interface PodPlan {
-  /** Names the pod in labels; the submission's id, or a random one outside the platform. */
-  readonly podId: string;
-  readonly attempt: number;
+/** What a pod is made of before anything is known of what runs in it: plans of one shape may run in pods made ahead. */
+export interface PodShape {
   readonly kind: ExerciseKind;
   readonly runtime: RuntimeName;
   readonly services: readonly ServiceName[];
@@ -38,6 +35,14 @@ export interface PodPlan {
   readonly upstreams: readonly string[];
   /** How many instances of the learner's program run side by side; none of an artifact, whose files the grader is given. */
   readonly instances: number;
+  readonly limits: Pick<PodLimits, 'memoryMib' | 'cpus' | 'processes' | 'diskMib'>;
+}
+
+/** Everything one attempt needs. Made by `planPod`, carried out by a PodRunner. */
+export interface PodPlan extends PodShape {
+  /** What is judged: the submission's id, or a random one outside the platform. */
+  readonly taskId: string;
+  readonly attempt: number;
   readonly limits: PodLimits;
   readonly suite: readonly SuiteFile[];
   readonly files: readonly SubmissionFile[];
@@ -109,7 +114,8 @@ export interface PodReport {
 /** Runs one attempt in a pod of its own. The port that `judging` owns and `sandbox` implements. */
 export interface PodRunner {
   /**
-   * Runs the plan in a fresh, single-use pod and removes every trace of it before it settles.
+   * Runs the plan in a single-use pod in which nothing of any submission has been. Its removal begins before this settles, and
+   * is not waited for.
    * @param observe called in order, synchronously, for everything that happens
    * @param signal aborts the run; the promise then rejects with a PlatformFault `shutdown`
    * @throws PlatformFault when the pod could not be brought to the point where learner code starts, or the engine was lost

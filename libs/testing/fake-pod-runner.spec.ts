@@ -6,7 +6,7 @@ import { aPodScript, FakePodRunner } from './fake-pod-runner.js';
 import { describePodRunner } from './pod-runner-contract.js';
 
 const aPlan = (): PodPlan => ({
-  podId: 'pod',
+  taskId: 'task',
   attempt: 1,
   kind: 'service',
   runtime: 'node',

@@ -1,10 +1,17 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import Docker from 'dockerode';
 import type { Config } from '#config';
 import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
 import { PersistenceModule } from '#persistence';
-import { containerCapacity, DockerPodRunner, Janitor, readEngineSize, SandboxDoctor } from '#sandbox';
+import {
+  containerCapacity,
+  DockerPodRunner,
+  Janitor,
+  readEngineSize,
+  SandboxDoctor,
+  type PodChoice,
+} from '#sandbox';
 import { ConsumerSettings } from './consumers/consumer-settings.js';
 import { JudgeConsumer } from './consumers/judge-consumer.service.js';
 import { ProofConsumer } from './consumers/proof-consumer.service.js';
@@ -12,6 +19,7 @@ import { Slots } from './consumers/slots.js';
 import { AttemptJudge } from './judge-pipeline/attempt-judge.service.js';
 import { JudgePipeline } from './judge-pipeline/judge-pipeline.service.js';
 import { JudgeSettings, POD_RUNNER } from './judge-pipeline/judge-settings.js';
+import { PodWarmer } from './maintenance/pod-warmer.service.js';
 import { PodJanitor } from './maintenance/pod-janitor.service.js';
 import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
 import { Sweeper } from './maintenance/sweeper.service.js';
@@ -34,8 +42,13 @@ const DRAIN_MS = 90_000;
 export class WorkerModule {
   static forRoot(config: Config, workerId: string): DynamicModule {
     const docker = new Docker({ socketPath: config.worker.dockerSocket });
-    const runner = new DockerPodRunner({ docker, owner: workerId });
-    const { leaseMs, maxAttempts, proofRepeats } = config.worker;
+    const runner = new DockerPodRunner({
+      docker,
+      owner: workerId,
+      onChoice: logChoice,
+      onWarmFault: logWarmFault,
+    });
+    const { leaseMs, maxAttempts, proofRepeats, warmPods } = config.worker;
     return {
       module: WorkerModule,
       imports: [
@@ -46,10 +59,11 @@ export class WorkerModule {
       providers: [
         { provide: Docker, useValue: docker },
         { provide: POD_RUNNER, useValue: runner },
+        { provide: DockerPodRunner, useValue: runner },
         { provide: Janitor, useValue: new Janitor(docker, runner) },
         {
           provide: JudgeSettings,
-          useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps, proofRepeats),
+          useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps, proofRepeats, warmPods),
         },
         {
           provide: ConsumerSettings,
@@ -70,6 +84,7 @@ export class WorkerModule {
         ProofConsumer,
         Sweeper,
         PodJanitor,
+        PodWarmer,
         RuntimeAnnouncer,
         StandingPruner,
         TokenPruner,
@@ -78,6 +93,17 @@ export class WorkerModule {
       ],
     };
   }
+}
+
+const podLogger = new Logger('Pods');
+
+/** Where to look for the containers of a submission. */
+function logChoice({ podId, taskId, attempt, warm }: PodChoice): void {
+  podLogger.log(`pod ${podId}, ${warm ? 'made ahead' : 'made now'}, is for ${taskId}, attempt ${attempt}`);
+}
+
+function logWarmFault(fault: unknown): void {
+  podLogger.warn(`a pod could not be made ahead: ${String(fault)}`);
 }
 
 /** As many at a time as the operator says, or as the engine's cores and memory carry. */

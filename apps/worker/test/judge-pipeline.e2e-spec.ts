@@ -104,7 +104,7 @@ describe('the judge pipeline', () => {
     expect(row?.verdict?.groups).toEqual([
       { name: 'Basics', points: 10, allOrNothing: false, earned: 10, passed: 1, total: 1 },
     ]);
-    expect(runner.plans[0]).toMatchObject({ podId: id, suite: anExercise().hiddenSuite, seed: aSeed() });
+    expect(runner.plans[0]).toMatchObject({ taskId: id, suite: anExercise().hiddenSuite, seed: aSeed() });
   });
 
   it('runs the public suite unscored in public mode', async () => {

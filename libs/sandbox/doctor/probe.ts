@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import { PlatformFault } from '#contracts';
-import type { PodLimits } from '#judging';
 import { makeOwner } from '../janitor/owner.js';
 import { Deferred } from '../pod/deferred.js';
 import { within } from '../pod/engine-call.js';
@@ -12,7 +11,7 @@ import { removePod } from '../pod/remove-pod.js';
 import { SubjectInstance } from '../pod/subject-instance.js';
 import { SlotPool } from '../slots/slot-pool.js';
 import { pauseSpec } from '../spec/pause-spec.js';
-import { makeRunId, type PodIdentity } from '../spec/pod-identity.js';
+import { makePodId, type PodIdentity } from '../spec/pod-identity.js';
 import { subjectSpec } from '../spec/subject-spec.js';
 import type { InstanceUsage } from '../usage/usage-meter.js';
 
@@ -25,17 +24,8 @@ export interface ProbeResult {
   readonly exit: ContainerExit | null;
 }
 
-const PROBE_LIMITS: PodLimits = {
-  memoryMib: 64,
-  cpus: 0.5,
-  processes: 32,
-  diskMib: 8,
-  outputBytes: 256 * 1024,
-  buildTimeoutMs: 20_000,
-  startTimeoutMs: 20_000,
-  testTimeoutMs: 20_000,
-  wallTimeoutMs: 20_000,
-};
+const PROBE_LIMITS = { memoryMib: 64, cpus: 0.5, processes: 32, diskMib: 8 };
+const PROBE_WORK = { kind: 'service', outputBytes: 256 * 1024, restartTimeoutMs: 20_000 } as const;
 
 const PROBE_DEADLINE_MS = 30_000;
 const SAMPLE_INTERVAL_MS = 50;
@@ -49,9 +39,8 @@ export async function runProbes(
   images: ImageNames,
   programs: readonly string[],
 ): Promise<ProbeResult[]> {
-  const runId = makeRunId();
   const slot = new SlotPool().take();
-  const identity = { runId, podId: `doctor-${runId}`, attempt: 1, owner: makeOwner(), slot };
+  const identity = { podId: `doctor-${makePodId()}`, owner: makeOwner(), slot };
   const containers: PodContainer[] = [];
   const create = async (spec: ContainerCreateOptions): Promise<PodContainer> => {
     const container = await PodContainer.create(docker, spec);
@@ -86,23 +75,19 @@ function probeSpec(identity: PodIdentity, images: ImageNames, index: number): Co
 async function watch(container: PodContainer, index: number, program: string): Promise<ProbeResult> {
   const ended = new Deferred<ContainerExit | null>();
   const archive = await packFiles([{ path: 'main.py', content: program }]);
-  const subject = new SubjectInstance(
-    container,
-    { index, kind: 'service', archive, limits: PROBE_LIMITS },
-    {
-      onMark: () => undefined,
-      onExit: (_, exit) => ended.resolve(exit),
-      onEarlyExit: (words) =>
-        ended.reject(new PlatformFault('pod-not-started', `The probe's container ended. ${words}`)),
-      onOutputLimit: () => ended.resolve(null),
-      onEngineLost: (fault) => ended.reject(fault),
-    },
-  );
+  const subject = new SubjectInstance(container, index, PROBE_LIMITS.memoryMib, {
+    onMark: () => undefined,
+    onExit: (_, exit) => ended.resolve(exit),
+    onEarlyExit: (words) =>
+      ended.reject(new PlatformFault('pod-not-started', `The probe's container ended. ${words}`)),
+    onOutputLimit: () => ended.resolve(null),
+    onEngineLost: (fault) => ended.reject(fault),
+  });
   await subject.boot();
   const sampling = setInterval(() => void subject.meter.sample(), SAMPLE_INTERVAL_MS);
   try {
     const work = async (): Promise<ContainerExit | null> => {
-      if (await subject.feed()) return ended.promise;
+      if (await subject.feed({ ...PROBE_WORK, archive })) return ended.promise;
       throw new PlatformFault('internal', `The probe was not built: ${subject.buildLog.read()}`);
     };
     const late = (): Error =>

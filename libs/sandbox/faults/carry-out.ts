@@ -6,8 +6,6 @@ import type { SubjectInstance } from '../pod/subject-instance.js';
 export interface ControlTargets {
   readonly subjects: readonly SubjectInstance[];
   readonly services: ReadonlyMap<ServiceName, ServiceContainer>;
-  /** From the start of a new life to its running program. */
-  readonly restartTimeoutMs: number;
 }
 
 /**
@@ -22,7 +20,7 @@ export async function carryOut(action: ControlAction, targets: ControlTargets): 
     case 'kill':
       return instanceOf(action.instance, targets).kill();
     case 'restart':
-      return instanceOf(action.instance, targets).restart(targets.restartTimeoutMs);
+      return instanceOf(action.instance, targets).restart();
     case 'pause':
       return containerOf(action.target, targets).pause();
     case 'resume':

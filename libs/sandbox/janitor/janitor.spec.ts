@@ -5,7 +5,6 @@ import { findOwnerState, makeOwner } from './owner.js';
 const NOW = 1_000_000;
 const aContainer = (owner: string, ageSeconds = 10) => ({
   Id: `${owner}-${ageSeconds}`,
-  Names: ['/touchstone-pod-0123456789ab-grader'],
   Created: NOW - ageSeconds,
   Labels: { 'touchstone.owner': owner },
 });
@@ -44,9 +43,9 @@ describe('findOrphans', () => {
     expect(findOrphans(old, NOW, null, stateOf)).toEqual(old);
   });
 
-  it('takes our own pods exactly when no run of ours needs them', () => {
+  it('takes our own pods exactly when we do not need them', () => {
     const ours = aContainer('alive');
-    const own = (isRunning: boolean) => ({ owner: 'alive', isRunning: () => isRunning });
+    const own = (isNeeded: boolean) => ({ owner: 'alive', isNeeded: () => isNeeded });
 
     expect(findOrphans([ours], NOW, own(true), stateOf)).toEqual([]);
     expect(findOrphans([ours], NOW, own(false), stateOf)).toEqual([ours]);

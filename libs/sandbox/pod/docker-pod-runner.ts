@@ -1,37 +1,67 @@
 import type Docker from 'dockerode';
-import type { PodObservation, PodPlan, PodReport, PodRunner } from '#judging';
+import type { PodObservation, PodPlan, PodReport, PodRunner, PodShape } from '#judging';
 import { containerCapacity, podMemoryMib, readEngineSize } from '../slots/container-capacity.js';
 import { MemoryBudget } from '../slots/memory-budget.js';
 import { SlotPool } from '../slots/slot-pool.js';
-import { makeRunId } from '../spec/pod-identity.js';
+import { WarmPods, type WarmSettings } from '../warm/warm-pods.js';
+import { HeldPod, type PodHost } from './held-pod.js';
 import { localImages, type ImageNames } from './image-names.js';
-import { PodRun } from './pod-run.js';
+
+/** Which pod an attempt runs in: containers are found by `touchstone.pod=<podId>`. */
+export interface PodChoice {
+  readonly podId: string;
+  readonly taskId: string;
+  readonly attempt: number;
+  /** Whether it had been made ahead. */
+  readonly warm: boolean;
+}
 
 export interface DockerPodRunnerOptions {
   readonly docker: Docker;
   /** Boot id of this worker, from `makeOwner()`: the janitor of another worker knows by it whose pods these are. */
   readonly owner: string;
   readonly images?: ImageNames;
+  readonly onChoice?: (choice: PodChoice) => void;
+  /** A pod could not be made ahead; no run was waiting for it. */
+  readonly onWarmFault?: (fault: unknown) => void;
 }
 
-/** Runs each attempt in a pod of its own on a Docker engine. */
+/**
+ * Runs each attempt in a pod of its own on a Docker engine. Each is made when it is needed, unless `keepWarm` was called. `close()`
+ * it: pods are removed in the background.
+ */
 export class DockerPodRunner implements PodRunner {
   readonly owner: string;
-  private readonly docker: Docker;
-  private readonly running = new Set<string>();
-  private readonly images: ImageNames;
-  private readonly slots = new SlotPool();
+  private readonly host: PodHost;
+  private readonly onChoice: (choice: PodChoice) => void;
+  private readonly onWarmFault: (fault: unknown) => void;
+  private readonly held = new Map<string, HeldPod>();
+  private readonly removals = new Set<Promise<void>>();
+  private readonly warm = new WarmPods({
+    prepare: (shape) => this.prepareAhead(shape),
+    retire: (pod) => this.retire(pod),
+    onFault: (fault) => this.onWarmFault(fault),
+    isBusy: (slots) => this.running >= slots,
+  });
+  private running = 0;
   private budget: Promise<MemoryBudget> | null = null;
 
-  constructor({ docker, owner, images = localImages }: DockerPodRunnerOptions) {
-    this.docker = docker;
+  constructor(options: DockerPodRunnerOptions) {
+    const { docker, owner, images = localImages } = options;
     this.owner = owner;
-    this.images = images;
+    this.host = { docker, owner, images, slots: new SlotPool() };
+    this.onChoice = options.onChoice ?? (() => undefined);
+    this.onWarmFault = options.onWarmFault ?? (() => undefined);
   }
 
-  /** What its own janitor asks: a pod of this worker that no run needs is one whose teardown failed. */
-  isRunning(runId: string): boolean {
-    return this.running.has(runId);
+  /** What its own janitor asks: a pod of this worker that is not needed is one whose teardown failed. */
+  isNeeded(podId: string): boolean {
+    return this.held.has(podId);
+  }
+
+  /** How many pods made ahead wait for a run. */
+  get ready(): number {
+    return this.warm.size;
   }
 
   async run(
@@ -39,36 +69,97 @@ export class DockerPodRunner implements PodRunner {
     observe: (observation: PodObservation) => void,
     signal: AbortSignal,
   ): Promise<PodReport> {
-    const budget = await this.memoryBudget();
-    const giveBack = await budget.take(podMemoryMib(plan), signal);
+    this.running += 1;
     try {
-      return await this.runAdmitted(plan, observe, signal);
+      const ready = this.warm.take(plan);
+      const pod = ready ?? (await this.hold(plan, signal));
+      const { taskId, attempt } = plan;
+      this.onChoice({ podId: pod.id, taskId, attempt, warm: ready !== null });
+      if (ready === null) await this.prepare(pod, signal);
+      try {
+        return await pod.run.carryThrough(plan, observe, signal);
+      } finally {
+        this.retire(pod);
+      }
     } finally {
-      giveBack();
+      this.running -= 1;
+      this.warm.refill();
     }
   }
 
-  private async runAdmitted(...[plan, observe, signal]: Parameters<PodRunner['run']>): Promise<PodReport> {
-    const { docker, owner, images } = this;
-    const slot = this.slots.take();
-    const identity = { runId: makeRunId(), podId: plan.podId, attempt: plan.attempt, owner, slot };
-    const run = new PodRun({ docker, identity, plan, images }, observe);
-    this.running.add(identity.runId);
-    const [report, removal] = await settleInTurn(
-      () => run.carryThrough(signal),
-      () => run.pod.close(),
-    );
-    this.running.delete(identity.runId);
-    // SECURITY: E04: the uids of a pod that could not be cleared away are not used again.
-    if (removal.status === 'fulfilled' && removal.value) this.slots.release(slot);
-    if (report.status === 'rejected') throw report.reason;
-    if (removal.status === 'rejected') throw removal.reason;
-    return report.value;
+  /** Begins to make pods ahead, of the shapes that were asked for of late. */
+  keepWarm(settings: WarmSettings): void {
+    this.warm.open(settings);
+  }
+
+  /** Makes pods of this shape ahead, as if a run of it had just been asked for. */
+  expect(shape: PodShape): void {
+    this.warm.expect(shape);
+  }
+
+  /** Waits until every pod that is of no more use is removed. */
+  async settled(): Promise<void> {
+    while (this.removals.size > 0) await Promise.all(this.removals);
+  }
+
+  /**
+   * Removes the pods made ahead, makes no more of them, and waits for those that are on their way out. Runs under way are
+   * not touched, and others may follow.
+   */
+  async close(): Promise<void> {
+    await this.warm.close();
+    await this.settled();
+  }
+
+  /** A pod that has room to be made, once there is memory for it. */
+  private async hold(shape: PodShape, signal: AbortSignal): Promise<HeldPod> {
+    const budget = await this.memoryBudget();
+    const mib = podMemoryMib(shape);
+    while (!budget.fits(mib) && (await this.warm.shed())) continue;
+    return this.register(shape, await budget.take(mib, signal));
+  }
+
+  private register(shape: PodShape, giveBack: () => void): HeldPod {
+    const pod = new HeldPod(this.host, shape, giveBack);
+    this.held.set(pod.id, pod);
+    return pod;
+  }
+
+  private async prepare(pod: HeldPod, signal?: AbortSignal): Promise<void> {
+    try {
+      await pod.run.prepare(signal);
+    } catch (error) {
+      this.retire(pod);
+      throw error;
+    }
+  }
+
+  private async prepareAhead(shape: PodShape): Promise<HeldPod | null> {
+    const giveBack = (await this.memoryBudget()).tryTake(podMemoryMib(shape));
+    if (giveBack === null) return null;
+    const pod = this.register(shape, giveBack);
+    await this.prepare(pod);
+    return pod;
+  }
+
+  private retire(pod: HeldPod): void {
+    // What could not be removed is for the janitor: the run's report stands.
+    const removal = this.remove(pod).catch(() => undefined);
+    this.removals.add(removal);
+    void removal.then(() => this.removals.delete(removal));
+  }
+
+  private async remove(pod: HeldPod): Promise<void> {
+    try {
+      await pod.close();
+    } finally {
+      this.held.delete(pod.id);
+    }
   }
 
   /** Read once; asked again when the engine could not be reached. */
   private memoryBudget(): Promise<MemoryBudget> {
-    this.budget ??= readEngineSize(this.docker).then(
+    this.budget ??= readEngineSize(this.host.docker).then(
       (size) => new MemoryBudget(containerCapacity(size).memoryBudgetMib),
       (fault: unknown) => {
         this.budget = null;
@@ -77,13 +168,4 @@ export class DockerPodRunner implements PodRunner {
     );
     return this.budget;
   }
-}
-
-async function settleInTurn<A, B>(
-  first: () => Promise<A>,
-  second: () => Promise<B>,
-): Promise<[PromiseSettledResult<A>, PromiseSettledResult<B>]> {
-  const [a] = await Promise.allSettled([first()]);
-  const [b] = await Promise.allSettled([second()]);
-  return [a, b];
 }

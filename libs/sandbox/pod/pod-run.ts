@@ -3,6 +3,7 @@ import type { PodObservation, PodPlan, PodReport, SubjectExit } from '#judging';
 import { ControlDesk } from '../faults/control-desk.js';
 import { composeReport } from './compose-report.js';
 import { GraderDialogue, type ObservedFrame } from './grader-dialogue.js';
+import { packFiles } from './pack-files.js';
 import type { PhaseMark } from './phase-marks.js';
 import { brokenUp, Pod, type PodEvents, type PodOptions } from './pod.js';
 import type { ContainerExit } from './pod-container.js';
@@ -22,10 +23,12 @@ const SAMPLE_INTERVAL_MS = 100;
 export type Observe = (observation: PodObservation) => void;
 type Phase = Extract<PodObservation, { type: 'phase' }>['phase'];
 
-/** One attempt in one pod, from the first container to the last frame. Before `build` whatever goes wrong is ours, after it the learner's. */
+/**
+ * One pod from its first container to the last frame of the one attempt that runs in it. It can be made ready long before that
+ * attempt is known. Before `build` whatever goes wrong is ours, after it the learner's.
+ */
 export class PodRun {
   readonly pod: Pod;
-  private readonly plan: PodPlan;
   private readonly ending = new RunEnding();
   private readonly clock = new RunClock();
   private readonly dialogue: GraderDialogue;
@@ -35,12 +38,9 @@ export class PodRun {
   private readonly toldPhases = new Set<Phase>();
   private learnerCodeStarted = false;
   private cancelStartDeadline: () => void = () => undefined;
+  private observe: Observe = () => undefined;
 
-  constructor(
-    options: PodOptions,
-    private readonly observe: Observe,
-  ) {
-    this.plan = options.plan;
+  constructor(options: PodOptions) {
     this.dialogue = new GraderDialogue({
       onFrame: (frame) => this.takeFrame(frame),
       onControl: (frame) => void this.desk.take(frame),
@@ -50,11 +50,7 @@ export class PodRun {
     this.pod = new Pod(options, this.podEvents());
     this.logs = new TestLogs(this.pod.subjects);
     this.desk = new ControlDesk(
-      {
-        subjects: this.pod.subjects,
-        services: this.pod.services,
-        restartTimeoutMs: this.plan.limits.buildTimeoutMs + START_SLACK_MS,
-      },
+      { subjects: this.pod.subjects, services: this.pod.services },
       {
         send: (frame) => this.pod.grader.send(frame),
         onCarriedOut: (request, ok) => this.tell({ type: 'control', request, ok }),
@@ -63,14 +59,39 @@ export class PodRun {
     );
   }
 
-  /** @throws PlatformFault when learner code could not be started, the engine was lost, or `signal` aborted the run */
-  async carryThrough(signal: AbortSignal): Promise<PodReport> {
-    const abort = (): void => this.ending.fail(new PlatformFault('shutdown', 'The worker stopped this run.'));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
+  /** Something of it broke, or it was used: it is of no more use. */
+  get isOver(): boolean {
+    return this.ending.ended;
+  }
+
+  /**
+   * Brings the pod to the point where only an attempt is missing: containers run, the grader has loaded and said so.
+   * @throws PlatformFault when that could not be
+   */
+  async prepare(signal?: AbortSignal): Promise<void> {
+    const letGo = this.endWith(signal);
+    try {
+      if (this.ending.ended) throw new RunOver('the run is over');
+      await this.ending.until(this.pod.open());
+      await this.awaitGrader(this.dialogue.greeted.promise, HELLO_DEADLINE_MS);
+    } catch (error) {
+      if (!(error instanceof RunOver)) this.ending.fail(error);
+      await this.ending.wait();
+    } finally {
+      letGo();
+    }
+  }
+
+  /**
+   * Runs one attempt in the prepared pod.
+   * @throws PlatformFault when learner code could not be started, the engine was lost, or `signal` aborted the run
+   */
+  async carryThrough(plan: PodPlan, observe: Observe, signal: AbortSignal): Promise<PodReport> {
+    this.observe = observe;
+    const letGo = this.endWith(signal);
     const sampling = setInterval(() => void this.sample(), SAMPLE_INTERVAL_MS);
     try {
-      this.walk().catch((error: unknown) => {
+      this.walk(plan).catch((error: unknown) => {
         if (!(error instanceof RunOver)) this.ending.fail(error);
       });
       const reached = await this.ending.wait();
@@ -82,18 +103,25 @@ export class PodRun {
       return composeReport(this.pod, { stop, exits, clock, runnerVersion: this.dialogue.runnerVersion });
     } finally {
       clearInterval(sampling);
-      signal.removeEventListener('abort', abort);
+      letGo();
     }
   }
 
-  private async walk(): Promise<void> {
+  /** @returns how to let go of the signal */
+  private endWith(signal?: AbortSignal): () => void {
+    const abort = (): void => this.ending.fail(new PlatformFault('shutdown', 'The worker stopped this run.'));
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
+    return () => signal?.removeEventListener('abort', abort);
+  }
+
+  private async walk(plan: PodPlan): Promise<void> {
     if (this.ending.ended) return;
-    await this.ending.until(this.pod.open());
-    await this.awaitGrader(this.dialogue.greeted.promise, HELLO_DEADLINE_MS);
-    this.pod.grader.send(loadFrame(this.plan, this.pod));
+    this.pod.grader.send(loadFrame(plan, this.pod));
+    const archive = await packFiles(plan.files);
     await this.awaitGrader(this.dialogue.planned.promise, PLAN_DEADLINE_MS);
-    await this.ending.until(this.build());
-    this.test();
+    await this.ending.until(this.build(plan, archive));
+    this.test(plan);
   }
 
   private async awaitGrader(step: Promise<void>, ms: number): Promise<void> {
@@ -102,23 +130,23 @@ export class PodRun {
     cancel();
   }
 
-  private async build(): Promise<void> {
+  private async build({ kind, limits }: PodPlan, archive: Buffer): Promise<void> {
+    const { buildTimeoutMs, outputBytes } = limits;
+    const work = { kind, archive, outputBytes, restartTimeoutMs: buildTimeoutMs + START_SLACK_MS };
     this.learnerCodeStarted = true;
     this.clock.mark('fed');
-    const cancel = this.ending.after(this.plan.limits.buildTimeoutMs, () =>
-      this.ending.stop('build-timeout'),
-    );
+    const cancel = this.ending.after(buildTimeoutMs, () => this.ending.stop('build-timeout'));
     const feedings = this.pod.subjects.map(async (subject) => {
-      if (!(await subject.feed())) this.ending.stop('build-failed');
+      if (!(await subject.feed(work))) this.ending.stop('build-failed');
     });
     await Promise.all(feedings);
     cancel();
   }
 
-  private test(): void {
+  private test(plan: PodPlan): void {
     if (this.ending.ended) return;
-    const { wallTimeoutMs, startTimeoutMs } = this.plan.limits;
-    const isArtifact = this.plan.kind === 'artifact';
+    const { wallTimeoutMs, startTimeoutMs } = plan.limits;
+    const isArtifact = plan.kind === 'artifact';
     if (!isArtifact) this.tellPhase('starting');
     this.clock.mark('started');
     this.ending.after(wallTimeoutMs, () => this.ending.stop('wall-timeout'));
@@ -126,7 +154,7 @@ export class PodRun {
       this.ending.stop('subject-not-ready'),
     );
     this.dialogue.moveTo('testing');
-    this.pod.grader.send(isArtifact ? artifactFrame(this.plan) : { type: 'subject-started' });
+    this.pod.grader.send(isArtifact ? artifactFrame(plan) : { type: 'subject-started' });
     for (const exit of this.exits) this.pod.grader.send(exitFrame(exit));
   }
 

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { isProgramRuntime, PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
-import type { PodPlan } from '#judging';
+import type { PodShape } from '#judging';
 import { graderSpec } from '../spec/grader-spec.js';
 import { pauseSpec } from '../spec/pause-spec.js';
 import type { PodIdentity } from '../spec/pod-identity.js';
@@ -8,7 +8,6 @@ import { makeServiceAccess, serviceSpec } from '../spec/service-spec.js';
 import { subjectSpec } from '../spec/subject-spec.js';
 import { GraderLink, type GraderEvents } from './grader-link.js';
 import type { ImageNames, PodImage } from './image-names.js';
-import { packFiles } from './pack-files.js';
 import { PodContainer, type ContainerRun } from './pod-container.js';
 import { ServiceContainer } from './service-container.js';
 import { SubjectInstance, type SubjectEvents } from './subject-instance.js';
@@ -27,11 +26,11 @@ export interface PodEvents {
 export interface PodOptions {
   readonly docker: Docker;
   readonly identity: PodIdentity;
-  readonly plan: PodPlan;
+  readonly shape: PodShape;
   readonly images: ImageNames;
 }
 
-/** The containers of one attempt: brought up together, found by what they do, removed together. */
+/** The containers of one pod: brought up together, found by what they do, removed together. */
 export class Pod {
   readonly services = new Map<ServiceName, ServiceContainer>();
   readonly subjects: SubjectInstance[] = [];
@@ -47,7 +46,7 @@ export class Pod {
     private readonly options: PodOptions,
     private readonly events: PodEvents,
   ) {
-    this.access = options.plan.services.map(makeServiceAccess);
+    this.access = options.shape.services.map(makeServiceAccess);
     this.grader = new GraderLink(events.grader);
   }
 
@@ -93,7 +92,7 @@ export class Pod {
       started,
       this.openGrader(started),
       ...this.access.map((access) => this.openService(access, started)),
-      ...Array.from({ length: this.options.plan.instances }, (_, index) => this.openSubject(index, started)),
+      ...Array.from({ length: this.options.shape.instances }, (_, index) => this.openSubject(index, started)),
     ]);
     this.subjects.sort((a, b) => a.index - b.index);
   }
@@ -130,7 +129,7 @@ export class Pod {
   private async openService(access: ServiceAccess, pauseStarted: Promise<void>): Promise<void> {
     const spec = serviceSpec(this.options.identity, this.options.images(access.name), {
       access,
-      kind: this.options.plan.kind,
+      kind: this.options.shape.kind,
     });
     const service = new ServiceContainer(access.name, await this.create(spec, 'service-not-ready'), (fault) =>
       this.events.onServiceExit(access.name, fault),
@@ -142,18 +141,12 @@ export class Pod {
   }
 
   private async openSubject(index: number, pauseStarted: Promise<void>): Promise<void> {
-    const { plan, identity, images } = this.options;
-    const { kind, runtime, limits } = plan;
+    const { shape, identity, images } = this.options;
+    const { runtime, limits } = shape;
     if (!isProgramRuntime(runtime)) throw new Error(`invariant broken: nothing runs ${runtime}`);
-    const archive = await packFiles(plan.files);
-    const { instances, upstreams } = plan;
-    const shape = { index, runtime, limits, instances, services: this.access, upstreams };
-    const spec = subjectSpec(identity, images(runtime), shape);
-    const subject = new SubjectInstance(
-      await this.create(spec),
-      { index, kind, archive, limits },
-      this.events.subject,
-    );
+    const spec = subjectSpec(identity, images(runtime), { ...shape, runtime, index, services: this.access });
+    const container = await this.create(spec);
+    const subject = new SubjectInstance(container, index, limits.memoryMib, this.events.subject);
     this.subjects.push(subject);
     await pauseStarted;
     this.images[runtime] = await subject.boot();

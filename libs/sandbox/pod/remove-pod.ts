@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { containerName, LABELS, type PodIdentity } from '../spec/pod-identity.js';
+import { LABELS, type PodIdentity } from '../spec/pod-identity.js';
 import { PlatformFault } from '#contracts';
 import { engineCall, EngineSilence, isEngineLost } from './engine-call.js';
 import type { PodContainer } from './pod-container.js';
@@ -25,10 +25,7 @@ async function removeStrays(docker: Docker, identity: PodIdentity): Promise<bool
   const filters = { label: [`${LABELS.pod}=${identity.podId}`, `${LABELS.owner}=${identity.owner}`] };
   const listing = docker.listContainers({ all: true, filters });
   const found = await engineCall('list containers', 'internal', listing);
-  // Another attempt of the same submission may be running: only this run's names.
-  const prefix = `/${containerName(identity, '')}`;
-  const strays = found.filter(({ Names }) => Names.some((name) => name.startsWith(prefix)));
-  const removals = strays.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }));
+  const removals = found.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }));
   return (await Promise.allSettled(removals)).every(({ status }) => status === 'fulfilled');
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlValues, ExerciseKind, PlatformFault } from '#contracts';
-import type { PodLimits } from '#judging';
 import { UsageMeter } from '../usage/usage-meter.js';
 import { openUsageSource } from '../usage/usage-source.js';
 import { within } from './engine-call.js';
@@ -19,11 +18,13 @@ export interface SubjectEvents {
   onEngineLost(fault: PlatformFault): void;
 }
 
-export interface SubjectOptions {
-  readonly index: number;
+/** What it is to run. */
+export interface SubjectWork {
   readonly kind: ExerciseKind;
   readonly archive: Buffer;
-  readonly limits: PodLimits;
+  readonly outputBytes: number;
+  /** From the start of a new life to its running program. */
+  readonly restartTimeoutMs: number;
 }
 
 /** How long the last output of an ended program may take to arrive. */
@@ -37,20 +38,18 @@ export class SubjectInstance {
   readonly buildLog = new LogTail();
   readonly log = new LogTail();
   outputBytes = 0;
+  private work: SubjectWork | null = null;
   private current: SubjectLife | null = null;
   private restarting: Promise<void> = Promise.resolve();
   private closed = false;
 
   constructor(
     readonly container: PodContainer,
-    private readonly options: SubjectOptions,
+    readonly index: number,
+    memoryMib: number,
     private readonly events: SubjectEvents,
   ) {
-    this.meter = new UsageMeter(options.limits.memoryMib * 1024 * 1024);
-  }
-
-  get index(): number {
-    return this.options.index;
+    this.meter = new UsageMeter(memoryMib * 1024 * 1024);
   }
 
   /** Starts the container; it waits for files. No learner code runs. @returns the id of its image */
@@ -71,8 +70,9 @@ export class SubjectInstance {
   }
 
   /** Sends the learner's files. @returns true once the program runs, false when it could not be built */
-  feed(): Promise<boolean> {
-    this.life.feed(this.options.kind, this.options.archive);
+  feed(work: SubjectWork): Promise<boolean> {
+    this.work = work;
+    this.life.feed(work.kind, work.archive);
     return this.life.started.promise;
   }
 
@@ -96,8 +96,8 @@ export class SubjectInstance {
   }
 
   /** One at a time: two restarts at once would start one life and kill the other's. */
-  restart(startTimeoutMs: number): Promise<void> {
-    const next = this.restarting.then(() => this.startAgain(startTimeoutMs));
+  restart(): Promise<void> {
+    const next = this.restarting.then(() => this.startAgain());
     this.restarting = next.catch(() => undefined);
     return next;
   }
@@ -119,14 +119,16 @@ export class SubjectInstance {
     return this.current;
   }
 
-  private async startAgain(startTimeoutMs: number): Promise<void> {
+  private async startAgain(): Promise<void> {
+    const { work } = this;
+    if (work === null) throw new Error('invariant broken: an instance is restarted that never ran');
     await this.kill();
     // An instance's end is booked before its next life begins, or the meter would mix the two.
     await this.life.ended.promise;
     await this.boot();
     const late = (): Error =>
-      new Error(`instance ${this.index} was not started again within ${startTimeoutMs} ms`);
-    const running = await within(startTimeoutMs, this.feed(), late);
+      new Error(`instance ${this.index} was not started again within ${work.restartTimeoutMs} ms`);
+    const running = await within(work.restartTimeoutMs, this.feed(work), late);
     if (!running) throw new Error(`instance ${this.index} ended before its program was started again`);
   }
 
@@ -144,7 +146,8 @@ export class SubjectInstance {
     if (this.closed) return;
     this.outputBytes += bytes.length;
     (running ? this.log : this.buildLog).push(bytes);
-    if (this.outputBytes <= this.options.limits.outputBytes) return;
+    // Before there is work there is nobody whose output it could be.
+    if (this.work === null || this.outputBytes <= this.work.outputBytes) return;
     this.close();
     this.events.onOutputLimit();
   }

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { PodPlan } from '#judging';
+import type { PodShape } from '#judging';
 import { engineCall } from '../pod/engine-call.js';
 import { GRADER_MEMORY_MIB } from '../spec/grader-spec.js';
 import { MIB } from '../spec/hardened-container.js';
@@ -48,7 +48,7 @@ export function containerCapacity({ cpus, memoryBytes }: EngineSize): ContainerC
 }
 
 /** The sum of the memory limits of a pod's containers. */
-export function podMemoryMib(plan: Pick<PodPlan, 'kind' | 'services' | 'instances' | 'limits'>): number {
+export function podMemoryMib(plan: Omit<PodShape, 'runtime' | 'upstreams'>): number {
   const services = plan.services
     .map((name) => serviceMemoryMib(name, plan.kind))
     .reduce((total, mib) => total + mib, 0);

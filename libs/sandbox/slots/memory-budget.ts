@@ -22,10 +22,24 @@ export class MemoryBudget {
   async take(mib: number, signal: AbortSignal): Promise<() => void> {
     if (mib > this.totalMib) throw tooLarge(mib, this.totalMib);
     await this.admission(mib, signal);
-    return () => {
-      this.used -= mib;
-      this.admitNext();
-    };
+    return () => this.giveBack(mib);
+  }
+
+  /** Whether `mib` are free, with nobody waiting for them. */
+  fits(mib: number): boolean {
+    return this.queue.length === 0 && this.used + mib <= this.totalMib;
+  }
+
+  /** Takes `mib` if that lets nobody wait. @returns gives them back; null when there is no room */
+  tryTake(mib: number): (() => void) | null {
+    if (!this.fits(mib)) return null;
+    this.used += mib;
+    return () => this.giveBack(mib);
+  }
+
+  private giveBack(mib: number): void {
+    this.used -= mib;
+    this.admitNext();
   }
 
   private admission(mib: number, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import type { PodIdentity } from './pod-identity.js';
 import { makeServiceAccess, serviceSpec } from './service-spec.js';
 import { subjectSpec } from './subject-spec.js';
 
-const identity: PodIdentity = { runId: 'ab12', podId: 'pod-1', attempt: 2, owner: 'me', slot: 7 };
+const identity: PodIdentity = { podId: 'ab12', owner: 'me', slot: 7 };
 const postgres = makeServiceAccess('postgres');
 const redis = makeServiceAccess('redis');
 const rabbitmq = makeServiceAccess('rabbitmq');
@@ -53,8 +53,7 @@ describe.each(Object.entries(specs))('the spec of the %s', (role, spec) => {
   it('names its pod and its role', () => {
     expect(spec.name).toBe(`touchstone-pod-ab12-${role === 'subject' ? 'subject-1' : role}`);
     expect(spec.Labels).toMatchObject({
-      'touchstone.pod': 'pod-1',
-      'touchstone.attempt': '2',
+      'touchstone.pod': 'ab12',
       'touchstone.owner': 'me',
     });
   });

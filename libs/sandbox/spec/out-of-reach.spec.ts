@@ -7,7 +7,7 @@ import { pauseSpec } from './pause-spec.js';
 import { makeServiceAccess, serviceSpec } from './service-spec.js';
 import { subjectSpec } from './subject-spec.js';
 
-const identity = { runId: 'ab12', podId: '/proc/self/fd/7', attempt: 1, owner: 'me', slot: 7 };
+const identity = { podId: '/proc/self/fd/7', owner: 'me', slot: 7 };
 const shape = {
   index: 0,
   runtime: 'node' as const,

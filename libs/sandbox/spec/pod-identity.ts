@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 /** Who a pod is: in names, labels and uids. */
 export interface PodIdentity {
-  /** Random, new for each run: names its containers, so that one whose creation went unanswered is still found. */
-  readonly runId: string;
+  /** Random, new for each pod: names and labels its containers, so that one whose creation went unanswered is still found. */
   readonly podId: string;
-  readonly attempt: number;
   /** Boot id of the worker that made it (see janitor/owner.ts). */
   readonly owner: string;
   /** Offset of its uids; no other pod of this worker has it. */
@@ -15,7 +13,6 @@ export interface PodIdentity {
 export const LABELS = {
   managed: 'touchstone.managed',
   pod: 'touchstone.pod',
-  attempt: 'touchstone.attempt',
   role: 'touchstone.role',
   owner: 'touchstone.owner',
 } as const;
@@ -33,23 +30,18 @@ export const PAUSE_UID = 65_534;
 
 export type UidRole = keyof typeof FIRST_UIDS;
 
-export const makeRunId = (): string => randomBytes(6).toString('hex');
+export const makePodId = (): string => randomBytes(6).toString('hex');
 
 export const uidOf = (role: UidRole, slot: number): number => FIRST_UIDS[role] + slot;
 
 /** @param role `pause`, `grader`, the name of a service, or `subject-<index>` */
 export const containerName = (identity: PodIdentity, role: string): string =>
-  `touchstone-pod-${identity.runId}-${role}`;
-
-/** The run that a container's name tells, or null for a name of another form. */
-export const runIdOf = (name: string): string | null =>
-  /^\/?touchstone-pod-([0-9a-f]{12})-/.exec(name)?.[1] ?? null;
+  `touchstone-pod-${identity.podId}-${role}`;
 
 export function labelsOf(identity: PodIdentity, role: string): Record<string, string> {
   return {
     [LABELS.managed]: 'true',
     [LABELS.pod]: identity.podId,
-    [LABELS.attempt]: String(identity.attempt),
     [LABELS.role]: role,
     [LABELS.owner]: identity.owner,
   };

@@ -1,6 +1,6 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { SUBJECT_PORT, type ProgramRuntime, type ServiceAccess, type ServiceName } from '#contracts';
-import type { PodLimits } from '#judging';
+import type { PodShape } from '#judging';
 import { openFilesOf } from './port-budget.js';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
 import { listUpstreamPorts } from './upstream-ports.js';
@@ -9,7 +9,7 @@ import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
 export interface SubjectShape {
   readonly index: number;
   readonly runtime: ProgramRuntime;
-  readonly limits: PodLimits;
+  readonly limits: PodShape['limits'];
   /** How many there are of it in the pod: they share its ports. */
   readonly instances: number;
   readonly services: readonly ServiceAccess[];

@@ -161,7 +161,7 @@ await eventually(() => dial(6379));`;
     const { tests } = await witness(plan);
 
     expect(tests).toEqual({ acts: 'passed' });
-    expect(await listPod(plan.podId)).toEqual([]);
+    expect(await listPod(plan.taskId)).toEqual([]);
   });
 
   it('reads the log and the use of a program', async () => {

@@ -27,7 +27,7 @@ describe('a grader that is killed after learner code started', () => {
       if (seen.type !== 'frame' || !('id' in seen.frame)) return;
       ends.push(`${seen.frame.type} ${seen.frame.id}`);
       if (seen.frame.type === 'test-start' && seen.frame.id === 'Pod › waits') {
-        kill = inspectPod(plan.podId).then((pod) => docker.getContainer(pod['grader']?.Id ?? '').kill());
+        kill = inspectPod(plan.taskId).then((pod) => docker.getContainer(pod['grader']?.Id ?? '').kill());
       }
     };
 

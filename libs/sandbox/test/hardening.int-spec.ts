@@ -5,6 +5,7 @@ import { inspectPod, listPod, processesOf } from './containers-of-pod.js';
 import {
   aPlan,
   aRunner,
+  podOf,
   echoProgram,
   owner,
   preparePodImages,
@@ -37,7 +38,8 @@ beforeAll(async () => {
   await preparePodImages();
   const over = new AbortController();
   let looking: Promise<Sight> | undefined;
-  const run = aRunner().run(
+  const runner = aRunner();
+  const run = runner.run(
     plan,
     (seen) => {
       if (seen.type !== 'phase' || seen.phase !== 'testing') return;
@@ -47,12 +49,13 @@ beforeAll(async () => {
     over.signal,
   );
   await expect(run).rejects.toMatchObject({ code: 'shutdown' });
+  await runner.settled();
   if (looking === undefined) throw new Error('the program never answered');
   sight = await looking;
 }, 600_000);
 
 async function look(): Promise<Sight> {
-  const pod = await inspectPod(plan.podId);
+  const pod = await inspectPod(plan.taskId);
   const pid = processesOf([uidOf(pod, 'subject-0')]).find(isProgram);
   const read = (file: string): string => readFileSync(`/proc/${pid}/${file}`, 'utf8');
   return {
@@ -117,8 +120,7 @@ describe.each(ROLES)('the %s container', (role) => {
   it('carries the labels that the janitor finds it by', () => {
     expect(container().Config.Labels).toMatchObject({
       'touchstone.managed': 'true',
-      'touchstone.pod': plan.podId,
-      'touchstone.attempt': '1',
+      'touchstone.pod': podOf.get(plan.taskId),
       'touchstone.role': role,
       'touchstone.owner': owner,
     });
@@ -237,7 +239,7 @@ describe('an aborted pod', () => {
   it('leaves no container, process or cgroup', async () => {
     const uids = ROLES.slice(1).map((role) => uidOf(sight.pod, role));
 
-    expect(await listPod(plan.podId)).toEqual([]);
+    expect(await listPod(plan.taskId)).toEqual([]);
     expect(processesOf(uids)).toEqual([]);
     expect(sight.cgroups.filter((id) => existsSync(`/sys/fs/cgroup/pids/docker/${id}`))).toEqual([]);
     expect(sight.cgroups.filter((id) => existsSync(`/sys/fs/cgroup/docker/${id}`))).toEqual([]);

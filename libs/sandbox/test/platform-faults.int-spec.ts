@@ -10,6 +10,7 @@ import {
   aRunner,
   docker,
   echoProgram,
+  notePod,
   owner,
   preparePodImages,
   scriptedImages,
@@ -23,7 +24,7 @@ const HANGING = `plan('answers'); await started; await ready(); await sleep(1000
 
 async function faultOf(plan: ReturnType<typeof aPlan>, runner = aRunner(), signal?: AbortSignal) {
   const fault: unknown = await witness(plan, runner, signal).catch((error: unknown) => error);
-  expect(await listPod(plan.podId)).toEqual([]);
+  expect(await listPod(plan.taskId)).toEqual([]);
   return fault;
 }
 
@@ -74,7 +75,7 @@ describe('before learner code starts, it is the platform’s fault', () => {
     // A pause container in Redis's place, killed while the grader waits.
     const plan = aPlan('await sleep(20000);', echoProgram(), { services: ['redis'] });
     const fault = faultOf(plan, aRunner(images));
-    await killWhenRunning(plan.podId, 'redis');
+    await killWhenRunning(plan.taskId, 'redis');
 
     expect(await fault).toMatchObject({ code: 'service-not-ready' });
   });
@@ -107,30 +108,33 @@ send({ type: 'done', ...tally });
     const plan = aPlan(script, echoProgram(), { services: ['redis'] });
     let killing: Promise<void> | undefined;
 
-    const report = await aRunner().run(
+    const runner = aRunner();
+    const report = await runner.run(
       plan,
       (seen) => {
         if (seen.type === 'frame' && seen.frame.type === 'test-start')
-          killing = killWhenRunning(plan.podId, 'redis');
+          killing = killWhenRunning(plan.taskId, 'redis');
       },
       new AbortController().signal,
     );
 
     await killing;
+    await runner.settled();
     expect(report.stop).toBe('service-lost');
   });
 
   it('a pod whose pause was removed from outside is the platform’s fault', async () => {
     const plan = aPlan(HANGING, echoProgram());
     const fault = faultOf(plan);
-    await killWhenRunning(plan.podId, 'pause', 'subject-0');
+    await killWhenRunning(plan.taskId, 'pause', 'subject-0');
 
     expect(await fault).toMatchObject({ code: 'engine-unavailable' });
   });
 
   it('an observer that throws ends the run with its own error', async () => {
     const plan = aPlan(SMOKE_SCRIPT, echoProgram());
-    const run = aRunner().run(
+    const runner = aRunner();
+    const run = runner.run(
       plan,
       (seen) => {
         if (seen.type === 'frame' && seen.frame.type === 'test-end') throw new RangeError('observer');
@@ -139,7 +143,8 @@ send({ type: 'done', ...tally });
     );
 
     await expect(run).rejects.toThrow(new RangeError('observer'));
-    expect(await listPod(plan.podId)).toEqual([]);
+    await runner.settled();
+    expect(await listPod(plan.taskId)).toEqual([]);
   });
 });
 
@@ -150,7 +155,12 @@ describe('an engine that goes away', () => {
   it('in the middle of a run is the platform’s fault, and the pod is left to the janitor', async () => {
     const { server, socketPath, cut } = await startEngineProxy();
     proxy = server;
-    const runner = new DockerPodRunner({ docker: new Docker({ socketPath }), owner, images: scriptedImages });
+    const runner = new DockerPodRunner({
+      docker: new Docker({ socketPath }),
+      owner,
+      images: scriptedImages,
+      onChoice: notePod,
+    });
     const plan = aPlan(HANGING, echoProgram());
 
     const run = runner.run(
@@ -160,7 +170,7 @@ describe('an engine that goes away', () => {
     );
 
     await expect(run).rejects.toMatchObject({ code: 'engine-unavailable' });
-    const left = await listPod(plan.podId);
+    const left = await listPod(plan.taskId);
     expect(left.length).toBeGreaterThan(0);
     await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
   });
@@ -180,9 +190,9 @@ describe('an abort', () => {
 });
 
 /** Kills a container of a pod once it and `other` are running. */
-async function killWhenRunning(podId: string, role: string, other = role): Promise<void> {
+async function killWhenRunning(taskId: string, role: string, other = role): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) {
-    const pod: Awaited<ReturnType<typeof inspectPod>> = await inspectPod(podId).catch(() => ({}));
+    const pod: Awaited<ReturnType<typeof inspectPod>> = await inspectPod(taskId).catch(() => ({}));
     const target = pod[role];
     if (target?.State.Running && pod[other]?.State.Running) return docker.getContainer(target.Id).kill();
     await new Promise((resolve) => setTimeout(resolve, 25));

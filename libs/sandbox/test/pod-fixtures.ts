@@ -11,6 +11,7 @@ import {
   makeOwner,
   type ImageName,
   type ImageNames,
+  type PodChoice,
 } from '#sandbox';
 import { aSeed, someLimits } from '#testing';
 
@@ -50,8 +51,12 @@ export async function preparePodImages(): Promise<void> {
   );
 }
 
+/** Task → the pod that was chosen for it last. */
+export const podOf = new Map<string, string>();
+export const notePod = ({ taskId, podId }: PodChoice): void => void podOf.set(taskId, podId);
+
 export const aRunner = (images: ImageNames = scriptedImages): DockerPodRunner =>
-  new DockerPodRunner({ docker, owner, images });
+  new DockerPodRunner({ docker, owner, images, onChoice: notePod });
 
 /** A plan whose grader follows `script` (see scripted-grader/main.mjs) against one main file. */
 export function aPlan(
@@ -66,7 +71,7 @@ export function aPlan(
   const runtime = rest.runtime ?? 'node';
   const main = runtime === 'node' ? 'main.mjs' : 'main.py';
   return {
-    podId: randomUUID(),
+    taskId: randomUUID(),
     attempt: 1,
     kind: 'service',
     runtime,
@@ -96,7 +101,8 @@ export async function witness(
   signal = new AbortController().signal,
 ): Promise<Witnessed> {
   const seen: PodObservation[] = [];
-  const report = await runner.run(plan, (observation) => void seen.push(observation), signal);
+  const observe = (observation: PodObservation): void => void seen.push(observation);
+  const report = await runner.run(plan, observe, signal).finally(() => runner.settled());
   return { report, seen, tests: testsOf(seen) };
 }
 

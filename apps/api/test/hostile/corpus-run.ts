@@ -123,8 +123,9 @@ export class CorpusRun {
       'SELECT tries FROM submissions WHERE id = $1',
       [id],
     );
-    const containers = (await this.watch.containersOf(id)).length;
-    const left = await this.leftAfterAWhile(id);
+    const pods = this.platform.podsOf(id);
+    const containers = (await this.watch.containersOf(pods)).length;
+    const left = await this.leftAfterAWhile(pods);
     const taken = await this.takenAfterAWhile(stock);
     const stored = rows[0]?.verdict;
     if (stored === undefined) throw new Error(`${id} was judged without a verdict\n${this.platform.logs()}`);
@@ -188,12 +189,12 @@ export class CorpusRun {
     }
   }
 
-  private async leftAfterAWhile(id: string): Promise<string[]> {
+  private async leftAfterAWhile(pods: readonly string[]): Promise<string[]> {
     const end = Date.now() + CLEAN_WITHIN_MS;
-    let left = await this.watch.leftOf(id);
+    let left = await this.watch.leftOf(pods);
     while (left.length > 0 && Date.now() < end) {
       await delay(100);
-      left = await this.watch.leftOf(id);
+      left = await this.watch.leftOf(pods);
     }
     return left;
   }

@@ -53,7 +53,22 @@ export class HostWatch {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const watch = new HostWatch(events, await docker('info', '--format', '{{.DockerRootDir}}'));
-    createInterface(events.stdout).on('line', (line) => watch.note(line));
+    createInterface(events.stdout).on('line', (line) => {
+      const { Actor } = JSON.parse(line) as { Actor: { ID: string; Attributes: Record<string, string> } };
+      watch.note(Actor.ID, Actor.Attributes['touchstone.pod'] ?? '');
+    });
+    // Pods that were made ahead of everything.
+    const there = await docker(
+      'ps',
+      '-aq',
+      '--no-trunc',
+      '--filter',
+      'label=touchstone.pod',
+      '--format',
+      '{{.ID}} {{.Label "touchstone.pod"}}',
+    );
+    for (const [id, pod] of there.split('\n').map((line) => line.split(' ')))
+      if (id && pod) watch.note(id, pod);
     return watch;
   }
 
@@ -61,13 +76,17 @@ export class HostWatch {
     this.events.kill();
   }
 
-  async containersOf(pod: string): Promise<readonly SeenContainer[]> {
-    return Promise.all(this.pods.get(pod) ?? []);
+  async containersOf(pods: readonly string[]): Promise<readonly SeenContainer[]> {
+    return Promise.all(pods.flatMap((pod) => this.pods.get(pod) ?? []));
   }
 
-  /** What is left of a pod, in words; empty when there is nothing. */
-  async leftOf(pod: string): Promise<string[]> {
-    const containers = await this.containersOf(pod);
+  /** What is left of some pods, in words; empty when there is nothing. */
+  async leftOf(pods: readonly string[]): Promise<string[]> {
+    return (await Promise.all(pods.map((pod) => this.leftOfOne(pod)))).flat();
+  }
+
+  private async leftOfOne(pod: string): Promise<string[]> {
+    const containers = await this.containersOf([pod]);
     const listed = await docker('ps', '-aq', '--filter', `label=touchstone.pod=${pod}`);
     const uids = new Set(containers.map(({ uid }) => uid).filter((uid) => uid >= 200_000));
     return [
@@ -94,11 +113,9 @@ export class HostWatch {
     };
   }
 
-  private note(line: string): void {
-    const { Actor } = JSON.parse(line) as { Actor: { ID: string; Attributes: Record<string, string> } };
-    const pod = Actor.Attributes['touchstone.pod'] ?? '';
-    const seen = docker('inspect', '--format', '{{.Config.User}}', Actor.ID).then((user) => ({
-      id: Actor.ID,
+  private note(id: string, pod: string): void {
+    const seen = docker('inspect', '--format', '{{.Config.User}}', id).then((user) => ({
+      id,
       uid: Number(user.split(':')[0]),
     }));
     // Awaited when the case is looked at; until then a failure is not unhandled.

@@ -30,9 +30,11 @@ afterAll(async () => {
 const isJudged = (seen: SeenEvent) => seen.event.type === 'judged';
 const isTesting = (seen: SeenEvent) => seen.event.type === 'status' && seen.event.status === 'testing';
 const containersOf = (id: string): string[] =>
-  execFileSync('docker', ['ps', '-aq', '--filter', `label=touchstone.pod=${id}`], { encoding: 'utf8' })
-    .split('\n')
-    .filter(Boolean);
+  platform.podsOf(id).flatMap((pod) =>
+    execFileSync('docker', ['ps', '-aq', '--filter', `label=touchstone.pod=${pod}`], { encoding: 'utf8' })
+      .split('\n')
+      .filter(Boolean),
+  );
 
 describe('our fault is never the learner’s fault', () => {
   it('judges again after the Docker engine went away in the middle and came back', async () => {

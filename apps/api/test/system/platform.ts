@@ -116,6 +116,12 @@ export class Platform {
     return this.processes.map((process) => `--- ${process.name}\n${process.log}`).join('\n');
   }
 
+  /** The pods that a submission's attempts ran in, by the workers' own words: they name no submission. */
+  podsOf(submissionId: string): string[] {
+    const lines = this.logs().matchAll(/pod ([0-9a-f]{12}), made (?:ahead|now), is for ([0-9a-f-]{36}),/g);
+    return [...lines].filter(([, , id]) => id === submissionId).map(([, pod = '']) => pod);
+  }
+
   /** Runs one query on the platform's own database. */
   async query<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
     return runOn<Row>(this.env.DATABASE_URL!, sql, params);

@@ -43,32 +43,38 @@ export async function exerciseVerify(
     loaded.map(({ exercise }) => exercise),
   );
   const proofs: ExerciseProof[] = [];
-  for (const entry of loaded) {
-    const { slug, version } = entry.exercise;
-    const quiet = options.json === true;
-    if (!quiet)
-      terminal.print(`${terminal.style.bold(slug)}  ${terminal.style.dim(relative(context.cwd, entry.dir))}`);
-    const startedAt = Date.now();
-    const concurrency = options.concurrency ?? judge.capacity;
-    const { proof, programs } = await verifyExercise(context, judge, entry, {
-      ...options,
-      concurrency,
-      quiet,
-    });
-    proofs.push(proof);
-    if (proof.proven && options.only.length === 0 && dirname(entry.dir) === EXERCISES_DIR)
-      ledger.record(entry, { repeats: options.repeats, programs: programs.length });
-    const facts = {
-      slug,
-      repeats: options.repeats,
-      tookMs: Date.now() - startedAt,
-      partial: options.only.length > 0,
-    };
-    if (quiet) terminal.print(JSON.stringify({ slug, version, ...proof, runs: programs }));
-    else {
-      const problems = locateProblems(proof.problems, await readExerciseFiles(entry.dir));
-      terminal.print(renderProof({ ...proof, problems }, facts, terminal.style, terminal.width).join('\n'));
+  try {
+    for (const entry of loaded) {
+      const { slug, version } = entry.exercise;
+      const quiet = options.json === true;
+      if (!quiet)
+        terminal.print(
+          `${terminal.style.bold(slug)}  ${terminal.style.dim(relative(context.cwd, entry.dir))}`,
+        );
+      const startedAt = Date.now();
+      const concurrency = options.concurrency ?? judge.capacity;
+      const { proof, programs } = await verifyExercise(context, judge, entry, {
+        ...options,
+        concurrency,
+        quiet,
+      });
+      proofs.push(proof);
+      if (proof.proven && options.only.length === 0 && dirname(entry.dir) === EXERCISES_DIR)
+        ledger.record(entry, { repeats: options.repeats, programs: programs.length });
+      const facts = {
+        slug,
+        repeats: options.repeats,
+        tookMs: Date.now() - startedAt,
+        partial: options.only.length > 0,
+      };
+      if (quiet) terminal.print(JSON.stringify({ slug, version, ...proof, runs: programs }));
+      else {
+        const problems = locateProblems(proof.problems, await readExerciseFiles(entry.dir));
+        terminal.print(renderProof({ ...proof, problems }, facts, terminal.style, terminal.width).join('\n'));
+      }
     }
+  } finally {
+    await judge.close();
   }
   return toExitCode(proofs);
 }

@@ -45,19 +45,21 @@ export async function test(
   const judge = await openLocalJudge(context, [exercise]);
   const mode = options.hidden === true ? 'graded' : 'public';
   const progress = new VerdictProgress(terminal);
-  const verdict = await judge.run({
-    exercise,
-    runtime,
-    files,
-    mode,
-    seed,
-    signal: context.signal,
-    onEvent: (event) => {
-      if (options.json === true) return terminal.print(JSON.stringify(event));
-      // What is hidden from learners is hidden from these events: the whole is told at the end.
-      if (options.hidden !== true) progress.take(event);
-    },
-  });
+  const verdict = await judge
+    .run({
+      exercise,
+      runtime,
+      files,
+      mode,
+      seed,
+      signal: context.signal,
+      onEvent: (event) => {
+        if (options.json === true) return terminal.print(JSON.stringify(event));
+        // What is hidden from learners is hidden from these events: the whole is told at the end.
+        if (options.hidden !== true) progress.take(event);
+      },
+    })
+    .finally(() => judge.close());
   terminal.show('');
   const shown = showVerdict(verdict, exercise, {
     mode,

@@ -49,6 +49,8 @@ export interface LocalJudge extends ProgramJudge {
   readonly capacity: number;
   /** @throws PlatformFault when the pod could not be brought to the point where the program starts */
   run(request: LocalRun): Promise<Verdict>;
+  /** Waits until the pods are gone. */
+  close(): Promise<void>;
 }
 
 /** The exercise alone decides its limits: the machine is its author's. */
@@ -79,6 +81,7 @@ export async function openLocalJudge(
   const runner = new DockerPodRunner({ docker, owner: makeOwner(), images });
   return {
     capacity,
+    close: () => runner.close(),
     run: async ({ shuffled, seed = newSeed(), onEvent, ...order }) => {
       const { groups } = order.exercise.manifest;
       const scored = order.mode === 'graded';
@@ -86,7 +89,7 @@ export async function openLocalJudge(
       const judgement = await judge({
         ...order,
         runner,
-        podId: randomUUID(),
+        taskId: randomUUID(),
         attempt: 1,
         seed,
         caps: NO_CAPS,

@@ -47,7 +47,7 @@ export class AttemptJudge {
     const scored = task.mode !== 'public';
     const points = new RunningPoints(scored ? groups : []);
     const judgement = await judge({
-      podId: task.id,
+      taskId: task.id,
       attempt: task.attempt,
       exercise,
       runtime: task.runtime,

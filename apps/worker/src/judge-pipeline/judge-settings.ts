@@ -10,6 +10,8 @@ export class JudgeSettings {
     readonly caps: OperatorCaps,
     /** How often each program of a candidate is run to prove it. */
     readonly proofRepeats = 3,
+    /** Pods made ahead; `auto` depends on how many run at a time. */
+    readonly warmPods: number | 'auto' = 'auto',
   ) {}
 }
 

@@ -32,7 +32,7 @@ export class PatientJudge implements ProgramJudge {
     const { runner, caps, candidate } = this.parts;
     const judgement = await judge({
       ...order,
-      podId: candidate.id,
+      taskId: candidate.id,
       attempt: candidate.attempt,
       seed: newSeed(),
       shuffleSeed: newSeed(),

@@ -1,0 +1,43 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { RuntimeName } from '#contracts';
+import { DEFAULT_LIMITS } from '#exercise-catalog';
+import { plainShape } from '#judging';
+import { DockerPodRunner } from '#sandbox';
+import { ConsumerSettings } from '../consumers/consumer-settings.js';
+import { JudgeSettings } from '../judge-pipeline/judge-settings.js';
+import { SandboxGate } from '../self-check/sandbox-gate.service.js';
+
+/** Made ahead before anybody has asked for anything. */
+const FIRST: readonly RuntimeName[] = ['python', 'node'];
+
+/** Keeps pods ready while the engine is proven; a pod made under an engine that has changed since is not used. */
+@Injectable()
+export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly runner: DockerPodRunner,
+    private readonly gate: SandboxGate,
+    private readonly consumer: ConsumerSettings,
+    private readonly judging: JudgeSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.gate.onChange((isOpen) => {
+      this.turn = this.turn.then(() => (isOpen ? this.begin() : this.runner.close()));
+    });
+  }
+
+  /** After the consumers: their runs have ended by now. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.turn;
+    await this.runner.close();
+  }
+
+  private async begin(): Promise<void> {
+    const slots = await this.consumer.decideConcurrency();
+    const { warmPods, caps } = this.judging;
+    for (const runtime of FIRST) this.runner.expect(plainShape(runtime, DEFAULT_LIMITS, caps));
+    this.runner.keepWarm({ most: warmPods === 'auto' ? 2 * slots : warmPods, slots });
+  }
+}
