@@ -1,20 +1,35 @@
 import { getScope } from '../scope.js';
+import { readDockerfile, type DockerfileView } from './read-dockerfile.js';
+import { readJson } from './read-json.js';
+import { readYaml, readYamlDocuments } from './read-yaml.js';
 import { getText, listFiles } from './submitted-files.js';
 
-/** The files of the submission, for exercises of kind `artifact`. A file that is not there fails the test, in words for its learner. */
+/**
+ * The files of the submission, for exercises of kind `artifact`. A file that is not there, or that its parser does not take, fails the
+ * test in words for its learner, with line and column. Parsers take 64 KiB, 100 levels and 100 aliases.
+ */
 export interface Artifact {
   /** Paths of all files, in order. */
   files(): readonly string[];
   text(path: string): string;
+  /** The one document of a YAML 1.2 file (`on` and `yes` are text); null for an empty one. */
+  yaml(path: string): unknown;
+  /** Every document of a YAML file. */
+  yamlAll(path: string): readonly unknown[];
+  json(path: string): unknown;
+  dockerfile(path: string): DockerfileView;
 }
 
 export const artifact: Artifact = {
-  files() {
-    getScope('artifact.files');
-    return listFiles();
-  },
-  text(path) {
-    getScope('artifact.text');
-    return getText(path);
-  },
+  files: () => inTest('files', listFiles),
+  text: (path) => inTest('text', () => getText(path)),
+  yaml: (path) => inTest('yaml', () => readYaml(path)),
+  yamlAll: (path) => inTest('yamlAll', () => readYamlDocuments(path)),
+  json: (path) => inTest('json', () => readJson(path)),
+  dockerfile: (path) => inTest('dockerfile', () => readDockerfile(path)),
 };
+
+function inTest<T>(name: string, read: () => T): T {
+  getScope(`artifact.${name}`);
+  return read();
+}
