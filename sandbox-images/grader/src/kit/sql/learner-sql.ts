@@ -7,6 +7,7 @@ import { readPlan, type QueryPlan } from './query-plan.js';
 import type { SqlRow } from './read-values.js';
 import { splitStatements } from './split-statements.js';
 import { SqlSession } from './sql-session.js';
+import { traceStatement, type TracedStatement, type TraceOptions } from './trace-script.js';
 
 /** The SQL files of the submission, run as the learner's own role in one database. Every call has a connection of its own. */
 export class LearnerSql {
@@ -22,6 +23,28 @@ export class LearnerSql {
       for (const { text, offset } of splitStatements(script))
         await session.run(text, { source: { path, script, offset }, what: path });
     });
+    await this.refuseShadows(path);
+  }
+
+  /**
+   * Runs a file as {@link run} does, and watches what each statement holds and does.
+   * @throws SqlError at the first statement that PostgreSQL refuses
+   */
+  async trace(path: string, { between }: TraceOptions = {}): Promise<readonly TracedStatement[]> {
+    const script = getText(path);
+    const traced: TracedStatement[] = [];
+    await this.within(async (learner) => {
+      const options = { database: this.database, role: 'learner', searchPath: 'pg_catalog' } as const;
+      const sessions = { learner, witness: await SqlSession.open(options) };
+      for (const statement of splitStatements(script)) {
+        const step = await traceStatement(sessions, statement, { path, script });
+        traced.push(step);
+        if (!learner.inTransaction) await between?.(step);
+      }
+      await sessions.witness.close();
+    });
+    await this.refuseShadows(path);
+    return traced;
   }
 
   /** The rows of the one query that a file holds; `$1` … are `params`. */
@@ -72,6 +95,23 @@ export class LearnerSql {
     }
   }
 
+  /**
+   * SECURITY: I14: `pg_catalog` comes first, yet an operator in `public` that fits the types of a question better would
+   * be taken instead of PostgreSQL's own.
+   */
+  private async refuseShadows(path: string): Promise<void> {
+    const options = { database: this.database, role: 'learner', searchPath: 'pg_catalog' } as const;
+    const session = await SqlSession.open(options);
+    const [shadow] = await session.rows(SHADOWS);
+    await session.close();
+    if (shadow === undefined) return;
+    const name = String(shadow['name']);
+    throw new KitFailure(
+      'assertion',
+      `${path} makes ${name}, which PostgreSQL has itself: choose another name.`,
+    );
+  }
+
   /** SECURITY: I14: what `ALTER ROLE app SET …` left for later sessions would decide over plans and names in them. */
   private async takeBackSettings(): Promise<void> {
     const [left] = await askAsGrader(
@@ -87,6 +127,11 @@ export class LearnerSql {
     await session.close();
   }
 }
+
+const SHADOWS = `SELECT 'the operator ' || oprname AS name FROM pg_operator WHERE oprowner = 'app'::regrole
+UNION ALL SELECT 'the function ' || p.proname FROM pg_proc p JOIN pg_proc own ON own.proname = p.proname
+  WHERE p.proowner = 'app'::regrole AND own.pronamespace = 'pg_catalog'::regnamespace
+LIMIT 1`;
 
 type QueryWork<T> = (
   session: SqlSession,

@@ -32,8 +32,8 @@ export interface SqlConnection {
  * A database of one test, or of the tests of one group when a `beforeAll` makes it.
  *
  * What the suite asks it is asked with the rights of its owner. Where that is the learner, that is the role that their own SQL
- * has: whatever they left behind for the suite to run (triggers, views, policies) can do nothing that their SQL could not. There only
- * `pg_catalog` is searched for names, so that nothing of theirs is taken for what is meant: write `public.orders`.
+ * has: whatever they left behind for the suite to run (triggers, views, policies) can do nothing that their SQL could not. Names are
+ * looked for in `pg_catalog`, then in `public`.
  */
 export interface TestDatabase {
   readonly name: string;
@@ -89,8 +89,7 @@ async function prepare(name: string, owner: DatabaseOwner, extensions: readonly 
 }
 
 function testDatabase(name: string, owner: DatabaseOwner, scope: Scope): TestDatabase {
-  const searchPath = owner === 'learner' ? 'pg_catalog' : 'pg_catalog,public';
-  const options = { database: name, role: owner, searchPath };
+  const options = { database: name, role: owner, searchPath: 'pg_catalog,public' };
   const kept = new KeptSession(options, scope);
   const database: TestDatabase = {
     name,
