@@ -17,8 +17,8 @@ export function readYamlDocuments(path: string): unknown[] {
   const [mistake] = mistakes;
   if (mistake) throw mistakeAt(path, text, mistake.pos[0], mistake.message);
   return documents.map((document) => {
-    refuseRepeats(path, text, document as Document);
-    return toValue(path, document as Document);
+    refuseRepeats(path, text, document);
+    return toValue(path, document);
   });
 }
 
