@@ -12,6 +12,8 @@ export interface Stage {
 
 const CHECKS = ['format', 'lint', 'types', 'directions', 'dead'];
 const PROJECTS = ['unit', 'integration', 'feature', 'pages', 'system', 'hostile'];
+/** Their files share a machine's cores; those of the others measure time, or need a machine to themselves. */
+const SIDE_BY_SIDE = new Set(['unit', 'feature', 'pages']);
 
 /** Runs only when it is named: it tests nothing, but makes the pictures of README and docs anew. */
 const PICTURES = 'pictures';
@@ -73,6 +75,8 @@ function toJest(project: string): Stage {
     'libs/testing/jest.config.mjs',
     '--selectProjects',
     project,
+    '--maxWorkers',
+    SIDE_BY_SIDE.has(project) ? '100%' : '1',
     '--json',
     '--outputFile',
     report,
