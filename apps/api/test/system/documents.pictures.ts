@@ -63,6 +63,7 @@ async function open(path: string, tokens: TokenPair, theme: 'light' | 'dark' = '
   await page.goto(platform.url + path);
   await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');
+  await page.getByText(/^Loading/).waitFor({ state: 'detached' });
   return page;
 }
 
