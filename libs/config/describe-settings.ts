@@ -9,6 +9,7 @@ const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   github: 'Signing in with GitHub',
   oidc: 'Signing in with OpenID Connect',
   lti: 'Learning platforms (LTI)',
+  webhooks: 'Webhooks of cohorts',
   intake: 'Intake',
   drafts: 'Drafts',
   boards: 'Boards',

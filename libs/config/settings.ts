@@ -148,6 +148,15 @@ export const SETTINGS = {
       fallback: 'https',
     }),
   },
+  webhooks: {
+    addresses: choice({
+      name: 'TOUCHSTONE_WEBHOOK_ADDRESSES',
+      purpose:
+        'Where webhooks of cohorts may go: `public` is https:// to addresses that everybody can reach. `loopback` lets them reach this machine too, also over http://: for tests only.',
+      of: ['public', 'loopback'],
+      fallback: 'public',
+    }),
+  },
   intake: {
     submissionsPerMinute: whole({
       name: 'TOUCHSTONE_SUBMISSIONS_PER_MINUTE',

@@ -27,6 +27,12 @@ export type DraftRevisionId = z.infer<typeof DraftRevisionId>;
 export const CandidateId = uuid().brand<'CandidateId'>();
 export type CandidateId = z.infer<typeof CandidateId>;
 
+export const WebhookId = uuid().brand<'WebhookId'>();
+export type WebhookId = z.infer<typeof WebhookId>;
+
+export const WebhookDeliveryId = uuid().brand<'WebhookDeliveryId'>();
+export type WebhookDeliveryId = z.infer<typeof WebhookDeliveryId>;
+
 /** The folder name of an exercise and its name in every URL. */
 export const ExerciseSlug = z
   .string()

@@ -47,6 +47,8 @@ export const PROBLEMS = {
   'unknown-track': { status: 422, title: 'There is no such track' },
   'unknown-exercise': { status: 422, title: 'There is no such exercise' },
   'not-an-instructor': { status: 422, title: 'Nobody on the staff has this address' },
+  'too-many-webhooks': { status: 409, title: 'The cohort has too many webhooks' },
+  'webhook-off': { status: 409, title: 'The webhook is switched off' },
   'bad-csv': { status: 422, title: 'The roster cannot be read' },
   'board-not-ready': { status: 503, title: 'The board is being counted' },
   'request-timeout': { status: 408, title: 'The request came too slowly' },

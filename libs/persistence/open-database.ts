@@ -24,6 +24,9 @@ import { SubmissionFileEntity } from './entities/submission-file.entity.js';
 import { SubmissionEntity } from './entities/submission.entity.js';
 import { UserEntity } from './entities/user.entity.js';
 import { VerdictEntity } from './entities/verdict.entity.js';
+import { WebhookDeliveryEntity } from './entities/webhook-delivery.entity.js';
+import { WebhookOutboxEntity } from './entities/webhook-outbox.entity.js';
+import { WebhookEntity } from './entities/webhook.entity.js';
 import { WorkerEntity } from './entities/worker.entity.js';
 import { FirstSchema1763600000000 } from './migrations/1763600000000-first-schema.js';
 import { RuntimeLibrariesAndOrigins1763700000000 } from './migrations/1763700000000-runtime-libraries-and-origins.js';
@@ -39,6 +42,7 @@ import { Operations1764400000002 } from './migrations/1764400000002-operations.j
 import { Drafts1764500000000 } from './migrations/1764500000000-drafts.js';
 import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
 import { VerdictFigures1764600000001 } from './migrations/1764600000001-verdict-figures.js';
+import { Webhooks1764700000000 } from './migrations/1764700000000-webhooks.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -87,6 +91,9 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       PlatformModeEntity,
       ExerciseCandidateEntity,
       StandingChangeEntity,
+      WebhookEntity,
+      WebhookOutboxEntity,
+      WebhookDeliveryEntity,
     ],
     migrations: [
       FirstSchema1763600000000,
@@ -103,6 +110,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       Drafts1764500000000,
       ExerciseIds1764600000000,
       VerdictFigures1764600000001,
+      Webhooks1764700000000,
     ],
   };
 }

@@ -21,6 +21,9 @@ import { TokenRepository } from './tokens/token.repository.js';
 import { IdentityRepository } from './users/identity.repository.js';
 import { OwnRecordsRepository } from './users/own-records.repository.js';
 import { UserRepository } from './users/user.repository.js';
+import { WebhookDeliveryRepository } from './webhooks/webhook-delivery.repository.js';
+import { WebhookOutboxRepository } from './webhooks/webhook-outbox.repository.js';
+import { WebhookRepository } from './webhooks/webhook.repository.js';
 
 const REPOSITORIES = [
   UserRepository,
@@ -43,6 +46,9 @@ const REPOSITORIES = [
   OperationsRepository,
   StandingRepository,
   ProgressRepository,
+  WebhookRepository,
+  WebhookOutboxRepository,
+  WebhookDeliveryRepository,
 ];
 
 /** The repositories and the DataSource they share, everywhere in the application. Closes the pool at shutdown. */

@@ -27,6 +27,7 @@ import { ProgressModule } from './progress/progress.module.js';
 import { SimilarityModule } from './similarity/similarity.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 import { TracksModule } from './tracks/tracks.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** How soon a watcher looks at the row by itself when Redis has lost or never got the call. */
 const WATCH_RECHECK_MS = 2_000;
@@ -72,6 +73,7 @@ export class AppModule {
         ProgressModule,
         ExportsModule,
         SimilarityModule,
+        WebhooksModule,
       ],
     };
   }

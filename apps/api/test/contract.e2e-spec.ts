@@ -83,7 +83,7 @@ describe('the contract of the API', () => {
     expect(Object.fromEntries(shown)).toEqual(VISIBLE_FIELDS);
   });
 
-  it('takes no address from anybody that the platform could be made to visit (P15)', () => {
+  it('takes addresses to visit from admins and for webhooks, and no others (P15)', () => {
     const addresses = inputs().filter(
       ({ place, schema }) =>
         /^(uri|url|iri|hostname|ipv4|ipv6)/.test(schema.format ?? '') ||
@@ -91,12 +91,15 @@ describe('the contract of the API', () => {
     );
 
     expect(inputs().length).toBeGreaterThan(30);
-    // An admin's to give, held to TLS: `apps/api/test/lti.e2e-spec.ts`.
-    expect(namesOf(addresses)).toEqual([
+    // An admin's to give, held to TLS: `apps/api/test/lti.e2e-spec.ts`. An instructor's to give, held to addresses on the
+    // public internet: `apps/api/test/webhook-addresses.e2e-spec.ts`.
+    expect(namesOf(addresses).sort()).toEqual([
+      'PATCH /api/v1/cohorts/{id}/webhooks/{hookId}: url',
+      'POST /api/v1/cohorts/{id}/webhooks: url',
       'POST /api/v1/lti/platforms: authorizationUrl',
-      'POST /api/v1/lti/platforms: tokenUrl',
       'POST /api/v1/lti/platforms: keysUrl',
       'POST /api/v1/lti/platforms: lineItemOrigin',
+      'POST /api/v1/lti/platforms: tokenUrl',
     ]);
   });
 

@@ -175,6 +175,24 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
     query: `?exercise=echo-service&left=${NOBODY}&right=${NOBODY}`,
   },
 
+  'GET /api/v1/cohorts/:cohort/webhooks': { status: teachersAndAdmins(200) },
+  'POST /api/v1/cohorts/:cohort/webhooks': {
+    status: teachersAndAdmins(201),
+    body: { url: 'https://hooks.example/', events: ['board.frozen'] },
+  },
+  // The cohort has no webhook of this id.
+  'PATCH /api/v1/cohorts/:cohort/webhooks/:hookId': {
+    status: teachersAndAdmins(404),
+    body: { url: 'https://hooks.example/', events: ['board.frozen'], enabled: true },
+  },
+  'DELETE /api/v1/cohorts/:cohort/webhooks/:hookId': { status: teachersAndAdmins(404) },
+  'POST /api/v1/cohorts/:cohort/webhooks/:hookId/secret': { status: teachersAndAdmins(404) },
+  'POST /api/v1/cohorts/:cohort/webhooks/:hookId/test': { status: teachersAndAdmins(404) },
+  'GET /api/v1/cohorts/:cohort/webhooks/:hookId/deliveries': { status: teachersAndAdmins(404) },
+  'POST /api/v1/cohorts/:cohort/webhooks/:hookId/deliveries/:deliveryId/send-again': {
+    status: teachersAndAdmins(404),
+  },
+
   // To whom a board is not open it is not there, logged in or not.
   'GET /api/v1/cohorts/:cohort/leaderboard': { status: { ...membersAndAdmins(200), anonymous: 404 } },
   'GET /api/v1/cohorts/:cohort/export/scoreboard': { status: { ...membersAndAdmins(200), anonymous: 404 } },

@@ -7,6 +7,31 @@ const BATCH =
 const SUMMARY =
   'summary summary.applied summary.failed summary.flips summary.flips[].count summary.flips[].from summary.flips[].test summary.flips[].to summary.higher summary.kept summary.learnersDown summary.learnersUp summary.lower summary.outcome summary.overtaken summary.same';
 
+const WEBHOOK = [
+  'createdAt',
+  'enabled',
+  'events',
+  'id',
+  'lastDeliveredAt',
+  'oldSecretUntil',
+  'pending',
+  'trouble',
+  'url',
+];
+const WEBHOOK_DELIVERY = [
+  'answer',
+  'answerStatus',
+  'body',
+  'createdAt',
+  'error',
+  'id',
+  'nextTryAt',
+  'state',
+  'tries',
+  'triedAt',
+  'type',
+];
+
 const FIELDS: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/register': 'accessToken expiresInSeconds refreshToken',
   'POST /api/v1/auth/login': 'accessToken expiresInSeconds refreshToken',
@@ -172,6 +197,22 @@ export const VISIBLE_FIELDS: Readonly<Record<string, string>> = {
     'archivedAt attemptCap boardFrozenAt boardMode closesAt coolDownMinutes dueAt exercises exercises[].attemptsUsed exercises[].bestScore exercises[].earned exercises[].late exercises[].minutes exercises[].next exercises[].nextAt exercises[].points exercises[].slug exercises[].title feedbackRelease id instructors latePenaltyPercent learners manage manage.joinCode manage.joinOpen name role startsAt summary track track.slug track.title',
   'POST /api/v1/cohorts/{id}/roster':
     'enrolled expected lines lines[].email lines[].line lines[].message lines[].name lines[].result members mistakes',
+
+  // A secret is shown once, to who made it.
+  'GET /api/v1/cohorts/{id}/webhooks': inside('items[]', WEBHOOK).sort().join(' '),
+  'POST /api/v1/cohorts/{id}/webhooks': [...WEBHOOK, 'secret'].sort().join(' '),
+  'PATCH /api/v1/cohorts/{id}/webhooks/{hookId}': WEBHOOK.join(' '),
+  'DELETE /api/v1/cohorts/{id}/webhooks/{hookId}': '',
+  'POST /api/v1/cohorts/{id}/webhooks/{hookId}/secret': [...WEBHOOK, 'secret'].sort().join(' '),
+  'POST /api/v1/cohorts/{id}/webhooks/{hookId}/test': WEBHOOK_DELIVERY.join(' '),
+  'GET /api/v1/cohorts/{id}/webhooks/{hookId}/deliveries': [
+    'nextCursor',
+    ...inside('items[]', WEBHOOK_DELIVERY),
+  ]
+    .sort()
+    .join(' '),
+  'POST /api/v1/cohorts/{id}/webhooks/{hookId}/deliveries/{deliveryId}/send-again':
+    WEBHOOK_DELIVERY.join(' '),
 
   // Files in formats of other tools.
   'GET /api/v1/cohorts/{id}/export/scoreboard': '',

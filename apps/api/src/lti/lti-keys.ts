@@ -1,9 +1,6 @@
-import { hkdfSync } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   calculateJwkThumbprint,
-  CompactEncrypt,
-  compactDecrypt,
   exportJWK,
   generateKeyPair,
   importJWK,
@@ -12,6 +9,7 @@ import {
 } from 'jose';
 import type { Config } from '#config';
 import { LtiPlatformRepository } from '#persistence';
+import { Seal } from '../accounts/seal.js';
 import { API_CONFIG } from '../api-config.js';
 
 const ALGORITHM = 'RS256';
@@ -25,14 +23,13 @@ export type PublicJwk = Pick<JWK, 'kty' | 'n' | 'e' | 'kid' | 'alg' | 'use'>;
  */
 @Injectable()
 export class LtiKeys {
-  private readonly sealingKey: Uint8Array;
+  private readonly seal: Seal;
 
   constructor(
     @Inject(API_CONFIG) { auth }: Config,
     private readonly platforms: LtiPlatformRepository,
   ) {
-    const sealingKey = hkdfSync('sha256', auth.secret.reveal(), '', 'touchstone lti keys', 32);
-    this.sealingKey = new Uint8Array(sealingKey);
+    this.seal = new Seal(auth.secret, 'touchstone lti keys');
   }
 
   async listPublic(): Promise<PublicJwk[]> {
@@ -63,20 +60,13 @@ export class LtiKeys {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     const jwk = await exportJWK(privateKey);
     const kid = await calculateJwkThumbprint(jwk);
-    const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify({ ...jwk, kid })))
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .encrypt(this.sealingKey);
-    await this.platforms.insertKey(kid, sealed);
+    await this.platforms.insertKey(kid, await this.seal.close(JSON.stringify({ ...jwk, kid })));
     return { ...jwk, kid };
   }
 
   /** null when it was sealed with another secret. */
   private async unseal(sealed: string): Promise<JWK | null> {
-    try {
-      const { plaintext } = await compactDecrypt(sealed, this.sealingKey);
-      return JSON.parse(Buffer.from(plaintext).toString()) as JWK;
-    } catch {
-      return null;
-    }
+    const opened = await this.seal.open(sealed);
+    return opened === null ? null : (JSON.parse(opened) as JWK);
   }
 }
