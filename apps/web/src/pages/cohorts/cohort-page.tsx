@@ -11,6 +11,7 @@ import { Page } from '../../parts/page.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { BoardView } from '../boards/board-view.js';
 import { tellTerms } from './tell-terms.js';
+import { WebhookNotice } from './webhooks/webhook-notice.js';
 
 /** A cohort as its members see it: terms, work, board. */
 export function CohortPage({ id }: { id: string }) {
@@ -41,6 +42,7 @@ export function CohortPage({ id }: { id: string }) {
         )
       }
     >
+      {cohort.manage && <WebhookNotice id={id} />}
       <Terms cohort={cohort} />
       <div className="grid-2">
         <section aria-labelledby="work">

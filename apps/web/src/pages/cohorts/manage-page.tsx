@@ -18,6 +18,7 @@ import { CohortFields } from './cohort-fields.js';
 import { toDraft, toTerms } from './cohort-draft.js';
 import { MemberSection } from './member-section.js';
 import { RosterSection } from './roster-section.js';
+import { WebhookSection } from './webhooks/webhook-section.js';
 
 type Manage = { readonly cohort: CohortDetail; readonly reload: () => void };
 
@@ -27,11 +28,15 @@ const TABS = [
   { id: 'roster', label: 'Roster' },
   { id: 'terms', label: 'Terms' },
   { id: 'board', label: 'Board' },
+  { id: 'webhooks', label: 'Webhooks' },
 ];
+
+/** `#webhooks` leads to the tab of this name. */
+const readTab = (): string => TABS.find(({ id }) => location.hash === `#${id}`)?.id ?? 'joining';
 
 /** A cohort for those who teach it. */
 export function ManageCohortPage({ id }: { id: string }) {
-  const [tab, setTab] = useState('joining');
+  const [tab, setTab] = useState(readTab);
   const loaded = useLoaded(`cohort ${id}`, (signal) => request(CohortDetail, `/cohorts/${id}`, { signal }));
   return (
     <Page
@@ -51,6 +56,7 @@ export function ManageCohortPage({ id }: { id: string }) {
               {tab === 'roster' && <RosterSection id={id} />}
               {tab === 'terms' && <TermsForm cohort={cohort} reload={loaded.reload} />}
               {tab === 'board' && <BoardSwitch cohort={cohort} reload={loaded.reload} />}
+              {tab === 'webhooks' && <WebhookSection id={id} />}
             </Tabs>
           )
         }
