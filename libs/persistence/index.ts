@@ -94,13 +94,11 @@ export {
 export {
   WebhookDeliveryRepository,
   type DueDelivery,
-  type NewDelivery,
   type WebhookDeliveryRecord,
 } from './webhooks/webhook-delivery.repository.js';
 export {
   WebhookOutboxRepository,
   type Happening,
   type JudgedFact,
-  type LearnerFact,
 } from './webhooks/webhook-outbox.repository.js';
 export { WebhookRepository, type WebhookRecord } from './webhooks/webhook.repository.js';

@@ -28,7 +28,7 @@ export interface WebhookDeliveryRecord {
   readonly body: string;
 }
 
-export interface NewDelivery {
+interface NewDelivery {
   readonly webhookId: WebhookId;
   readonly type: WebhookMessageType;
   readonly body: string;
@@ -47,12 +47,12 @@ export interface DueDelivery {
   readonly sealedOldSecret: string | null;
 }
 
-export interface Answer {
+interface Answer {
   readonly answerStatus: number | null;
   readonly answer: string | null;
 }
 
-export interface Failure extends Answer {
+interface Failure extends Answer {
   readonly error: string;
   /** When to try again, from now; null: never. */
   readonly retryMs: number | null;

@@ -27,7 +27,7 @@ export interface Happening {
 }
 
 /** A learner as other systems may know them: by the name they have on boards, or by none when they are on none. */
-export interface LearnerFact {
+interface LearnerFact {
   readonly id: UserId;
   readonly name: string | null;
   readonly externalId: string | null;
@@ -56,7 +56,7 @@ interface Message {
 }
 
 /** The facts that messages are written from. */
-export interface Facts {
+interface Facts {
   readonly findCohort: (id: CohortId) => Promise<CohortRecord | null>;
   readonly listChosen: (id: CohortId) => Promise<ExerciseId[]>;
   readonly findJudged: (id: SubmissionId, attempt: number) => Promise<JudgedFact | null>;

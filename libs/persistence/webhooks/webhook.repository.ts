@@ -26,7 +26,7 @@ export interface WebhookRecord {
   readonly createdAt: Date;
 }
 
-export interface NewWebhook {
+interface NewWebhook {
   readonly cohortId: CohortId;
   readonly actorId: UserId;
   readonly url: string;

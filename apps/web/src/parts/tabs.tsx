@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 interface Tab {
   readonly id: string;
@@ -37,6 +37,14 @@ export function Tabs({ label, tabs, current, onChoose, children }: TabsProps) {
     onChoose(tabs[next]!.id);
     list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus();
   };
+  useEffect(() => {
+    // On a narrow screen the tabs scroll, and the one that was led to may be out of sight.
+    const frame = list.current?.getBoundingClientRect();
+    const chosen = list.current?.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+    if (frame === undefined || chosen === undefined) return;
+    list.current!.scrollLeft +=
+      Math.max(0, chosen.right - frame.right) - Math.max(0, frame.left - chosen.left);
+  }, [current]);
   return (
     <>
       <div className="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={move}>

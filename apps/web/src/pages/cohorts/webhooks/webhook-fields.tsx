@@ -34,7 +34,7 @@ export function WebhookFields({ form }: { form: FormState<WebhookDraft> }) {
         aria-describedby={error === undefined ? undefined : `${form.id}-events-error`}
       >
         <legend>Tell it when</legend>
-        <div className="choices">
+        <div className="choices all">
           {WebhookEvent.options.map((event) => (
             <label key={event}>
               <input
