@@ -83,6 +83,25 @@ describe('watching a board', () => {
     for (const { stop } of watchers) stop.abort();
   });
 
+  it('tells of a batch that was applied', async () => {
+    const [ada] = await cohorts.learners(cohort, 1);
+    await world.judge(await world.submit(ada!), aVerdict({ outcome: 'partial', score: 50 }));
+    const post = (path: string, body: object) =>
+      world.http.post(`/api/v1/rejudge-batches${path}`).set('authorization', teacher.bearer).send(body);
+    const { body: batch } = await post('', { exercise: 'echo-service', cohort: cohort.id }).expect(201);
+    await world.judgeAside(aVerdict());
+    const watcher = new Watcher(replica.url, teacher);
+    await eventually(async () => expect(watcher.revisions).toHaveLength(1));
+
+    const at = Date.now();
+    await post(`/${batch.id}/apply`, { lowers: 'keep' }).expect(200);
+
+    await eventually(async () => expect(watcher.revisions.length).toBeGreaterThan(1), 15_000);
+    // A recheck comes after five seconds: it was the call that told them.
+    expect(Date.now() - at).toBeLessThan(4_000);
+    watcher.stop.abort();
+  });
+
   it('makes up for a call that was lost', async () => {
     const [ada] = await cohorts.learners(cohort, 1);
     const watcher = new Watcher(world.url, teacher);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type {
+  ExerciseId,
   RejudgeBatchId,
   RejudgeCount,
   RejudgeItemId,
@@ -27,6 +28,7 @@ import {
   applyBatchUnlessLower,
   discardBatch,
   type AppliedBatch,
+  type AppliedResults,
   type ApplyBatch,
 } from './settle-batch.js';
 
@@ -109,16 +111,18 @@ export class RejudgeRepository {
   }
 
   /** Applies the batches that were to apply themselves, where nothing speaks against it. */
-  async applySafe(): Promise<SubmissionId[]> {
+  async applySafe(): Promise<AppliedResults> {
     const due = await queryRows<{ id: RejudgeBatchId }>(
       this.dataSource,
       `SELECT id FROM rejudge_batches WHERE state = 'ready' AND apply_unless_lower`,
     );
-    const applied: SubmissionId[] = [];
+    const submissionIds: SubmissionId[] = [];
+    const exerciseIds = new Set<ExerciseId>();
     for (const { id } of due) {
       const done = await this.dataSource.transaction((manager) => applyBatchUnlessLower(manager, id));
-      applied.push(...(done?.submissionIds ?? []));
+      submissionIds.push(...(done?.submissionIds ?? []));
+      for (const exerciseId of done?.exerciseIds ?? []) exerciseIds.add(exerciseId);
     }
-    return applied;
+    return { submissionIds, exerciseIds: [...exerciseIds] };
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import {
   invariant,
   Refusal,
+  type ExerciseId,
   type RejudgeBatchId,
   type RejudgeChange,
   type RejudgeFate,
@@ -26,10 +27,16 @@ export interface ApplyBatch {
   readonly lowers: 'keep' | 'lower';
 }
 
-export interface AppliedBatch {
-  readonly summary: RejudgeSummary;
+/** What has changed with a batch. */
+export interface AppliedResults {
   /** Those that have a new verdict. */
   readonly submissionIds: readonly SubmissionId[];
+  /** Those whose standings may have moved. */
+  readonly exerciseIds: readonly ExerciseId[];
+}
+
+export interface AppliedBatch extends AppliedResults {
+  readonly summary: RejudgeSummary;
 }
 
 interface LockedBatch {
@@ -61,7 +68,8 @@ export async function applyBatch(
   const summary = await summarise(manager, batch, decided);
 
   await storeFates(manager, decided);
-  const submissionIds = await storeVerdicts(manager, id);
+  const changed = await storeVerdicts(manager, id);
+  const submissionIds = changed.map((row) => row.id);
   invariant(submissionIds.length === summary.applied, `batch ${id} applied what it decided to apply`);
   await endBatch(manager, { id, actorId, state: 'applied', summary });
   await insertAuditEntries(manager, [
@@ -73,7 +81,7 @@ export async function applyBatch(
     },
     ...toAuditEntries(decided, id, actorId),
   ]);
-  return { summary, submissionIds };
+  return { summary, submissionIds, exerciseIds: [...new Set(changed.map((row) => row.exerciseId))] };
 }
 
 /**
@@ -170,8 +178,11 @@ async function storeFates(
 }
 
 /** As `record` does at the end of an attempt: row and verdict together, and only while nobody else judged it. */
-async function storeVerdicts(manager: EntityManager, id: RejudgeBatchId): Promise<SubmissionId[]> {
-  const rows = await queryRows<{ id: SubmissionId }>(
+function storeVerdicts(
+  manager: EntityManager,
+  id: RejudgeBatchId,
+): Promise<{ id: SubmissionId; exerciseId: ExerciseId }[]> {
+  return queryRows(
     manager,
     `WITH judged AS (
       UPDATE submissions s SET
@@ -180,14 +191,14 @@ async function storeVerdicts(manager: EntityManager, id: RejudgeBatchId): Promis
       FROM rejudge_items i
       WHERE i.batch_id = $1 AND i.fate = 'applied' AND s.id = i.submission_id
         AND s.status = 'judged' AND s.attempt = i.submission_attempt
-      RETURNING s.id, s.attempt, s.exercise_version, s.outcome, s.score, s.judged_at, i.verdict
-    )
+      RETURNING s.id, s.exercise_id, s.attempt, s.exercise_version, s.outcome, s.score, s.judged_at, i.verdict
+    ), stored AS (
     INSERT INTO verdicts (submission_id, attempt, exercise_version, outcome, score, verdict, judged_at, ${FIGURE_COLUMNS})
       SELECT id, attempt, exercise_version, outcome, score, verdict, judged_at, ${selectFigures('verdict')} FROM judged
-    RETURNING submission_id AS id`,
+    RETURNING submission_id
+    ) SELECT id, exercise_id AS "exerciseId" FROM judged WHERE id IN (SELECT submission_id FROM stored)`,
     [id],
   );
-  return rows.map((row) => row.id);
 }
 
 async function endBatch(

@@ -383,7 +383,10 @@ describe('a batch that applies itself', () => {
     const batch = await world.start({ submission: id }, true);
     await world.judgeAll(new Map([[id, ['accepted', 100]]]));
 
-    expect(await world.rejudge.applySafe()).toEqual([id]);
+    expect(await world.rejudge.applySafe()).toEqual({
+      submissionIds: [id],
+      exerciseIds: [expect.any(String)],
+    });
 
     expect(await row(id)).toMatchObject({ score: 100, attempt: 2 });
     expect(await world.rejudge.find(batch)).toMatchObject({
@@ -400,7 +403,8 @@ describe('a batch that applies itself', () => {
     const batch = await world.start({ submission: id }, true);
     await world.judgeAll(new Map([[id, [outcome, score]]]));
 
-    expect([await world.rejudge.applySafe(), await world.rejudge.applySafe()]).toEqual([[], []]);
+    const nothing = { submissionIds: [], exerciseIds: [] };
+    expect([await world.rejudge.applySafe(), await world.rejudge.applySafe()]).toEqual([nothing, nothing]);
 
     expect(await row(id)).toMatchObject({ score: 50, attempt: 1 });
     expect((await world.rejudge.find(batch))?.state).toBe('ready');

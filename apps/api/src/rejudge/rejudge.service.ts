@@ -82,7 +82,10 @@ export class RejudgeService {
   ): Promise<RejudgeBatchDetail> {
     const applied = await this.batches.apply({ id, actorId: caller.id, lowers });
     if (applied === null) throw notFound();
-    await Promise.all(applied.submissionIds.map((submissionId) => this.live.announce(submissionId)));
+    await Promise.all([
+      ...applied.exerciseIds.map((exerciseId) => this.live.announceStandings(exerciseId)),
+      ...applied.submissionIds.map((submissionId) => this.live.announce(submissionId)),
+    ]);
     return this.describe(id);
   }
 

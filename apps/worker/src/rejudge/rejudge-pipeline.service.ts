@@ -40,7 +40,9 @@ export class RejudgePipeline {
   private async finishBatches(): Promise<void> {
     const ready = await this.rejudge.finish();
     for (const id of ready) this.logger.log(`rejudge batch ${id} is ready`);
-    for (const id of await this.rejudge.applySafe()) await this.live.announce(id);
+    const { submissionIds, exerciseIds } = await this.rejudge.applySafe();
+    for (const id of submissionIds) await this.live.announce(id);
+    for (const id of exerciseIds) await this.live.announceStandings(id);
   }
 
   private hold(item: Item): HeldAttempt {
