@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'sign-in-expired': { status: 400, title: 'Signing in took too long' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'not-passed-yet': { status: 403, title: 'This opens once you have passed' },
+  'not-due-yet': { status: 403, title: 'This opens once the work is due' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'wrong-password': { status: 403, title: 'The password is wrong' },

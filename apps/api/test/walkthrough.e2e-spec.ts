@@ -3,6 +3,7 @@ import { ExerciseSlug, ExerciseVersion } from '#contracts';
 import { aManifest } from '#testing';
 import { aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
+import { CohortWorld } from './cohort-world.js';
 
 const SECRET = 'the-reference-nobody-has-earned-yet';
 const WALKTHROUGH = {
@@ -47,6 +48,22 @@ describe('the walk-through of an exercise', () => {
     await world.judge(await world.submit(ada, { mode: 'public' }), aVerdict({ score: null }));
 
     expect((await read()).status).toBe(403);
+  });
+
+  it('stays closed while a cohort of its reader keeps feedback back until the due date', async () => {
+    const teacher = await world.account('instructor');
+    const cohorts = new CohortWorld(world);
+    const dueAt = new Date(Date.now() + 3_600_000).toISOString();
+    const cohort = await cohorts.create(teacher, { feedbackRelease: 'after-due', dueAt });
+    await cohorts.join(cohort, ada);
+    await world.judge(await world.submit(ada), aVerdict());
+    const before = await read();
+
+    await cohorts.change(teacher, cohort, { dueAt: new Date(Date.now() - 1_000).toISOString() });
+
+    expect(before.status).toBe(403);
+    expect(before.body).toMatchObject({ code: 'not-due-yet' });
+    expect((await read()).body.text).toContain(SECRET);
   });
 
   it('is open to instructors', async () => {

@@ -25,7 +25,7 @@ export class AfterPassingController {
       'The reference solutions and what they decide. For whoever has full marks, and for instructors.',
   })
   @Answers(200, ExerciseWalkthrough, 'The walk-through of the current version.')
-  @Refuses('not-passed-yet')
+  @Refuses('not-passed-yet', 'not-due-yet')
   getWalkthrough(
     @CurrentCaller() caller: Caller,
     @Param('slug', { schema: ExerciseSlug }) slug: ExerciseSlug,

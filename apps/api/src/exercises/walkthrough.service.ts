@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, type ExerciseSlug, type ExerciseWalkthrough } from '#contracts';
+import { Refusal, type ExerciseId, type ExerciseSlug, type ExerciseWalkthrough } from '#contracts';
 import { ExerciseRepository, SubmissionRepository } from '#persistence';
+import { CohortTermsService } from '../cohorts/cohort-terms.service.js';
 import { isStaff, type Caller } from '../http/caller.js';
 import { ExercisesService } from './exercises.service.js';
 
@@ -11,17 +12,16 @@ export class WalkthroughService {
     private readonly exercises: ExercisesService,
     private readonly versions: ExerciseRepository,
     private readonly submissions: SubmissionRepository,
+    private readonly terms: CohortTermsService,
   ) {}
 
   /**
    * SECURITY: P06: nothing of it is read from the database before its reader is known to have passed.
-   * @throws Refusal `not-found` or `not-passed-yet`
+   * @throws Refusal `not-found`, `not-passed-yet` or `not-due-yet`
    */
   async read(caller: Caller, slug: ExerciseSlug): Promise<ExerciseWalkthrough> {
     const { manifest } = await this.exercises.get(slug);
-    const mayRead = isStaff(caller) || (await this.submissions.hasPassed(caller.id, manifest.id));
-    if (!mayRead)
-      throw new Refusal('not-passed-yet', 'The walk-through opens with your first accepted submission.');
+    if (!isStaff(caller)) await this.requireOpen(caller, slug, manifest.id);
     const walkthrough = await this.versions.findWalkthrough(slug);
     if (walkthrough === null) throw new Refusal('not-found', `\`${slug}\` has no walk-through.`);
     const { version, text, solutions } = walkthrough;
@@ -30,5 +30,18 @@ export class WalkthroughService {
       text,
       solutions: solutions.map(({ runtime, name, files }) => ({ runtime, name, files: [...files] })),
     };
+  }
+
+  private async requireOpen(
+    { id: userId }: Caller,
+    slug: ExerciseSlug,
+    exerciseId: ExerciseId,
+  ): Promise<void> {
+    if (!(await this.submissions.hasPassed(userId, exerciseId)))
+      throw new Refusal('not-passed-yet', 'The walk-through opens with your first accepted submission.');
+    // It tells more of the hidden tests than any feedback does.
+    const { withheld } = await this.terms.readRelease({ userId, exerciseId, slug });
+    if (withheld)
+      throw new Refusal('not-due-yet', 'A cohort of yours opens the walk-through once the work is due.');
   }
 }
