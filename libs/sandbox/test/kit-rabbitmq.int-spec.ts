@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ensureImages, localImages } from '#sandbox';
+import { ensureImages, type ImageNames, localImages } from '#sandbox';
 import { aPlan, aRunner, docker, preparePodImages, witness } from './pod-fixtures.js';
+
+/** By id: whoever else builds on this engine moves the tags. */
+let images: ImageNames;
 
 beforeAll(async () => {
   await preparePodImages();
-  await ensureImages(docker, ['grader', 'rabbitmq']);
+  const { grader, rabbitmq } = await ensureImages(docker, ['grader', 'rabbitmq']);
+  const ids: Partial<Record<string, string>> = { grader, rabbitmq };
+  images = (image) => ids[image] ?? localImages(image);
 }, 600_000);
 
 const SUITE = `
@@ -137,11 +142,14 @@ describe('rabbitmq', () => {
     await subject.post('/fill', { timeoutMs: 15000 });
     await rabbitmq.drain('filled');
   });
-  it('holds back publishers when it is flooded, the test with them', async () => {
-    await subject.post('/flood', { timeoutMs: 15000 });
-    await rabbitmq.publish('', 'filled', 'one more');
+  it('is dialled again after that', async () => {
+    expect((await rabbitmq.get('filled')).bytes.length).toBe(250000);
   });
-  it('lives on, and listens on nothing but AMQP', async () => {
+  it('lives on when it is flooded, and may hold back the test too', async () => {
+    await subject.post('/flood', { timeoutMs: 15000 });
+    await rabbitmq.publish('', 'filled', 'one more').catch((error) => expect(error.message).toContain('did not answer the test in time'));
+  });
+  it('listens on nothing but AMQP', async () => {
     expect((await subject.get('/ports', { timeoutMs: 15000 })).json).toEqual([5672, 8080]);
   });
 });
@@ -217,7 +225,7 @@ describe('the kit against a real RabbitMQ', () => {
       limits: { testTimeoutMs: 30_000, wallTimeoutMs: 120_000 },
     });
 
-    const { report, tests } = await witness(plan, aRunner(localImages));
+    const { report, tests } = await witness(plan, aRunner(images));
 
     const failed = Object.entries(tests).filter(([, result]) => result !== 'passed');
     expect(failed).toEqual([
@@ -240,19 +248,15 @@ describe('the kit against a real RabbitMQ', () => {
       limits: { testTimeoutMs: 30_000, wallTimeoutMs: 150_000 },
     });
 
-    const { report, tests } = await witness(plan, aRunner(localImages));
+    const { report, tests } = await witness(plan, aRunner(images));
 
     expect(Object.entries(tests).filter(([, result]) => result !== 'passed')).toEqual([
       [
         'rabbitmq › refuses to hand over more than the grader may take',
         'What RabbitMQ sent to a call of the test is larger than 8 MiB.',
       ],
-      [
-        'rabbitmq › holds back publishers when it is flooded, the test with them',
-        'RabbitMQ did not answer the test in time: does your program block or overload it?',
-      ],
     ]);
-    expect(Object.keys(tests)).toHaveLength(4);
+    expect(Object.keys(tests)).toHaveLength(5);
     expect(report).toMatchObject({ stop: 'done', exits: [] });
   }, 240_000);
 });

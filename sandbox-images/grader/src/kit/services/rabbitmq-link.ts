@@ -21,7 +21,7 @@ export async function withChannel<T>(
   work: (channel: ConfirmChannel) => Promise<T>,
 ): Promise<T> {
   const link = await getLink(vhost);
-  const watch = watchBytes(socketOf(link));
+  const watch = watchBytes(link);
   const broken = new AbortController();
   try {
     return await inTime(openAndRun(link, work, broken), link, broken.signal);
@@ -35,8 +35,7 @@ export async function withChannel<T>(
 
 /** The next call opens connections of its own. */
 export function disconnect(): void {
-  for (const link of links.values())
-    void link.then((open) => socketOf(open).destroy()).catch(() => undefined);
+  for (const link of links.values()) void link.then(cut).catch(() => undefined);
   links.clear();
 }
 
@@ -59,15 +58,15 @@ function inTime<T>(work: Promise<T>, link: ChannelModel, broken: AbortSignal): P
   return new Promise<T>((resolve, reject) => {
     const late = setTimeout(() => {
       // Whatever it still waits for must not answer the next call.
-      socketOf(link).destroy();
+      cut(link);
       reject(new Error('Command timed out'));
     }, ANSWER_TIMEOUT_MS);
-    const cut = () => reject(new Error('Connection closed'));
+    const closed = () => reject(new Error('Connection closed'));
     broken.addEventListener('abort', () => reject(broken.reason as Error));
-    link.once('close', cut);
+    link.once('close', closed);
     work.then(resolve, reject).finally(() => {
       clearTimeout(late);
-      link.off('close', cut);
+      link.off('close', closed);
     });
   });
 }
@@ -95,14 +94,18 @@ async function open(vhost: VirtualHost): Promise<ChannelModel> {
   return link;
 }
 
-function watchBytes(socket: Socket): { exceeded: () => boolean; end: () => void } {
+function watchBytes(link: ChannelModel): { exceeded: () => boolean; end: () => void } {
+  const socket = socketOf(link);
   let received = 0;
   const count = (chunk: Buffer) => {
     received += chunk.length;
-    if (received > MAX_RESULT_BYTES) socket.destroy();
+    if (received > MAX_RESULT_BYTES) cut(link);
   };
   socket.on('data', count);
   return { exceeded: () => received > MAX_RESULT_BYTES, end: () => void socket.off('data', count) };
 }
 
 const socketOf = (link: ChannelModel): Socket => (link.connection as unknown as { stream: Socket }).stream;
+
+/** With an error, as the library takes no notice of a socket that ends without one: it would wait, and be used again. */
+const cut = (link: ChannelModel): void => void socketOf(link).destroy(new Error('Connection closed'));
