@@ -183,6 +183,18 @@ describe('lintExercise on the manifest', () => {
       'kind: module\ninstances: 2',
       'exercise.yaml:6:12 a module runs once: leave instances out',
     ],
+    [
+      'a program that is called an artifact',
+      'kind: service',
+      'kind: artifact',
+      'node does not fit kind artifact: an artifact is sql or files',
+    ],
+    [
+      'SQL that is called a service',
+      'runtimes: [node]',
+      'runtimes: [sql]',
+      'sql does not fit kind service: only an artifact is that',
+    ],
   ])('tells %s with its place', async (_, from, to, expected) => {
     expect(await lint(manifest(from, to))).toContainEqual(expect.stringContaining(expected));
   });
@@ -217,7 +229,7 @@ describe('lintExercise on the folder', () => {
     [
       'a starter for no runtime',
       { 'starter/cobol/main.cob': 'x' },
-      'starter/cobol:1:1 cobol is not a runtime; there are node, python',
+      'starter/cobol:1:1 cobol is not a runtime; there are node, python, sql, files',
     ],
     ['missing public tests', { 'tests/public/echo.test.ts': null }, 'tests/public:1:1 has no test'],
     ['missing hidden tests', { 'tests/hidden/echo.test.ts': null }, 'tests/hidden:1:1 has no test'],

@@ -136,7 +136,7 @@ function tellTime({ limits, report, tests }: OutcomeFacts): Telling {
   return {
     cause: 'Your program did not answer in time: every failed test ran out of time.',
     nextStep:
-      'Look for a loop that never ends, a promise that never settles or a response that is never ended.',
+      'Look for a loop that never ends, a promise that never settles, a response that is never ended, or a query that goes round in circles.',
     limits: [{ limit: 'time', allowed: limits.testTimeoutMs, used: slowest, unit: 'ms' }],
   };
 }

@@ -38,9 +38,11 @@ export async function test(
   if (name === undefined) throw new CommandError('which exercise is this for? Pass --exercise <slug>');
   const seed = readSeed(options.seed);
   const files = await readSubmission(dir, project?.provided);
-  const runtime = getRuntime(options.runtime, project?.runtime, files);
   const [exerciseDir = ''] = await listExerciseFolders([name], context.cwd);
   const { exercise: published } = await getExercise(exerciseDir, context.cwd);
+  const [first, second] = published.manifest.runtimes;
+  const only = second === undefined ? first : undefined;
+  const runtime = getRuntime(options.runtime, project?.runtime ?? only, files);
   const exercise = { ...published, publicSuite: (await readOwnTests(dir)) ?? published.publicSuite };
   const judge = await openLocalJudge(context, [exercise]);
   const mode = options.hidden === true ? 'graded' : 'public';

@@ -2,7 +2,7 @@ import { listEntryFiles, RuntimeName, type SubmissionFile } from '#contracts';
 import { CommandError } from '../exit-code.js';
 
 /**
- * The runtime the user named, else the project's, else the one whose main file is there.
+ * The runtime the user named, else the project's, else the one whose main file is there, else SQL where there is some.
  * @throws CommandError when it stays open
  */
 export function getRuntime(
@@ -17,6 +17,7 @@ export function getRuntime(
   );
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
+  if (fitting.length === 0 && files.some(({ path }) => path.endsWith('.sql'))) return 'sql';
   throw new CommandError(
     `which runtime is this for? Pass --runtime ${RuntimeName.options.join(' or --runtime ')}`,
   );

@@ -18,7 +18,7 @@ const TAKES_HEREDOCS = new Set(['RUN', 'COPY', 'ADD']);
 /**
  * Cuts a Dockerfile into instructions, line by line, as BuildKit does: continued lines, comments between them, here-documents.
  * Own work because the one parser that there is makes patterns of a learner's text: a here-document with a long name ended the
- * grader (H08, adr/0014).
+ * grader (H08, adr/0015).
  */
 export function splitDockerfile(text: string): RawInstruction[] {
   const lines = text.split(/\r?\n/);
