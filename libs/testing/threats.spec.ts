@@ -24,13 +24,13 @@ const titled = ['apps', 'libs', 'sandbox-images']
   .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line))
   .flatMap((line) => line.match(/['"`].*['"`]/)?.[0].match(/\b[A-IP]\d\d\b/g) ?? []);
 
-/** No program can try these: a test that names the id proves what the pod, the queue or the quota is made of. */
-const BY_CONSTRUCTION = ['A07', 'A09', 'B10', 'D27', 'E04', 'E05', 'F05', 'F07'];
+/** No program can try these: a test that names the id proves what the pod, the queue, the quota or an artifact's judge is made of. */
+const BY_CONSTRUCTION = ['A07', 'A09', 'B10', 'D27', 'E04', 'E05', 'F05', 'F07', 'I14', 'I15'];
 
 describe('the catalogue of threats', () => {
   it('names every attack once', () => {
-    expect(catalogue).toHaveLength(166);
-    expect(new Set(catalogue).size).toBe(166);
+    expect(catalogue).toHaveLength(168);
+    expect(new Set(catalogue).size).toBe(168);
   });
 
   it('has a hostile program for each attack of a submission that a program can try', () => {
