@@ -5,7 +5,7 @@
 export { aManifest, anExercise, aReport, aResult, aSeed, someLimits } from './builders.js';
 export { exerciseFiles } from './exercise-files.js';
 export { actAsPromised } from './proving-pods.js';
-export { createTestDatabase, testRedisUrl, type TestDatabase } from './test-database.js';
+export { createTestDatabase, dropDatabase, testRedisUrl, type TestDatabase } from './test-database.js';
 export { openTcpGate, type TcpGate } from './tcp-gate.js';
 export { IN_PROPORTION, measureGrowth } from './growth.js';
 export { until } from './until.js';

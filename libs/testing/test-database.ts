@@ -14,7 +14,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(serverUrl, `CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => dropDatabase(serverUrl, name) };
+}
+
+/**
+ * Removes a database, whoever is still connected. Not WITH (FORCE): that fails where an autovacuum worker is at it, which only
+ * a superuser may end, while the plain DROP ends it by itself.
+ */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  const sessions = 'FROM pg_stat_activity WHERE datname = $1 AND usename = current_user';
+  await onServer(serverUrl, `SELECT pg_terminate_backend(pid) ${sessions}`, [name]);
+  await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name}`);
 }
 
 /** The Redis that TEST_REDIS_URL names. Suites share it: give your keys a prefix of your own. */
@@ -28,11 +38,11 @@ function readTestUrl(variable: string, example: string): string {
   return url;
 }
 
-async function onServer(serverUrl: string, statement: string): Promise<void> {
+async function onServer(serverUrl: string, statement: string, params: unknown[] = []): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    await client.query(statement, params);
   } finally {
     await client.end();
   }

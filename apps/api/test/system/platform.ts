@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { Redis } from 'ioredis';
+import { dropDatabase } from '#testing';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const START_TIMEOUT_MS = 60_000;
@@ -134,7 +135,7 @@ export class Platform {
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.end()));
     await this.flushRedis();
-    await runOn(this.admin.serverUrl, `DROP DATABASE IF EXISTS ${this.admin.database} WITH (FORCE)`);
+    await dropDatabase(this.admin.serverUrl, this.admin.database);
   }
 }
 
