@@ -1,7 +1,31 @@
 import { z } from 'zod';
 
+export interface ProgramRuntimeFacts {
+  /** Where a program starts, in the order in which the image looks for it. */
+  readonly entryFiles: readonly [string, ...string[]];
+  /** What its programs find in their environment, beside what all find there. */
+  readonly environment: readonly string[];
+  /** The image has a driver, so that a module can be called function by function. */
+  readonly hasDriver: boolean;
+}
+
+/** All that is known of a language outside of its image, `sandbox-images/<name>/`. See docs/ADDING-A-RUNTIME.md. */
+export const PROGRAM_RUNTIMES = {
+  node: {
+    entryFiles: ['main.ts', 'main.mts', 'main.js', 'main.mjs', 'main.cjs'],
+    environment: ['NODE_ENV=production'],
+    hasDriver: true,
+  },
+  python: {
+    entryFiles: ['main.py'],
+    environment: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1'],
+    hasDriver: true,
+  },
+  nginx: { entryFiles: ['nginx.conf'], environment: [], hasDriver: false },
+} as const satisfies Record<string, ProgramRuntimeFacts>;
+
 /** Languages of programs. Each is an image in `sandbox-images/<name>/`. */
-export const ProgramRuntime = z.enum(['node', 'python']);
+export const ProgramRuntime = z.enum(Object.keys(PROGRAM_RUNTIMES) as (keyof typeof PROGRAM_RUNTIMES)[]);
 export type ProgramRuntime = z.infer<typeof ProgramRuntime>;
 
 /** What is submitted where no program of the learner's runs: SQL for PostgreSQL, or files that parsers judge. No image. */

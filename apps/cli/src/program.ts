@@ -101,7 +101,7 @@ function addLearnerCommands(program: Command, context: Context, finish: Finish):
     .description('write a folder to work in: starter, statement and public tests')
     .argument('<exercise>')
     .argument('[dir]', 'default: a new folder named after the exercise')
-    .option('--runtime <runtime>', 'node or python')
+    .option('--runtime <runtime>', 'node, python or nginx')
     .option('--force', 'overwrite files that are there')
     .option(...SERVER)
     .action(async (exercise: string, dir: string | undefined, options: DownloadOptions) => {

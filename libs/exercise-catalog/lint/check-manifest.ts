@@ -1,4 +1,4 @@
-import { isProgramRuntime } from '#contracts';
+import { isProgramRuntime, PROGRAM_RUNTIMES } from '#contracts';
 import type { LintProblem } from '../exercise.js';
 import type { ExerciseManifest } from '../manifest.js';
 import type { YamlReading } from './read-yaml.js';
@@ -43,6 +43,10 @@ function checkRuntimes(
   reading: YamlReading<unknown>,
 ): LintProblem[] {
   const misfits = runtimes.flatMap((runtime, index) => {
+    if (kind === 'module' && isProgramRuntime(runtime) && !PROGRAM_RUNTIMES[runtime].hasDriver)
+      return [
+        reading.problemAt(['runtimes', index], `${runtime} has no functions to call: it fits kind service`),
+      ];
     if (isProgramRuntime(runtime) === (kind !== 'artifact')) return [];
     const fitting = kind === 'artifact' ? 'an artifact is sql or files' : 'only an artifact is that';
     return [reading.problemAt(['runtimes', index], `${runtime} does not fit kind ${kind}: ${fitting}`)];

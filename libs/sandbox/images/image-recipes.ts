@@ -1,4 +1,4 @@
-import type { ProgramRuntime, ServiceName } from '#contracts';
+import { ProgramRuntime, type ServiceName } from '#contracts';
 
 /** Images of a pod, and what they are built from. Each is a folder of `sandbox-images/`. */
 export type ImageName =
@@ -13,7 +13,14 @@ export interface ImageRecipe {
   readonly compiled?: Readonly<Record<string, string>>;
 }
 
+/** Of the image of a language that asks for nothing else. */
+const USUAL_RECIPE: ImageRecipe = { parents: { BASE: 'base', LAUNCHER: 'launcher' } };
+const usualRecipes = Object.fromEntries(
+  ProgramRuntime.options.map((runtime) => [runtime, USUAL_RECIPE]),
+) as Record<ProgramRuntime, ImageRecipe>;
+
 export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
+  ...usualRecipes,
   base: { parents: {} },
   launcher: { parents: { BASE: 'base' } },
   pause: { parents: { LAUNCHER: 'launcher' } },
@@ -28,7 +35,6 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
     npmLibraries: true,
     compiled: { 'sandbox-images/node/driver': 'driver' },
   },
-  python: { parents: { BASE: 'base', LAUNCHER: 'launcher' } },
   postgres: { parents: { BASE: 'base' } },
   redis: { parents: { BASE: 'base' } },
   rabbitmq: { parents: { BASE: 'base' } },

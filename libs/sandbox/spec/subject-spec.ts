@@ -1,5 +1,11 @@
 import type { ContainerCreateOptions } from 'dockerode';
-import { SUBJECT_PORT, type ProgramRuntime, type ServiceAccess, type ServiceName } from '#contracts';
+import {
+  PROGRAM_RUNTIMES,
+  SUBJECT_PORT,
+  type ProgramRuntime,
+  type ServiceAccess,
+  type ServiceName,
+} from '#contracts';
 import type { PodShape } from '#judging';
 import { openFilesOf } from './port-budget.js';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
@@ -48,11 +54,6 @@ export function subjectSpec(
   });
 }
 
-const RUNTIME_ENVIRONMENT: Readonly<Record<ProgramRuntime, readonly string[]>> = {
-  node: ['NODE_ENV=production'],
-  python: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1'],
-};
-
 const SERVICE_URLS: Readonly<Record<ServiceName, (access: ServiceAccess) => string>> = {
   postgres: (access) => `DATABASE_URL=postgres://${loginOf(access)}@127.0.0.1:${access.port}/app`,
   redis: (access) => `REDIS_URL=redis://${loginOf(access)}@127.0.0.1:${access.port}`,
@@ -70,7 +71,7 @@ function subjectEnvironment({ index, runtime, services, upstreams }: SubjectShap
     'LANG=C.UTF-8',
     `PORT=${subjectPort(index)}`,
     `INSTANCE=${index}`,
-    ...RUNTIME_ENVIRONMENT[runtime],
+    ...PROGRAM_RUNTIMES[runtime].environment,
     ...services.map((access) => SERVICE_URLS[access.name](access)),
     ...listUpstreamPorts(upstreams).map(
       ({ name, port }) => `UPSTREAM_${name.toUpperCase()}_URL=http://127.0.0.1:${port}`,

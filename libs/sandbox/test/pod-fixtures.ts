@@ -28,6 +28,7 @@ const NEEDED: readonly ImageName[] = [
   'pause',
   'node',
   'python',
+  'nginx',
   'postgres',
   'redis',
   'rabbitmq',

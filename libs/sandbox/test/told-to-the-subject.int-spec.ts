@@ -71,7 +71,7 @@ describe('what the grader sends to a subject', () => {
 const shapeOf = (log: string): string[] =>
   [...new Set(log.split('\n').map((line) => line.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>')))].sort();
 
-describe.each<RuntimeName>(['node', 'python'])('the %s image', (runtime) => {
+describe.each<RuntimeName>(['node', 'python', 'nginx'])('the %s image', (runtime) => {
   it('holds no suite, no kit, no runner and no history (B12)', async () => {
     const { stdout } = await runContainer(docker, {
       image: `touchstone/${runtime}:latest`,

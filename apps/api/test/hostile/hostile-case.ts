@@ -63,15 +63,13 @@ function readCase(name: string): HostileCase {
 }
 
 /** Right answers, and a tool to try things with: each case holds its attack alone. */
-const SHARED: Readonly<Record<RuntimeName, readonly string[]>> = {
+const SHARED: Readonly<Partial<Record<RuntimeName, readonly string[]>>> = {
   node: ['.exercises/vault/solutions/node/accepted/honest/honest.mjs'],
   python: ['.exercises/vault/solutions/python/accepted/honest/honest.py', '.shared/python/attempt.py'],
-  sql: [],
-  files: [],
 };
 
 export function withShared(files: readonly SubmissionFile[], runtime: RuntimeName): SubmissionFile[] {
-  const shared = SHARED[runtime].map((path) => ({
+  const shared = (SHARED[runtime] ?? []).map((path) => ({
     path: basename(path),
     content: readFileSync(join(CORPUS, path), 'utf8'),
   }));

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { ProgramRuntime } from '#contracts';
 import { ensureImages, type ImageName, type ImageProgress } from '#sandbox';
 import type { Steps } from './steps.js';
 
@@ -6,8 +7,7 @@ import type { Steps } from './steps.js';
 export const IMAGES = [
   'pause',
   'grader',
-  'node',
-  'python',
+  ...ProgramRuntime.options,
   'postgres',
   'redis',
 ] as const satisfies readonly ImageName[];

@@ -29,6 +29,13 @@ const BY_EXTENSION: Readonly<Record<string, Load>> = {
   json: async () => (await import('@codemirror/lang-json')).json(),
   md: async () => (await import('@codemirror/lang-markdown')).markdown(),
   html: async () => (await import('@codemirror/lang-html')).html(),
+  conf: async () => {
+    const [{ LanguageSupport, StreamLanguage }, { nginx }] = await Promise.all([
+      import('@codemirror/language'),
+      import('@codemirror/legacy-modes/mode/nginx'),
+    ]);
+    return new LanguageSupport(StreamLanguage.define(nginx));
+  },
   css: async () => (await import('@codemirror/lang-css')).css(),
 };
 
