@@ -25,8 +25,14 @@ export class UpstreamCaps {
     this.#requestsLeft = MAX_REQUESTS;
   }
 
+  /** There was too much in this test already. */
+  get spent(): boolean {
+    return this.#requestsLeft <= 0 || this.#bytesLeft < 0;
+  }
+
   admit(socket: Socket): void {
-    if (this.#connections.size >= MAX_CONNECTIONS) {
+    // Once there is too much, nothing that comes is worth reading before the next test.
+    if (this.#connections.size >= MAX_CONNECTIONS || this.spent) {
       socket.destroy();
       return;
     }
@@ -37,7 +43,6 @@ export class UpstreamCaps {
   /** @throws RangeError once there is too much of it */
   async read(incoming: IncomingMessage): Promise<UpstreamRequest> {
     this.#requestsLeft -= 1;
-    if (this.#requestsLeft < 0) throw new RangeError(`more than ${MAX_REQUESTS} requests`);
     const { method = 'GET', url: path = '/' } = incoming;
     this.#take(incoming.rawHeaders.join('').length + path.length);
     const body = await this.#readBody(incoming);

@@ -52,7 +52,11 @@ export class UpstreamServer implements Upstream {
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
-    (incoming, outgoing) => void this.#take(incoming, outgoing),
+    (incoming, outgoing) => {
+      // At once: thousands of requests may lie in one packet, and each would cost a promise and an error.
+      if (this.caps.spent) incoming.socket.destroy();
+      else void this.#take(incoming, outgoing);
+    },
   );
 
   constructor(

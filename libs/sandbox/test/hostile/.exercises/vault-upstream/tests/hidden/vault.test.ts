@@ -1,4 +1,4 @@
-import { fakeUpstream, random, subject } from '@touchstone/kit';
+import { random, subject, upstream } from '@touchstone/kit';
 
 // CANARY_SUITE
 const UNEXPECTED = 'CANARY_EXPECTED';
@@ -18,10 +18,10 @@ describe('Open', () => {
 describe('Sealed', () => {
   it('asks the upstream once CANARY_TITLE', async () => {
     const price = random.integer(1, 1_000_000);
-    const upstream = await fakeUpstream();
-    upstream.respond(({ path }) => (path === '/price' ? { json: { price } } : { status: 404, json: { price: 0 } }));
-    const response = await subject.post('/quote', { json: { url: upstream.url } });
-    expect(upstream.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /price']);
+    const prices = upstream('prices');
+    prices.respond(({ path }) => (path === '/price' ? { json: { price } } : { status: 404, json: { price: 0 } }));
+    const response = await subject.post('/quote', { json: { url: prices.url } });
+    expect(prices.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /price']);
     expect(response).toHaveJson({ quote: 2 * price });
     expect(response.text).not.toBe(UNEXPECTED);
   });
