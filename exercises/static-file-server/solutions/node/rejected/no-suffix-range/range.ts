@@ -1,0 +1,14 @@
+export interface Range {
+  first: number;
+  last: number;
+}
+
+/** The bytes that a Range header asks for; null when it is to be ignored. */
+export function parseRange(header: string | undefined, size: number): Range | 'unsatisfiable' | null {
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/i.exec(header?.trim() ?? '') ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return null;
+
+  if (to !== '' && BigInt(to) < BigInt(from || '0')) return null;
+  if (Number(from) >= size) return 'unsatisfiable';
+  return { first: Number(from), last: to === '' ? size - 1 : Math.min(Number(to), size - 1) };
+}
