@@ -242,7 +242,7 @@ throw new Error('line ten');`;
 
 describe('python', () => {
   it('runs a program with curated libraries, and hands over no other environment', async () => {
-    const main = `import argon2, bcrypt, fastapi, flask, grpc, jwt, os, pika, prometheus_client, psycopg, redis, uvicorn, websockets
+    const main = `import argon2, bcrypt, cryptography, fastapi, flask, grpc, jwt, os, pika, prometheus_client, psycopg, redis, uvicorn, websockets
 from twice import twice
 print(twice(21), sorted(os.environ))`;
 
