@@ -23,6 +23,9 @@ const OtherSubmissions = pageOf(SubmissionListItem);
 export function SubmissionActions({ detail }: { detail: SubmissionDetail }) {
   const path = `/submissions/${encodeURIComponent(detail.id)}`;
   const download = useAction(() => saveAnswer(`${path}/archive`, `${detail.exercise}.zip`));
+  const report = useAction((format: 'junit' | 'ctrf', ending: string) =>
+    saveAnswer(`${path}/export/${format}`, `${detail.exercise}.${ending}`),
+  );
   const [, go] = useLocation();
   const submitAgain = async () => {
     const { files } = await request(SubmissionFiles, `${path}/files`);
@@ -39,6 +42,16 @@ export function SubmissionActions({ detail }: { detail: SubmissionDetail }) {
         <Button kind="quiet" busy={download.busy} onClick={() => void download.run()}>
           <Icon name="download" /> Download
         </Button>
+        {detail.verdict !== null && (
+          <>
+            <Button kind="quiet" busy={report.busy} onClick={() => void report.run('junit', 'junit.xml')}>
+              <Icon name="download" /> JUnit XML
+            </Button>
+            <Button kind="quiet" busy={report.busy} onClick={() => void report.run('ctrf', 'ctrf.json')}>
+              <Icon name="download" /> CTRF
+            </Button>
+          </>
+        )}
         <ConfirmButton
           kind="quiet"
           label={
@@ -58,6 +71,7 @@ export function SubmissionActions({ detail }: { detail: SubmissionDetail }) {
         <CompareForm detail={detail} />
       </div>
       {download.error && <Failure error={download.error} />}
+      {report.error && <Failure error={report.error} />}
     </>
   );
 }

@@ -1,5 +1,13 @@
 import { useLocation } from 'wouter';
-import { ExerciseList, Outcome, RejudgeBatch, RejudgeCount, RejudgeScope } from '#contracts';
+import {
+  CohortSummary,
+  ExerciseList,
+  Outcome,
+  pageOf,
+  RejudgeBatch,
+  RejudgeCount,
+  RejudgeScope,
+} from '#contracts';
 import { asJson, request } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
 import { FormEnd, SelectField, TextField } from '../../parts/fields.js';
@@ -21,12 +29,18 @@ const OUTCOMES = [
   { value: '', label: 'Any result' },
   ...Outcome.options.map((outcome) => ({ value: outcome, label: outcome.replaceAll('-', ' ') })),
 ];
-const BLANK = { exercise: '', which: 'all', version: 'current', outcomes: '', from: '', to: '' };
+const Cohorts = pageOf(CohortSummary);
+const BLANK = { exercise: '', cohort: '', which: 'all', version: 'current', outcomes: '', from: '', to: '' };
 
 /** Asks what to judge again, and says how much that is before it is started. */
 export function NewBatch() {
   const [, go] = useLocation();
   const exercises = useLoaded('exercises', (signal) => request(ExerciseList, '/exercises', { signal }));
+  const cohorts = useLoaded('cohorts to rejudge', (signal) =>
+    request(Cohorts, '/cohorts?limit=100', { signal }),
+  );
+  const taught =
+    cohorts.state === 'ready' ? cohorts.value.items.filter(({ role }) => role !== 'learner') : [];
   const form = useForm({
     initial: BLANK,
     schema: RejudgeScope,
@@ -50,6 +64,16 @@ export function NewBatch() {
                 options={[
                   { value: '', label: 'Choose one' },
                   ...items.map(({ slug, title }) => ({ value: slug, label: title })),
+                ]}
+              />
+              <SelectField
+                form={form}
+                name="cohort"
+                label="Of whom"
+                hint="Of a cohort: what its learners sent while it was open."
+                options={[
+                  { value: '', label: 'Everybody' },
+                  ...taught.map(({ id, name }) => ({ value: id, label: `The cohort ${name}` })),
                 ]}
               />
               <SelectField form={form} name="which" label="Which submissions" options={WHICH} />
@@ -103,9 +127,10 @@ function HowMuch({ scope }: { scope: RejudgeScope | undefined }) {
 }
 
 /** Dates are days of this browser; the last one counts whole. */
-function toScope({ exercise, which, version, outcomes, from, to }: typeof BLANK) {
+function toScope({ exercise, cohort, which, version, outcomes, from, to }: typeof BLANK) {
   return {
     exercise,
+    ...(cohort === '' ? {} : { cohort }),
     which,
     version,
     outcomes: outcomes === '' ? [] : [outcomes],
