@@ -59,7 +59,7 @@ function PublicTests({ files }: { files: ExerciseDetail['publicTests'] }) {
   return (
     <>
       <p className="muted">
-        These run when you choose “Run the public tests”. The hidden suite asks more of your program.
+        These run when you choose “Run the public tests”. The hidden suite asks more of what you hand in.
       </p>
       {files.map((file, index) => (
         <details key={file.path} open={index === 0}>
@@ -76,6 +76,32 @@ function PublicTests({ files }: { files: ExerciseDetail['publicTests'] }) {
 }
 
 function Environment({ exercise }: { exercise: ExerciseDetail }) {
+  return exercise.kind === 'artifact' ? (
+    <ArtifactEnvironment exercise={exercise} />
+  ) : (
+    <ProgramEnvironment exercise={exercise} />
+  );
+}
+
+/** Nothing of the learner's runs by itself: there is no start, no memory of its own and no library. */
+function ArtifactEnvironment({ exercise: { limits, services } }: { exercise: ExerciseDetail }) {
+  return (
+    <>
+      <dl className="facts-list">
+        <dt>Time for a test</dt>
+        <dd>{limits.testTimeoutMs / 1000} s</dd>
+        <dt>Time in all</dt>
+        <dd>{limits.wallTimeoutMs / 1000} s</dd>
+      </dl>
+      <p className="muted">
+        Your files are judged as they are
+        {services.length === 0 ? '' : `, by a real ${services.join(' and ')}`}.
+      </p>
+    </>
+  );
+}
+
+function ProgramEnvironment({ exercise }: { exercise: ExerciseDetail }) {
   const { limits, services } = exercise;
   return (
     <>
