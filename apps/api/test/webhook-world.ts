@@ -24,10 +24,10 @@ export class WebhookWorld {
   ) {}
 
   static async start(api: ApiWorld): Promise<WebhookWorld> {
-    let world: WebhookWorld | undefined;
-    const http = await HttpDouble.start(() => world!.answer);
-    world = new WebhookWorld(api, http);
-    return world;
+    const made: { world?: WebhookWorld } = {};
+    const http = await HttpDouble.start(() => made.world!.answer);
+    made.world = new WebhookWorld(api, http);
+    return made.world;
   }
 
   close(): Promise<void> {

@@ -12,14 +12,10 @@ export function listFiles(): readonly string[] {
   return [...getFiles().keys()].sort();
 }
 
-export function findText(path: string): string | null {
-  return getFiles().get(path) ?? null;
-}
-
 /** @throws KitFailure in words for the learner, when there is no such file */
 export function getText(path: string): string {
-  const text = findText(path);
-  if (text !== null) return text;
+  const text = getFiles().get(path);
+  if (text !== undefined) return text;
   const near = listFiles().find((other) => other.toLowerCase() === path.toLowerCase());
   const hint = near === undefined ? tellFiles() : `There is ${near}: upper and lower case count.`;
   throw new KitFailure('assertion', `The submission has no file ${path}. ${hint}`);

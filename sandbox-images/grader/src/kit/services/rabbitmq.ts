@@ -38,7 +38,7 @@ export interface QueueBinding {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-export interface Publication {
+interface Publication {
   readonly routingKey: string;
   readonly content: MessageContent;
   readonly options?: PublishOptions;

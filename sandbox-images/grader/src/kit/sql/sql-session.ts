@@ -8,7 +8,7 @@ import { toRows, valueTypes, type SqlRow } from './read-values.js';
 import { toSqlError, type StatementSource } from './sql-error.js';
 
 /** `learner`: the role `app`, whatever may run code of the learner's. `grader`: the owner of what a learner may only read. */
-export type SqlRole = 'learner' | 'grader';
+type SqlRole = 'learner' | 'grader';
 
 export interface SessionOptions {
   readonly database: string;
