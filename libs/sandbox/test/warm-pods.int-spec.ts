@@ -101,10 +101,7 @@ send({ type: 'done', ...tally });
     const first = await aWarmRunner();
     const grader = (await containersOf(first)).find((one) => one.Labels['touchstone.role'] === 'grader');
     await docker.getContainer(grader!.Id).kill();
-    await until(
-      async () => (await docker.getContainer(grader!.Id).inspect()).State.Running === false,
-      'it ended',
-    );
+    await until(() => runner.ready === 0, 'that was noticed');
 
     const { tests } = await witness(aPlan(SMOKE_SCRIPT, echoProgram()), runner);
 

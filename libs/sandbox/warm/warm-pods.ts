@@ -43,8 +43,9 @@ export class WarmPods {
 
   constructor(private readonly maker: PodMaker) {}
 
+  /** Those that can be given out. */
   get size(): number {
-    return this.ready.length;
+    return this.ready.filter(({ run }) => !run.isOver).length;
   }
 
   /** Begins to keep pods ready. */
