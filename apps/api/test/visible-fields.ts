@@ -27,8 +27,8 @@ const WEBHOOK_DELIVERY = [
   'id',
   'nextTryAt',
   'state',
-  'tries',
   'triedAt',
+  'tries',
   'type',
 ];
 

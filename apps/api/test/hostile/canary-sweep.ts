@@ -101,6 +101,8 @@ const valuesFor = ({ submissionIds, exercises, tracks }: SweepOrder, cohort: Ope
   ':provider': ['oidc'],
   ':email': ['nobody@example.org'],
   ':userId': [randomUUID()],
+  ':hookId': [randomUUID()],
+  ':deliveryId': [randomUUID()],
   ':tokenId': [randomUUID()],
 });
 
