@@ -9,7 +9,7 @@ export interface Counts {
   readonly failed: number;
 }
 
-const STAGE_TIMEOUT_MS = 15 * 60_000;
+const STAGE_TIMEOUT_MS = 25 * 60_000;
 
 /** Runs one stage with its output here. */
 export async function runStage(stage: Stage, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Counts> {

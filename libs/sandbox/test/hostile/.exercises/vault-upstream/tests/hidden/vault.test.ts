@@ -21,7 +21,9 @@ describe('Sealed', () => {
     const prices = upstream('prices');
     prices.respond(({ path }) => (path === '/price' ? { json: { price } } : { status: 404, json: { price: 0 } }));
     const response = await subject.post('/quote', { json: { url: prices.url } });
-    expect(prices.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /price']);
+    // The first ones tell: laying thousands of lines beside one takes seconds on a crowded machine.
+    const asked = prices.requests.slice(0, 5).map(({ method, path }) => `${method} ${path}`);
+    expect(asked).toEqual(['GET /price']);
     expect(response).toHaveJson({ quote: 2 * price });
     expect(response.text).not.toBe(UNEXPECTED);
   });
