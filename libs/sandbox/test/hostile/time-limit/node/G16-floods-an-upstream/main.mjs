@@ -26,11 +26,11 @@ function attack(index) {
   ATTACKS[index % ATTACKS.length](socket);
 }
 
-serve(async (request, response) => {
+serve(async (request) => {
   if (request.url !== '/quote') return false;
   await readBody(request);
   console.log('flooding');
   for (let i = 0; i < 150; i += 1) attack(i);
-  setTimeout(() => response.end('{"quote":0}'), 1000);
+  // No answer: whether one came in time would be the machine's to say.
   return true;
 });
