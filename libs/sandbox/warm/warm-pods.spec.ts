@@ -28,11 +28,13 @@ function aWorld(settings = { most: 3, slots: 2 }) {
     running: 0,
     memory: Infinity,
     fault: null as Error | null,
+    /** The only shape that cannot be made; null for all. */
+    broken: null as PodShape | null,
     pods: null as unknown as WarmPods,
   };
   world.pods = open = new WarmPods({
     prepare: async (shape) => {
-      if (world.fault) throw world.fault;
+      if (world.fault && (world.broken ?? shape) === shape) throw world.fault;
       if (made.length - retired.length >= world.memory) return null;
       const pod = {
         id: String(made.length),
@@ -127,6 +129,18 @@ describe('warm pods', () => {
     await new Promise((resolve) => setImmediate(resolve));
 
     expect(world.made).toEqual([]);
+  });
+
+  it('makes the others while one cannot be made', async () => {
+    const world = aWorld();
+    world.fault = new Error('its image is missing');
+    world.broken = LARGE;
+    for (let n = 0; n < 3; n += 1) world.pods.expect(LARGE);
+    world.pods.expect(SMALL);
+
+    await until(() => world.pods.size > 0, 'a pod is ready');
+
+    expect(world.made.map(({ shape }) => shape)).not.toContain(LARGE);
   });
 
   it('lets go of all when it is closed, and makes no more', async () => {

@@ -5,7 +5,7 @@ import { Demand, keyOf } from './demand.js';
 /** Other workers' janitors take a pod for an orphan after half an hour. */
 const OLDEST_MS = 10 * 60_000;
 const TIDY_EVERY_MS = 30_000;
-/** After a failure the engine gets a rest. */
+/** A shape that could not be made gets a rest; others are made meanwhile: its image may be missing, and theirs not. */
 const REST_MS = 5_000;
 const NONE = { most: 0, slots: 0 };
 
@@ -39,7 +39,7 @@ export class WarmPods {
   private refilling: Promise<void> = Promise.resolve();
   private isRefilling = false;
   private isRefillDue = false;
-  private restUntilMs = 0;
+  private readonly restUntilMs = new Map<string, number>();
 
   constructor(private readonly maker: PodMaker) {}
 
@@ -111,8 +111,8 @@ export class WarmPods {
 
   private async makeMissing(): Promise<void> {
     this.tidy();
-    while (!this.maker.isBusy(this.settings.slots) && performance.now() >= this.restUntilMs) {
-      const missing = this.wanted().find(({ shape, pods }) => this.count(shape) < pods);
+    while (!this.maker.isBusy(this.settings.slots)) {
+      const missing = this.wanted().find(({ shape, pods }) => this.count(shape) < pods && !this.rests(shape));
       if (missing === undefined) return;
       try {
         const pod = await this.maker.prepare(missing.shape);
@@ -120,13 +120,15 @@ export class WarmPods {
         this.ready.push(pod);
       } catch (error) {
         this.maker.onFault(error);
-        this.restUntilMs = performance.now() + REST_MS;
+        this.restUntilMs.set(keyOf(missing.shape), performance.now() + REST_MS);
       }
     }
   }
 
   private tidy(): void {
     this.dropSpoiled();
+    for (const [key, untilMs] of this.restUntilMs)
+      if (performance.now() >= untilMs) this.restUntilMs.delete(key);
     const room = new Map(this.wanted().map(({ shape, pods }) => [keyOf(shape), pods]));
     for (const pod of [...this.ready]) {
       const left = (room.get(keyOf(pod.shape)) ?? 0) - 1;
@@ -148,6 +150,10 @@ export class WarmPods {
 
   private wanted() {
     return this.demand.share(this.settings.most, this.settings.slots);
+  }
+
+  private rests(shape: PodShape): boolean {
+    return performance.now() < (this.restUntilMs.get(keyOf(shape)) ?? 0);
   }
 
   private count(shape: PodShape): number {

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { RuntimeName } from '#contracts';
 import { DEFAULT_LIMITS } from '#exercise-catalog';
 import { plainShape } from '#judging';
@@ -13,6 +13,7 @@ const FIRST: readonly RuntimeName[] = ['python', 'node'];
 /** Keeps pods ready while the engine is proven; a pod made under an engine that has changed since is not used. */
 @Injectable()
 export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(PodWarmer.name);
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
@@ -24,7 +25,9 @@ export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown 
 
   onApplicationBootstrap(): void {
     this.gate.onChange((isOpen) => {
-      this.turn = this.turn.then(() => (isOpen ? this.begin() : this.runner.close()));
+      this.turn = this.turn
+        .then(() => (isOpen ? this.begin() : this.runner.close()))
+        .catch((error: unknown) => this.logger.warn(`no pods are made ahead: ${String(error)}`));
     });
   }
 
