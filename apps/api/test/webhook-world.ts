@@ -62,10 +62,12 @@ export class WebhookWorld {
     return body.items as WebhookDelivery[];
   }
 
-  /** Takes up what is due and waits until the latest message in the log has been tried as often as that. */
+  /** Takes up what is due and waits until each message in the log has been tried as often as that, to the end. */
   async settle(account: Account, cohort: CohortId, id: string, tries = 1): Promise<WebhookDelivery[]> {
     return eventually(async () => {
-      await this.api.app.get(WebhookPump).turn();
+      const pump = this.api.app.get(WebhookPump);
+      await pump.turn();
+      await pump.quiet();
       const log = await this.log(account, cohort, id);
       const isDone = log.length > 0 && log.every((one) => one.tries >= tries && one.triedAt !== null);
       if (!isDone) throw new Error(`not sent yet: ${JSON.stringify(log)}`);

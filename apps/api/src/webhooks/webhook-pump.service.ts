@@ -41,6 +41,11 @@ export class WebhookPump implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationShutdown(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
+    await this.quiet();
+  }
+
+  /** Waits for what was being sent when it was called. */
+  async quiet(): Promise<void> {
     await this.turning;
     await Promise.all(this.inFlight.keys());
   }

@@ -72,13 +72,15 @@ async function runStages(
     const counts = await runStage(stage, env, signal);
     results.push({ name: stage.name, ...counts, seconds: (performance.now() - startedAt) / 1000 });
   }
-  if (signal.aborted) results.push({ name: 'interrupted', passed: 0, failed: 1, seconds: 0 });
+  if (signal.aborted) results.push({ name: 'interrupted', passed: 0, failed: 1, failures: [], seconds: 0 });
   return results;
 }
 
 function report(results: readonly Result[], seconds: number, steps: Steps): number {
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  for (const { name, failures } of results)
+    for (const failure of failures) steps.say(`\n✘ ${name}: ${failure.replaceAll('\n', '\n    ')}`);
   steps.say(`\nAll stages, ${(seconds / 60).toFixed(1)} min:`);
   for (const result of results) steps.say(toLine(result));
   steps.say(`\n${passed} passed, ${failed} failed`);
