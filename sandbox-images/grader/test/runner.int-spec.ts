@@ -364,7 +364,7 @@ describe('the runner', () => {
       import { subject } from '@touchstone/kit';
       describe('g', () => {
         it('crashes it', async () => { expect(await subject.get('/crash')).toHaveStatus(200); });
-        it('crashes it and does not mind', async () => { await subject.get('/crash').catch(() => {}); await new Promise((r) => setTimeout(r, 300)); });
+        it('crashes it and does not mind', async () => { await subject.get('/crash').catch(() => {}); });
         it('finds it running', async () => { expect(await subject.get('/')).toHaveJson({ calls: 2 }); });
       });
     `);

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'expect';
 import { addEventHandler, removeEventHandler, run, setState, type Event } from 'jest-circus';
-import { KitFailure, TestIsOver } from '../kit/failures.js';
+import { TestIsOver } from '../kit/failures.js';
+import { countLostConnections } from '../kit/lost-connections.js';
 import { findScope, Scope } from '../kit/scope.js';
 import { getSession } from '../kit/session.js';
 import { resetUpstreams } from '../kit/upstream/upstreams.js';
@@ -34,6 +35,7 @@ interface RunningTest {
   readonly startedAt: number;
   /** How many crashes there had been when it began. */
   readonly crashesBefore: number;
+  readonly lostBefore: number;
 }
 
 interface RunningBlock {
@@ -105,7 +107,14 @@ export class SuiteRun {
     if (keeper.givenUp) entry.errors.unshift(keeper.givenUp);
     expect.setState({ assertionCalls: 0, expectedAssertionsNumber: null, isExpectingAssertions: false });
     frames.send({ type: 'test-start', id });
-    this.#running = { entry, id, scope: new Scope(id, seed), startedAt: performance.now(), crashesBefore };
+    this.#running = {
+      entry,
+      id,
+      scope: new Scope(id, seed),
+      startedAt: performance.now(),
+      crashesBefore,
+      lostBefore: countLostConnections(),
+    };
   }
 
   async #close(entry: TestEntry): Promise<void> {
@@ -123,12 +132,11 @@ export class SuiteRun {
     await test.scope.end();
   }
 
+  /** Whatever the suite made of a lost connection: a crash belongs to the test in which it happened. */
   async #awaitExitNotice(test: RunningTest): Promise<void> {
     const { pod } = getSession();
-    const lost = listErrors(test).some(
-      (error) => error instanceof KitFailure && error.category === 'connection',
-    );
-    if (lost && pod.crashes.length === test.crashesBefore)
+    const seemsToCrash = countLostConnections() > test.lostBefore && pod.listNotUp().length === 0;
+    if (seemsToCrash && pod.crashes.length === test.crashesBefore)
       await pod.nextCrash(AbortSignal.timeout(EXIT_NOTICE_MS));
   }
 

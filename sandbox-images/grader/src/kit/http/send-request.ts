@@ -1,5 +1,6 @@
 import { request as openRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { KitFailure } from '../failures.js';
+import { lostConnection } from '../lost-connections.js';
 import type { ReceivedBytes } from '../received-bytes.js';
 
 /** Largest body of an answer that is read, in bytes. */
@@ -87,7 +88,7 @@ async function carryOut<T>(
       socket.on('connect', () => {
         // A connection to oneself has the same port at both ends (threat G10).
         if (socket.localPort === outgoing.port)
-          fail(new KitFailure('connection', `${what}: nothing listens on port ${outgoing.port}`));
+          fail(lostConnection(`${what}: nothing listens on port ${outgoing.port}`));
       }),
     );
     limitInterimAnswers(request, what, fail);
@@ -169,7 +170,7 @@ export function readHeaders(response: IncomingMessage): Record<string, string> {
 export function toFailure(what: string, error: unknown): Error {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   const sentence = CONNECTION_PROBLEMS[code];
-  if (sentence) return new KitFailure('connection', `${what}: ${sentence}`);
+  if (sentence) return lostConnection(`${what}: ${sentence}`);
   if (code.startsWith('HPE_'))
     return new KitFailure('error', `${what}: the answer is not valid HTTP (${message})`);
   return error instanceof Error ? error : new Error(String(error));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { KitFailure } from '../failures.js';
+import { lostConnection } from '../lost-connections.js';
 import { BODY_LIMITS, parseJson } from '../http/parse-json.js';
 import { LineSplitter } from '../network/line-splitter.js';
 
@@ -51,7 +52,7 @@ export class DriverConnection {
     await new Promise<void>((resolve, reject) => {
       const fail = () => {
         socket.destroy();
-        reject(new KitFailure('connection', `nothing accepts connections on port ${port}`));
+        reject(lostConnection(`nothing accepts connections on port ${port}`));
       };
       const timer = setTimeout(fail, timeoutMs);
       socket.once('error', fail);
@@ -137,5 +138,5 @@ export class DriverConnection {
 }
 
 function lost(): KitFailure {
-  return new KitFailure('connection', 'The program ended or closed its connection during the call.');
+  return lostConnection('The program ended or closed its connection during the call.');
 }

@@ -1,4 +1,5 @@
 import { KitFailure } from '../failures.js';
+import { lostConnection } from '../lost-connections.js';
 import { DriverConnection } from './driver-connection.js';
 
 const connections = new Map<number, DriverConnection>();
@@ -26,5 +27,5 @@ export function getModuleConnection(instance: number): DriverConnection {
   if (connection?.isOpen) return connection;
   // Why the learner's side is no longer believed says more than that it is gone.
   if (connection?.broken instanceof KitFailure) throw connection.broken;
-  throw new KitFailure('connection', 'The program is not running.');
+  throw lostConnection('The program is not running.');
 }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { KitFailure, SuiteMistake } from '../failures.js';
+import { lostConnection } from '../lost-connections.js';
 import type { ReceivedBytes } from '../received-bytes.js';
 import { getScope } from '../scope.js';
 import { getSession } from '../session.js';
@@ -38,7 +39,7 @@ async function open(port: number): Promise<Socket> {
     const fail = (why: string) => {
       clearTimeout(timer);
       socket.destroy();
-      reject(new KitFailure('connection', `No connection to port ${port}: ${why}.`));
+      reject(lostConnection(`No connection to port ${port}: ${why}.`));
     };
     const timer = setTimeout(() => fail(`not accepted within ${CONNECT_TIMEOUT_MS} ms`), CONNECT_TIMEOUT_MS);
     socket.once('error', () => fail('it was refused'));
@@ -81,9 +82,7 @@ class ReceivingConnection implements RawConnection {
     await new Promise<void>((resolve, reject) => {
       this.#socket.write(bytes, (error) =>
         error
-          ? reject(
-              new KitFailure('connection', 'The program closed the connection while bytes were being sent.'),
-            )
+          ? reject(lostConnection('The program closed the connection while bytes were being sent.'))
           : resolve(),
       );
     });

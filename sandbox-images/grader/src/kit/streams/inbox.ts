@@ -1,4 +1,5 @@
 import { KitFailure } from '../failures.js';
+import { lostConnection } from '../lost-connections.js';
 import type { Scope } from '../scope.js';
 
 /** A program that sends more than this on one connection is flooding it (threats H13, H15). */
@@ -84,7 +85,7 @@ export class Inbox<Item> {
     };
     return this.#wait<Item>({
       look: find,
-      atEnd: () => new KitFailure('connection', `${what}: it was closed before the awaited ${item} came`),
+      atEnd: () => lostConnection(`${what}: it was closed before the awaited ${item} came`),
       late: () =>
         new KitFailure('timeout', `${what}: the awaited ${item} did not come within ${deadlineMs} ms`),
       deadlineMs,

@@ -2,6 +2,7 @@ import { Agent, type ClientRequestArgs, type IncomingMessage } from 'node:http';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import type { LoggedExchange } from '../exchange-log.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
+import { lostConnection } from '../lost-connections.js';
 import { readJson } from '../http/http-response.js';
 import { limitInterimAnswers, MAX_HEADER_BYTES, readHeaders, toFailure } from '../http/send-request.js';
 import { getScope, type Scope } from '../scope.js';
@@ -171,7 +172,7 @@ class Connection implements WebSocketConnection {
         exchange.response = toLogged(response);
         // A connection to oneself has the same port at both ends (threat G10).
         if (response.socket.localPort === port)
-          return settle(new KitFailure('connection', `${what}: nothing listens on port ${port}`));
+          return settle(lostConnection(`${what}: nothing listens on port ${port}`));
         // Not before: a listener of ours would take what arrived with the handshake away from the parser.
         this.#socket.once('open', () => {
           response.socket.on('data', (chunk: Buffer) => this.#guard(() => this.#inbox.count(chunk.length)));
@@ -195,8 +196,7 @@ class Connection implements WebSocketConnection {
 
   async send(message: string | Uint8Array): Promise<void> {
     const closed = () =>
-      this.#inbox.failure ??
-      new KitFailure('connection', `${this.#what}: it was closed while a message was being sent`);
+      this.#inbox.failure ?? lostConnection(`${this.#what}: it was closed while a message was being sent`);
     await this.#scope.race(
       new Promise<void>((resolve, reject) => {
         this.#socket.send(message, (error) => (error ? reject(closed()) : resolve()));
@@ -226,8 +226,7 @@ class Connection implements WebSocketConnection {
           else resolve();
         };
         const answered = () => settle();
-        const closed = () =>
-          settle(new KitFailure('connection', `${this.#what}: it was closed before a pong came`));
+        const closed = () => settle(lostConnection(`${this.#what}: it was closed before a pong came`));
         const timer = setTimeout(
           () => settle(new KitFailure('timeout', `${this.#what}: no pong came within ${deadlineMs} ms`)),
           deadlineMs,
