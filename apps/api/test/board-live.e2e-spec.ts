@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createParser } from 'eventsource-parser';
 import { DataSource } from 'typeorm';
 import type { BoardEvent, CohortDetail } from '#contracts';
+import { BoardWatchService } from '../src/boards/board-watch.service.js';
 import { aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
 import { CohortWorld } from './cohort-world.js';
@@ -55,9 +56,18 @@ async function score(account: Account): Promise<void> {
   await world.live.announceStandings(exerciseId as never);
 }
 
-describe('watching a board', () => {
+function recheckEvery(ms: number): void {
+  for (const { app } of [world, replica]) app.get(BoardWatchService).recheckMs = ms;
+}
+
+describe('watching a board, with nobody looking again by themselves', () => {
+  beforeAll(() => recheckEvery(3_600_000));
+  afterAll(() => recheckEvery(5_000));
+
   it('tells all of 200 watchers on two replicas of a verdict, and each reads the same board', async () => {
     const [ada, ...others] = await cohorts.learners(cohort, 21);
+    // From now on it is cached: two replicas that first looked at once would each count it, and tell of the other's.
+    await cohorts.ask('get', cohort.id, '/leaderboard', teacher).expect(200);
     // Ten streams an account is the limit.
     const watchers = Array.from(
       { length: 200 },
@@ -69,17 +79,13 @@ describe('watching a board', () => {
     const before = new Set(watchers.flatMap(({ revisions }) => revisions));
     expect(before.size).toBe(1);
 
-    const at = Date.now();
     await score(ada!);
 
     await eventually(async () => {
       const told = watchers.filter(({ revisions }) => revisions.some((revision) => !before.has(revision)));
       expect(told).toHaveLength(200);
     }, 20_000);
-    const tookMs = Date.now() - at;
     expect(new Set(watchers.map(({ revisions }) => revisions.at(-1))).size).toBe(1);
-    // A recheck comes after five seconds: it was the call that told them.
-    expect(tookMs).toBeLessThan(4_000);
     for (const { stop } of watchers) stop.abort();
   });
 
@@ -93,15 +99,14 @@ describe('watching a board', () => {
     const watcher = new Watcher(replica.url, teacher);
     await eventually(async () => expect(watcher.revisions).toHaveLength(1));
 
-    const at = Date.now();
     await post(`/${batch.id}/apply`, { lowers: 'keep' }).expect(200);
 
     await eventually(async () => expect(watcher.revisions.length).toBeGreaterThan(1), 15_000);
-    // A recheck comes after five seconds: it was the call that told them.
-    expect(Date.now() - at).toBeLessThan(4_000);
     watcher.stop.abort();
   });
+});
 
+describe('watching a board', () => {
   it('makes up for a call that was lost', async () => {
     const [ada] = await cohorts.learners(cohort, 1);
     const watcher = new Watcher(world.url, teacher);

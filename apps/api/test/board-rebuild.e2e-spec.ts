@@ -120,37 +120,44 @@ async function countAnew({ scope, terms, cutMs }: Board): Promise<RankedStanding
   return rankBoard(await standings.listBoardWork(scope, people), terms, { frozenAtMs: cutMs, staff: false });
 }
 
+/** Twelve histories of up to fourteen steps, each with people of its own. */
+const TIMEOUT_MS = 240_000;
+
 describe('a cached board', () => {
-  it('is what a rebuild from verdicts comes to, whatever has happened and whenever it was looked at', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 3, maxLength: 14 }),
-        fc.nat(14),
-        async (steps, freezeAfter) => {
-          let cohort = await cohorts.create(teacher);
-          cohort = await cohorts.change(teacher, cohort, { attemptCap: 4 });
-          const people = await cohorts.learners(cohort, 5);
-          const find = (account: Account, role: Role) => {
-            const caller = { ...account, displayName: '', role, via: 'token', sessionId: null } as const;
-            return world.app.get(FindBoardService).ofCohort(caller, cohort.id);
-          };
-          const findForStaff = () => find(teacher, 'instructor');
-          const history = new History(cohort, people, async () => readCached(await findForStaff()));
-          const watcher = await world.account();
-          await cohorts.join(cohort, watcher);
+  it(
+    'is what a rebuild from verdicts comes to, whatever has happened and whenever it was looked at',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(step, { minLength: 3, maxLength: 14 }),
+          fc.nat(14),
+          async (steps, freezeAfter) => {
+            let cohort = await cohorts.create(teacher);
+            cohort = await cohorts.change(teacher, cohort, { attemptCap: 4 });
+            const people = await cohorts.learners(cohort, 5);
+            const find = (account: Account, role: Role) => {
+              const caller = { ...account, displayName: '', role, via: 'token', sessionId: null } as const;
+              return world.app.get(FindBoardService).ofCohort(caller, cohort.id);
+            };
+            const findForStaff = () => find(teacher, 'instructor');
+            const history = new History(cohort, people, async () => readCached(await findForStaff()));
+            const watcher = await world.account();
+            await cohorts.join(cohort, watcher);
 
-          for (const [index, next] of steps.entries()) {
-            await history.take(next);
-            if (index === freezeAfter)
-              await cohorts.ask('post', cohort.id, '/leaderboard/freeze', teacher).expect(200);
-          }
+            for (const [index, next] of steps.entries()) {
+              await history.take(next);
+              if (index === freezeAfter)
+                await cohorts.ask('post', cohort.id, '/leaderboard/freeze', teacher).expect(200);
+            }
 
-          for (const board of [await findForStaff(), await find(watcher, 'learner')]) {
-            expect(await readCached(board)).toEqual(await countAnew(board));
-          }
-        },
-      ),
-      { numRuns: 12 },
-    );
-  });
+            for (const board of [await findForStaff(), await find(watcher, 'learner')]) {
+              expect(await readCached(board)).toEqual(await countAnew(board));
+            }
+          },
+        ),
+        { numRuns: 12 },
+      );
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -6,12 +6,13 @@ import { topicsOf, type Board } from './board.js';
 import { toRevision } from './leaderboard.service.js';
 
 const HEARTBEAT_MS = 15_000;
-/** How soon a lost call is made up for. */
-const RECHECK_MS = 5_000;
 
 /** Tells the watchers of a board that it is another now. */
 @Injectable()
 export class BoardWatchService {
+  /** How soon a lost call is made up for. */
+  recheckMs = 5_000;
+
   constructor(
     private readonly live: LiveUpdates,
     private readonly keeper: BoardKeeper,
@@ -29,7 +30,7 @@ export class BoardWatchService {
     if (first === null) return;
     let told: string | null = null;
     let toldAtMs = Date.now();
-    for await (const _ of this.live.watchStandings(topicsOf(first), signal, RECHECK_MS)) {
+    for await (const _ of this.live.watchStandings(topicsOf(first), signal, this.recheckMs)) {
       const board = await find();
       if (board === null) return;
       const revision = await this.findRevision(board);
