@@ -115,7 +115,8 @@ export class Pod {
   }
 
   private async openGrader(pauseStarted: Promise<void>): Promise<void> {
-    const spec = graderSpec(this.options.identity, this.options.images('grader'));
+    const { identity, images, shape } = this.options;
+    const spec = graderSpec(identity, images('grader'), shape);
     const container = await this.create(spec, 'grader-not-ready');
     await pauseStarted;
     const run = await container.start(this.grader);

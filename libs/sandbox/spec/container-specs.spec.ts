@@ -21,7 +21,7 @@ const shape = {
 
 const specs = {
   pause: pauseSpec(identity, 'image'),
-  grader: graderSpec(identity, 'image'),
+  grader: graderSpec(identity, 'image', { kind: 'service', services: ['postgres'] }),
   postgres: serviceSpec(identity, 'image', { access: postgres, kind: 'service' }),
   redis: serviceSpec(identity, 'image', { access: redis, kind: 'service' }),
   rabbitmq: serviceSpec(identity, 'image', { access: rabbitmq, kind: 'service' }),

@@ -1,4 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode';
+import type { PodShape } from '#judging';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
 import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
 
@@ -6,7 +7,11 @@ const DISK_MIB = 32;
 export const GRADER_MEMORY_MIB = 256;
 
 /** The hidden suite's container. SECURITY: B04, B06: nothing secret in its arguments or environment; the suite comes on stdin. */
-export function graderSpec(identity: PodIdentity, image: string): ContainerCreateOptions {
+export function graderSpec(
+  identity: PodIdentity,
+  image: string,
+  { kind, services }: Pick<PodShape, 'kind' | 'services'>,
+): ContainerCreateOptions {
   const uid = uidOf('grader', identity.slot);
   return hardenedContainer({
     identity,
@@ -20,6 +25,8 @@ export function graderSpec(identity: PodIdentity, image: string): ContainerCreat
     shmBytes: MIB,
     stdin: true,
     init: true,
+    // What to load ahead.
+    args: ['/tmp/suite', kind, ...services],
     env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'HOME=/tmp', 'TMPDIR=/tmp', 'LANG=C.UTF-8', 'HOSTNAME'],
     tmpfs: { '/tmp': sizedTmpfs({ sizeMib: DISK_MIB, uid }) },
     workingDir: '/tmp',

@@ -17,6 +17,8 @@ export interface ContainerShape {
   readonly shmBytes: number;
   readonly stdin: boolean;
   readonly init: boolean;
+  /** Appended to the image's entrypoint. */
+  readonly args?: readonly string[];
   readonly env: readonly string[];
   readonly tmpfs: Readonly<Record<string, string>>;
   readonly workingDir?: string;
@@ -32,6 +34,7 @@ export function hardenedContainer(shape: ContainerShape): ContainerCreateOptions
     name: containerName(shape.identity, shape.role),
     Image: shape.image,
     User: `${shape.uid}:${shape.uid}`,
+    ...(shape.args === undefined ? {} : { Cmd: [...shape.args] }),
     Env: [...shape.env],
     Labels: labelsOf(shape.identity, shape.role),
     Tty: false,

@@ -19,7 +19,7 @@ const shape = {
 const subject = subjectSpec(identity, 'sha256:image', shape);
 const specs: ContainerCreateOptions[] = [
   pauseSpec(identity, 'sha256:image'),
-  graderSpec(identity, 'sha256:image'),
+  graderSpec(identity, 'sha256:image', { kind: 'service', services: [] }),
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('postgres'), kind: 'service' }),
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('redis'), kind: 'service' }),
   subject,

@@ -51,6 +51,13 @@ export async function grade(grading: Grading): Promise<boolean> {
   return true;
 }
 
+/** It is large, and most suites do without. */
+async function bindSupertest(files: Load['files']): Promise<void> {
+  if (!files.some(({ content }) => content.includes('supertest'))) return;
+  const { boundSupertest } = await import('./bound-supertest.js');
+  boundSupertest();
+}
+
 function open({ load, control }: Grading): void {
   openSession({
     kind: load.kind,
@@ -75,6 +82,7 @@ async function prepare(grading: Grading): Promise<Preparation | null> {
     }
     await openUpstreams(load.upstreams ?? []);
     await writeSuite(load.files, suiteDirectory);
+    await bindSupertest(load.files);
     await connectServices(load.services.map((service) => service.name));
     const files = await readSuite(load.files, suiteDirectory);
     const plan = planTests(files);

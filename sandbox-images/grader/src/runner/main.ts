@@ -2,9 +2,10 @@ import { writeToStdout } from './own-stdout.js';
 // Loaded now, before the learner's bytes arrive, so that no test pays for it.
 import '../kit/index.js';
 import { EventEmitter, once } from 'node:events';
+import module from 'node:module';
 import type { SubmissionFile } from '#contracts';
+import { preloadLibraries } from '../kit/libraries.js';
 import { getSession } from '../kit/session.js';
-import { boundSupertest } from './bound-supertest.js';
 import { ControlDesk } from './control-desk.js';
 import { FrameWriter } from './frame-writer.js';
 import { freezePrototypes } from './freeze-prototypes.js';
@@ -13,15 +14,17 @@ import { PROTOCOL_VERSION, RUNNER_VERSION } from './grader-protocol.js';
 import { installGlobals } from './install-globals.js';
 import { readWorkerFrames } from './worker-inbox.js';
 
-/** The process of the grader container: `node main.js [directory for the suite]`. */
-const suiteDirectory = process.argv[2] ?? '/tmp/suite';
+/** The process of the grader container: `node main.js [directory for the suite] [service | artifact]…`. */
+const [suiteDirectory = '/tmp/suite', ...needs] = process.argv.slice(2);
 const frames = new FrameWriter(writeToStdout);
 const control = new ControlDesk((frame) => frames.send(frame));
 const announcements = new EventEmitter();
 const subjectStarted = once(announcements, 'subject-started') as Promise<[SubmissionFile[]?]>;
 
 installGlobals();
-boundSupertest();
+preloadLibraries(needs);
+// The first file whose types are stripped waits for the compiler; none of a suite shall.
+module.stripTypeScriptTypes?.('');
 freezePrototypes();
 
 const workerGone = readWorkerFrames(process.stdin, {

@@ -1,5 +1,6 @@
-import { isScalar, parseAllDocuments, visit, type Document } from 'yaml';
+import type { Document } from 'yaml';
 import { KitFailure } from '../failures.js';
+import { libraries } from '../libraries.js';
 import { measureYamlDepth } from './measure-yaml-depth.js';
 import { assertShallow, getParsedText, MAX_DEPTH, mistakeAt, tooDeep } from './read-failure.js';
 
@@ -11,6 +12,7 @@ export function readYamlDocuments(path: string): unknown[] {
   const text = getParsedText(path);
   // SECURITY: I15: deep in its recursion the parser compiles patterns, and V8 ends a process whose stack is too short for that.
   if (measureYamlDepth(text) > MAX_DEPTH) throw tooDeep(path);
+  const { parseAllDocuments } = libraries.yaml;
   // The library compares each key with all others: with a set it is one look for each.
   const documents = [...parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false })];
   const mistakes = documents.flatMap(({ errors }) => errors);
@@ -30,6 +32,7 @@ export function readYaml(path: string): unknown {
 }
 
 function refuseRepeats(path: string, text: string, document: Document): void {
+  const { isScalar, visit } = libraries.yaml;
   visit(document, {
     Map(_, { items }) {
       const seen = new Set<unknown>();

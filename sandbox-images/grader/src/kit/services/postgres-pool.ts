@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { libraries } from '../libraries.js';
 import { getServiceAccess } from '../session.js';
 import { blameProgram } from './blame-service.js';
 
@@ -24,7 +25,7 @@ export async function pingPostgres(): Promise<void> {
 export function getPool(): pg.Pool {
   if (pool) return pool;
   const { user, password, port } = getServiceAccess('postgres');
-  pool = new pg.Pool({
+  pool = new libraries.pg.Pool({
     host: '127.0.0.1',
     port,
     user,

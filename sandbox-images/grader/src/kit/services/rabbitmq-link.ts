@@ -1,6 +1,7 @@
-import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import type { Socket } from 'node:net';
 import { KitFailure } from '../failures.js';
+import { libraries } from '../libraries.js';
 import { getServiceAccess } from '../session.js';
 
 /** The learner's virtual host, and the one that only the grader may enter. */
@@ -85,7 +86,7 @@ function getLink(vhost: VirtualHost): Promise<ChannelModel> {
 
 async function open(vhost: VirtualHost): Promise<ChannelModel> {
   const { user, password, port } = getServiceAccess('rabbitmq');
-  const link = await connect(
+  const link = await libraries.amqplib.connect(
     { protocol: 'amqp', hostname: '127.0.0.1', port, username: user, password, vhost, heartbeat: 0 },
     { timeout: CONNECT_TIMEOUT_MS, noDelay: true },
   );

@@ -1,5 +1,6 @@
-import { Redis as Connection } from 'ioredis';
+import type { Redis as Connection } from 'ioredis';
 import { KitFailure } from '../failures.js';
+import { libraries } from '../libraries.js';
 import { getScope } from '../scope.js';
 import { getServiceAccess, getSession } from '../session.js';
 import { blameProgram } from './blame-service.js';
@@ -102,7 +103,7 @@ function getConnection(): Promise<Connection> {
 
 async function connect(): Promise<Connection> {
   const { user, password, port } = getServiceAccess('redis');
-  const opening = new Connection({
+  const opening = new libraries.ioredis.Redis({
     host: '127.0.0.1',
     port,
     username: user,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import { KitFailure } from '../failures.js';
+import { libraries } from '../libraries.js';
 import { getScope, type Scope } from '../scope.js';
 import { askAsGrader } from '../services/postgres-pool.js';
 import { getServiceAccess, getSession } from '../session.js';
@@ -55,7 +56,7 @@ export class SqlSession {
     scope: Scope = getScope('services.postgres'),
   ): Promise<SqlSession> {
     const { port, user, password, subjectUser, subjectPassword } = getServiceAccess('postgres');
-    const client = new pg.Client({
+    const client = new libraries.pg.Client({
       host: '127.0.0.1',
       port,
       database,
@@ -164,7 +165,7 @@ export class SqlSession {
 
   /** What ends a session, fails the test of the call that it ended in. */
   #explain(error: unknown, scope: Scope, what: string): KitFailure {
-    if (error instanceof pg.DatabaseError)
+    if (error instanceof libraries.pg.DatabaseError)
       this.#lost ??=
         error.code === CANCELLED ? late(what, getSession().callTimeoutMs) : exhausted(what, error);
     this.#lost ??= lostConnection(error);
@@ -195,7 +196,7 @@ const BEYOND_ANSWERING = /^(53|57P|58|XX)/;
 
 /** Whether the server has refused the statement, rather than given up. A learner's own timeouts are answers: they come before ours. */
 function isAnswer(error: unknown, inTime: boolean): error is pg.DatabaseError {
-  if (!(error instanceof pg.DatabaseError)) return false;
+  if (!(error instanceof libraries.pg.DatabaseError)) return false;
   return error.code === CANCELLED ? inTime : !BEYOND_ANSWERING.test(error.code ?? '');
 }
 

@@ -5,8 +5,9 @@ import { connectModule } from '../module/module-connections.js';
 import { ReceivedBytes } from '../received-bytes.js';
 import { getSession, type Session } from '../session.js';
 
-/** At most 20 probes a second. */
-const PROBE_PAUSE_MS = 50;
+/** The pauses grow: most programs are up within a moment, and a slow one is not helped by questions. */
+const FIRST_PAUSE_MS = 4;
+const LONGEST_PAUSE_MS = 50;
 const PROBE_TIMEOUT_MS = 1000;
 
 /**
@@ -17,6 +18,7 @@ export async function waitUntilReady(instance: number): Promise<void> {
   const session = getSession();
   const giveUpAt = performance.now() + session.startTimeoutMs;
   let problem: unknown;
+  let pauseMs = FIRST_PAUSE_MS;
   while (performance.now() < giveUpAt) {
     try {
       await probe(session, instance);
@@ -26,7 +28,8 @@ export async function waitUntilReady(instance: number): Promise<void> {
     }
     if (session.pod.status(instance) === 'crashed')
       throw new KitFailure('crashed', describeEarlyEnd(session, instance));
-    await delay(PROBE_PAUSE_MS);
+    await delay(pauseMs);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.25);
   }
   throw new KitFailure('connection', describeSilence(session, instance, problem));
 }

@@ -1,0 +1,38 @@
+import type amqplib from 'amqplib';
+import type ioredis from 'ioredis';
+import { createRequire } from 'node:module';
+import type pg from 'pg';
+import type yaml from 'yaml';
+
+const require = createRequire(import.meta.url);
+
+/** Large libraries that few suites need: most graders never load them. */
+export const libraries = {
+  get amqplib() {
+    return require('amqplib') as typeof amqplib;
+  },
+  get ioredis() {
+    return require('ioredis') as typeof ioredis;
+  },
+  get pg() {
+    return require('pg') as typeof pg;
+  },
+  get yaml() {
+    return require('yaml') as typeof yaml;
+  },
+};
+
+const NEEDED_BY: Readonly<Record<string, keyof typeof libraries>> = {
+  artifact: 'yaml',
+  postgres: 'pg',
+  rabbitmq: 'amqplib',
+  redis: 'ioredis',
+};
+
+/** Loads ahead what a pod with these services, or for artifacts, will use, so that no test pays for it. */
+export function preloadLibraries(needs: readonly string[]): void {
+  for (const need of needs) {
+    const name = NEEDED_BY[need];
+    if (name) void libraries[name];
+  }
+}
