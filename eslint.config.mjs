@@ -16,7 +16,7 @@ export default tseslint.config(
     ],
   },
   js.configs.recommended,
-  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: globals.node } },
   {
     files: ['{apps,libs,sandbox-images}/**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -1,13 +1,10 @@
 // Reads every source file of a submission before any of it runs, so that a slip is told with file, line and column
 // instead of showing up as a program that did not start.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
-import { join, relative } from 'node:path';
-import vm from 'node:vm';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findSyntaxError, isSource, isTypeScript, listFiles, MAIN_FILES, stripTypes } from './sources.mjs';
 
-const MAIN_FILES = ['main.ts', 'main.mts', 'main.js', 'main.mjs', 'main.cjs'];
-const COMMONJS_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 /** A line of a source may have 256 KiB. */
 const MAX_LINE_SHOWN = 200;
 const MAX_PROBLEMS = 10;
@@ -24,13 +21,6 @@ if (!MAIN_FILES.some((main) => files.includes(main))) {
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
-
-function listFiles(root) {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .sort();
-}
 
 /** SECURITY: I09 each costs a process that is asked for its place, and nobody mends fifty at once. */
 function findProblems(paths) {
@@ -56,10 +46,9 @@ function checkSafely(path) {
 
 /** The problems of one file: none or one. */
 function checkFile(path) {
-  const typescript = /\.[mc]?ts$/.test(path);
-  if (!typescript && !/\.[mc]?js$/.test(path)) return [];
+  if (!isSource(path)) return [];
   const source = readFileSync(join(folder, path), 'utf8');
-  const { code, problem } = typescript ? toJavaScript(path, source) : { code: source };
+  const { code, problem } = isTypeScript(path) ? toJavaScript(path, source) : { code: source };
   if (problem) return [problem];
   const type = findSyntaxError(code, path);
   return type ? [locate(path, code, type)] : [];
@@ -68,17 +57,13 @@ function checkFile(path) {
 function toJavaScript(path, source) {
   let problem;
   try {
-    const code = stripTypeScriptTypes(source);
-    if (!mayHaveDecorators(code) || !findSyntaxError(code, path)) return { code };
+    const code = stripTypes(path, source);
+    if (code !== null) return { code };
   } catch (error) {
     problem = toProblem(path, error.stack, error.message);
     if (error.code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return { problem };
   }
   return transpile(path, source, problem);
-}
-
-function mayHaveDecorators(code) {
-  return /^[^'"`/]*@[A-Za-z_$]/m.test(code);
 }
 
 /**
@@ -106,29 +91,6 @@ function transpile(path, source, problem) {
 function toCompilerProblem(ts, path, { file, start, messageText }) {
   const { line, character } = file.getLineAndCharacterOfPosition(start);
   return `${path}:${line + 1}:${character + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-}
-
-/** The kind of module that a broken file was meant to be, or null when it can be read. */
-function findSyntaxError(code, path) {
-  const asModule = parses(() => new vm.SourceTextModule(code));
-  const asCommonJs = parses(() => vm.compileFunction(stripHashbang(code), COMMONJS_PARAMETERS));
-  if (/\.m[jt]s$/.test(path)) return asModule ? null : 'module';
-  if (/\.c[jt]s$/.test(path)) return asCommonJs ? null : 'commonjs';
-  if (asModule || asCommonJs) return null;
-  return /^\s*(import\b[^(]|export\b)/m.test(code) ? 'module' : 'commonjs';
-}
-
-function stripHashbang(code) {
-  return code.replace(/^#!.*/, '');
-}
-
-function parses(parse) {
-  try {
-    parse();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Only an uncaught error of the engine carries its place for both kinds of module: asks a process for it. */

@@ -80,7 +80,7 @@ describe.each<RuntimeName>(['node', 'python', 'nginx'])('the %s image', (runtime
     });
 
     const files = stdout.split('\n');
-    expect(files).toContain('/opt/touchstone/entrypoint');
+    expect(files).toContain('/opt/touchstone/launcher');
     const ours =
       /\/\.git(\/|$)|\/@touchstone(\/|$)|\/jest-circus(\/|$)|^\/opt\/touchstone\/(runner|kit)(\/|$)|tests\/(hidden|public)/;
     expect(files.filter((path) => ours.test(path))).toEqual([]);

@@ -171,18 +171,22 @@ describe('Correlation', () => {
   });
 
   it('gives the worker no id of somebody else', async () => {
+    // Until now the worker may be at orders of earlier tests.
+    await placeOrder();
+    await untilConfirmed(warehouse);
+    await sleep(100);
     const id = newId();
     await placeOrder(anOrder(), withId(id));
-    await untilConfirmed(warehouse);
+    await untilConfirmed(warehouse, 2);
     await findCallLine(id, 'confirmations');
     await sleep(100);
     const other = newId();
 
     await placeOrder(anOrder(), withId(other));
-    await untilConfirmed(warehouse, 2);
+    await untilConfirmed(warehouse, 3);
 
-    await step('X-Correlation-Id of the confirmations of two orders', () =>
-      expect(idsOfCalls('confirmations')).toEqual([id, other]),
+    await step('X-Correlation-Id of the confirmations of the last two of three orders', () =>
+      expect(idsOfCalls('confirmations').slice(1)).toEqual([id, other]),
     );
     await findCallLine(other, 'confirmations');
   });

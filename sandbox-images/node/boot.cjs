@@ -1,0 +1,107 @@
+'use strict';
+// Start of a Node subject (docs/ARCHITECTURE.md, "Subject start"). This process becomes the learner's program: it boots
+// before there are files, so that nobody waits for that. Stdin: one line `<nonce> <service|module>`, then a tar.
+const { spawnSync } = require('node:child_process');
+const { closeSync, openSync, readFileSync, readSync, writeSync } = require('node:fs');
+const module_ = require('node:module');
+const { join } = require('node:path');
+const {
+  findSyntaxError,
+  isSource,
+  isTypeScript,
+  listFiles,
+  MAIN_FILES,
+  stripTypes,
+} = require('./sources.mjs');
+
+const FOLDER = '/work';
+const TAR = [
+  '-x',
+  '-m',
+  '-f',
+  '-',
+  '-C',
+  FOLDER,
+  '--no-same-owner',
+  '--no-same-permissions',
+  '--no-overwrite-dir',
+];
+
+// What most programs use, and the compiler of types: loaded while there is nothing else to do.
+for (const name of ['crypto', 'events', 'fs/promises', 'http', 'timers/promises', 'url', 'util'])
+  require(`node:${name}`);
+stripTypes('main.ts', 'let ready: true;');
+findSyntaxError('export {}', 'main.mjs');
+
+const [nonce, kind] = readLine().split(' ');
+const unpacked = run('tar', TAR, 0);
+tell('building');
+if (
+  !unpacked ||
+  !(
+    isFitToRun() ||
+    run(
+      process.execPath,
+      ['--no-warnings', '--experimental-vm-modules', join(__dirname, 'build.mjs'), FOLDER],
+      'ignore',
+    )
+  )
+) {
+  tell('build-failed');
+  process.exit(1);
+}
+tell('starting');
+becomeProgram();
+
+/** Byte by byte, so that the tar behind the line is left untouched. */
+function readLine() {
+  const byte = Buffer.alloc(1);
+  let line = '';
+  while (readSync(0, byte) === 1) {
+    if (byte[0] === 10) return line;
+    line += byte.toString('latin1');
+  }
+  process.exit(64);
+}
+
+/** @returns whether it ended well */
+function run(program, args, stdin) {
+  return spawnSync(program, args, { stdio: [stdin, 'inherit', 'inherit'] }).status === 0;
+}
+
+/** In one write, or output of another process could come between. */
+function tell(mark) {
+  writeSync(2, `${nonce} ${mark}\n`);
+}
+
+/** A quick look. What it does not like goes to the build, which knows what to do with it or says what is wrong. */
+function isFitToRun() {
+  try {
+    const files = listFiles(FOLDER);
+    return files.some((file) => MAIN_FILES.includes(file)) && files.filter(isSource).every(canBeRead);
+  } catch {
+    return false;
+  }
+}
+
+function canBeRead(path) {
+  const source = readFileSync(join(FOLDER, path), 'utf8');
+  const code = isTypeScript(path) ? stripTypes(path, source) : source;
+  return code !== null && !findSyntaxError(code, path);
+}
+
+function becomeProgram() {
+  // The lowest free descriptor is the one just closed.
+  closeSync(0);
+  openSync('/dev/null', 'r');
+  const files = listFiles(FOLDER);
+  const main = MAIN_FILES.find((file) => files.includes(file));
+  process.argv.splice(
+    1,
+    process.argv.length,
+    kind === 'module' ? join(__dirname, 'driver/main.js') : join(FOLDER, main),
+  );
+  delete require.cache[__filename];
+  // From the event loop, so that no error of the program's shows where it was started from.
+  setImmediate(module_.runMain);
+}
