@@ -66,7 +66,8 @@ async function look(): Promise<Sight> {
   };
 }
 
-const isProgram = (pid: number): boolean => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.mjs');
+const isProgram = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('/usr/local/bin/node');
 const uidOf = (pod: Sight['pod'], role: string): number => Number(pod[role]?.Config.User.split(':')[0]);
 const ROLES = ['pause', 'postgres', 'redis', 'grader', 'subject-0'];
 
