@@ -1,43 +1,74 @@
 import { describe, expect, it } from '@jest/globals';
-import { measureRate, median } from './measure.js';
+import { judgeGoals, type Row } from './judge-goals.js';
+import { measureLoad, quantile } from './measure.js';
 import { renderReport } from './render-report.js';
 
-describe('median', () => {
-  it('takes the middle, or the mean of the two in the middle', () => {
-    expect(median([9, 1, 5])).toBe(5);
-    expect(median([4, 1, 2, 9])).toBe(3);
+describe('quantile', () => {
+  it('takes the value at that place, or one between two in proportion', () => {
+    expect(quantile([9, 1, 5], 0.5)).toBe(5);
+    expect(quantile([4, 1, 2, 9], 0.5)).toBe(3);
+    expect(quantile([0, 100], 0.95)).toBe(95);
+    expect(quantile([7], 0.95)).toBe(7);
   });
 });
 
-describe('measureRate', () => {
+describe('measureLoad', () => {
   it('runs as often as told and never more at once than told', async () => {
     let running = 0;
     let most = 0;
     let runs = 0;
 
-    await measureRate(7, 2, async () => {
+    const run = async () => {
       runs += 1;
       most = Math.max(most, ++running);
       await Promise.resolve();
       running -= 1;
-    });
+    };
+    await measureLoad({ times: 7, atOnce: 2, cores: 2 }, () => Promise.resolve({ run }));
 
     expect({ runs, most }).toEqual({ runs: 7, most: 2 });
   });
 });
 
+const measured = (latencyMs: number, cpuMs: number) => ({ latencyMs, p95Ms: latencyMs + 1, cpuMs });
+const load = (perMinute: number, p95Ms: number) => ({ perMinute, p50Ms: 1, p95Ms, busy: 0.9 });
+const row: Row = {
+  slug: 'todo',
+  label: 'a service',
+  goals: { ofNative: 0.8, cpuAboveNativeMs: 130 },
+  native: measured(200, 300),
+  naive: measured(1000, 500),
+  warm: measured(150, 420),
+  cold: measured(1300, 600),
+  naiveLoad: load(60, 10),
+  load2: load(120, 1000),
+  load8: load(180, 4000),
+};
+
+describe('judgeGoals', () => {
+  it('tells of each goal whether this run met it', () => {
+    expect(judgeGoals([row]).map(({ value, met }) => [value, met])).toEqual([
+      [0.75, true],
+      [0.15, true],
+      [1.3, false],
+      [120, true],
+      [3, true],
+      [4, true],
+      [0.9, true],
+    ]);
+  });
+});
+
 describe('renderReport', () => {
-  it('shows ratios against both baselines of the same row', () => {
-    const row = {
-      slug: 'todo',
-      native: { latencyMs: 100, cpuMs: 200 },
-      naive: { latencyMs: 400, cpuMs: 500, perMinute: 60 },
-      ours: { latencyMs: 200, cpuMs: 1000, perMinute: 90 },
-    };
+  it('shows ratios within a row, and the goals', () => {
+    const machine = { cpu: 'A', cores: 2, memoryGib: 24, node: 'v20', engine: 'Docker' };
 
-    const report = renderReport([row], { cpu: 'A', cores: 2, memoryGib: 24, node: 'v20', engine: 'Docker' });
+    const report = renderReport([row], machine);
 
-    expect(report).toContain('| todo | 100 ms | 400 ms | 200 ms | 2.00× | 0.50× |');
-    expect(report).toContain('| todo | 60 | 90 | 1.50× |');
+    expect(report).toContain(
+      '| todo | 200 ms (201) | 1000 ms (1001) | 150 ms (151) | 1300 ms (1301) | 0.75× | 0.15× | 1.30× |',
+    );
+    expect(report).toContain('| todo | 300 ms | 500 ms | 420 ms | 600 ms | 120 ms |');
+    expect(report).toContain('| todo: latency, cold ÷ fresh containers | 1.20 | 1.30 | not met |');
   });
 });

@@ -1,45 +1,132 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
-export interface Measured {
-  /** Median of the single runs, from submit to verdict. */
+/** One run of something, on a machine that did nothing else. */
+export interface Sample {
   readonly latencyMs: number;
-  /** Processor time of the whole machine per run: program, grader, engine, platform. */
+  /** Processor time of the whole machine: program, grader, engine, platform, and clearing away. */
   readonly cpuMs: number;
 }
 
-export interface Rate {
-  /** Verdicts per minute with as many runs at a time as the machine has cores. */
-  readonly perMinute: number;
+export interface Measured {
+  readonly latencyMs: number;
+  readonly p95Ms: number;
+  readonly cpuMs: number;
 }
 
-/** Runs `work` `times` times, one after the other. The first run is not counted: it fills caches. */
-export async function measureOneByOne(times: number, work: () => Promise<void>): Promise<Measured> {
-  await work();
-  const durations: number[] = [];
-  const busyBefore = readBusyMs();
-  for (let run = 0; run < times; run++) {
-    const startedAt = performance.now();
-    await work();
-    durations.push(performance.now() - startedAt);
+/** What is timed. `close` clears away afterwards: it costs processor time, and nobody waits for it. */
+export interface PreparedRun {
+  run(): Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** Makes ready what has to be there before the clock starts. */
+export type Lane = () => Promise<PreparedRun>;
+
+/**
+ * Runs the lanes in turns, so that whatever changes on the machine meets all of them. The first round is not counted: it
+ * fills caches.
+ */
+export async function measureInTurns<Name extends string>(
+  rounds: number,
+  lanes: Readonly<Record<Name, Lane>>,
+): Promise<Record<Name, Measured>> {
+  const names = Object.keys(lanes) as Name[];
+  const samples = new Map<Name, Sample[]>(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const sample = await takeSample(lanes[name]);
+      if (round > 0) samples.get(name)!.push(sample);
+    }
   }
-  return { latencyMs: median(durations), cpuMs: (readBusyMs() - busyBefore) / times };
+  const entries = names.map((name) => [name, summarise(samples.get(name)!)]);
+  return Object.fromEntries(entries) as Record<Name, Measured>;
 }
 
-export async function measureRate(times: number, atOnce: number, work: () => Promise<void>): Promise<Rate> {
+async function takeSample(lane: Lane): Promise<Sample> {
+  const prepared = await lane();
+  await untilIdle();
+  const busyBefore = readBusyMs();
   const startedAt = performance.now();
-  let left = times;
-  const lane = async (): Promise<void> => {
-    while (left-- > 0) await work();
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return { perMinute: (60_000 * times) / (performance.now() - startedAt) };
+  await prepared.run();
+  const latencyMs = performance.now() - startedAt;
+  await prepared.close?.();
+  await untilIdle();
+  return { latencyMs, cpuMs: readBusyMs() - busyBefore };
 }
 
-export function median(values: readonly number[]): number {
+function summarise(samples: readonly Sample[]): Measured {
+  const latencies = samples.map((sample) => sample.latencyMs);
+  return {
+    latencyMs: quantile(latencies, 0.5),
+    p95Ms: quantile(latencies, 0.95),
+    cpuMs: quantile(
+      samples.map((sample) => sample.cpuMs),
+      0.5,
+    ),
+  };
+}
+
+export interface Load {
+  readonly perMinute: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Share of the machine's processor time that was spent working. */
+  readonly busy: number;
+}
+
+/** Runs a lane `times` times, `atOnce` at a time; each latency counts from when its turn came. */
+export async function measureLoad(
+  { times, atOnce, cores }: { readonly times: number; readonly atOnce: number; readonly cores: number },
+  open: Lane,
+): Promise<Load> {
+  const busyBefore = readBusyMs();
+  const startedAt = performance.now();
+  const latencies: number[] = [];
+  let left = times;
+  const work = async (): Promise<void> => {
+    while (left-- > 0) {
+      const from = performance.now();
+      const prepared = await open();
+      await prepared.run();
+      latencies.push(performance.now() - from);
+      await prepared.close?.();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  const tookMs = performance.now() - startedAt;
+  return {
+    perMinute: (60_000 * times) / tookMs,
+    p50Ms: quantile(latencies, 0.5),
+    p95Ms: quantile(latencies, 0.95),
+    busy: (readBusyMs() - busyBefore) / (tookMs * cores),
+  };
+}
+
+/** @param q 0.5 is the median; between two values in proportion */
+export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+  const at = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? below;
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+const LOOK_MS = 150;
+const QUIET_LOOKS = 2;
+const IDLE_BUSY_MS = 30;
+const PATIENCE_MS = 20_000;
+
+/** Waits until nothing of note happens on the machine: what was to be cleared away or made ahead, is. */
+export async function untilIdle(): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
+    const before = readBusyMs();
+    await delay(LOOK_MS);
+    quiet = readBusyMs() - before <= IDLE_BUSY_MS ? quiet + 1 : 0;
+    if (performance.now() > giveUpAt)
+      throw new Error('this machine is busy with something else: measure on a quiet one');
+  }
 }
 
 /** USER_HZ: the unit of /proc/stat, 100 on every Linux that Node runs on. */

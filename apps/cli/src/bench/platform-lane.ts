@@ -18,7 +18,18 @@ export interface PlatformLane {
   stop(): Promise<void>;
 }
 
-export async function openPlatformLane(docker: Docker, steps: Steps): Promise<PlatformLane> {
+interface PlatformOptions {
+  /** Folder of exercises. */
+  readonly exercises: string;
+  readonly slots: number;
+  readonly warmPods: number;
+}
+
+export async function openPlatformLane(
+  docker: Docker,
+  steps: Steps,
+  options: PlatformOptions,
+): Promise<PlatformLane> {
   const [database, redis] = await Promise.all([
     startManagedService(docker, 'postgres', 'test'),
     startManagedService(docker, 'redis', 'test'),
@@ -27,7 +38,7 @@ export async function openPlatformLane(docker: Docker, steps: Steps): Promise<Pl
   await migrate(dataSource);
   await dataSource.destroy();
   const port = await findFreePort();
-  const programs = new KeptPrograms(listPrograms(database, redis, port), steps);
+  const programs = new KeptPrograms(listPrograms({ database, redis, port }, options), steps);
   await programs.start();
   await waitUntilReady(port, 60_000, () => programs.allRunning);
   const api = new ApiLearner(`http://127.0.0.1:${port}/api/v1`);
@@ -42,7 +53,10 @@ export async function openPlatformLane(docker: Docker, steps: Steps): Promise<Pl
   };
 }
 
-function listPrograms(database: string, redis: string, port: number) {
+function listPrograms(
+  { database, redis, port }: { readonly database: string; readonly redis: string; readonly port: number },
+  { exercises, slots, warmPods }: PlatformOptions,
+) {
   const env = {
     ...process.env,
     NODE_ENV: 'production',
@@ -52,6 +66,9 @@ function listPrograms(database: string, redis: string, port: number) {
     TOUCHSTONE_SECRET: randomBytes(32).toString('hex'),
     TOUCHSTONE_SUBMISSIONS_PER_MINUTE: '10000',
     TOUCHSTONE_CONCURRENT_PER_USER: '1000',
+    TOUCHSTONE_EXERCISES_DIR: exercises,
+    TOUCHSTONE_WORKER_CONCURRENCY: String(slots),
+    TOUCHSTONE_WARM_PODS: String(warmPods),
   };
   return (['api', 'worker'] as const).map((name) => ({
     name: `bench-${name}`,

@@ -1,11 +1,5 @@
-import type { Measured, Rate } from './measure.js';
-
-export interface Row {
-  readonly slug: string;
-  readonly native: Measured;
-  readonly naive: Measured & Rate;
-  readonly ours: Measured & Rate;
-}
+import { judgeGoals, type Goal, type Row } from './judge-goals.js';
+import type { Load, Measured } from './measure.js';
 
 export interface Machine {
   readonly cpu: string;
@@ -19,41 +13,77 @@ export interface Machine {
 export function renderReport(rows: readonly Row[], machine: Machine): string {
   return `# Benchmarks
 
-Written by \`npm run bench\`. Every figure of a row comes from one run on one machine, so compare within a row: single
-times of a shared machine say little, ratios say more.
+Written by \`npm run bench\`. Every figure of a row comes from one run on one machine, the ways of judging taking turns, so
+compare within a row: single times of a shared machine say little, ratios say more.
 
 Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGib} GiB, Node ${machine.node}, ${machine.engine}.
 
-The same hidden suite judges the same accepted Node solution in three ways:
+The same hidden suite judges the same accepted Node solution in four ways:
 
-- **native**: runner and program as two processes of the host, no container, no limits.
-- **docker run**: both in one fresh container per submission, the judge that everybody writes first.
-- **Touchstone**: a submission over the HTTP API until the verdict arrives over SSE: stored, queued, judged in a
-  hardened pod of pause, grader and subject, recorded, told.
+- **native**: runner and program as two processes of the host, no container, no limits; the runner is loaded, and the
+  database runs, before the clock starts.
+- **fresh**: the judge that everybody writes first: runner and program in one new container per submission, the database in a second one.
+- **warm**: a submission over Touchstone's HTTP API until the verdict arrives over SSE: stored, queued, judged in a
+  hardened pod that was made ahead, recorded, told.
+- **cold**: the same with no pod made ahead.
 
-## Verdict latency, one submission at a time (median)
+${rows.map(({ slug, label }) => `\`${slug}\` is ${label}.`).join(' ')}
 
-| exercise | native | docker run | Touchstone | ÷ native | ÷ docker run |
+## Latency, one submission at a time on an idle machine: median (p95)
+
+| exercise | native | fresh | warm | cold | warm ÷ native | warm ÷ fresh | cold ÷ fresh |
+|---|--:|--:|--:|--:|--:|--:|--:|
+${rows.map(latencyRow).join('\n')}
+
+## Processor time of the whole machine per verdict, clearing away and the making of the next pod included: median
+
+| exercise | native | fresh | warm | cold | warm − native |
 |---|--:|--:|--:|--:|--:|
-${rows.map(({ slug, native, naive, ours }) => latencyRow(slug, native.latencyMs, naive.latencyMs, ours.latencyMs)).join('\n')}
+${rows.map(cpuRow).join('\n')}
 
-## Processor time of the whole machine per verdict
+## Under load: verdicts per minute, median (p95) latency, processors busy
 
-| exercise | native | docker run | Touchstone | ÷ native | ÷ docker run |
-|---|--:|--:|--:|--:|--:|
-${rows.map(({ slug, native, naive, ours }) => latencyRow(slug, native.cpuMs, naive.cpuMs, ours.cpuMs)).join('\n')}
+As many at a time as there are slots for fresh containers; twice and eight times as many for Touchstone, whose queue they fill.
 
-## Verdicts per minute, two at a time
+| exercise | fresh | Touchstone, 2 × | Touchstone, 8 × | rate ÷ fresh |
+|---|--:|--:|--:|--:|
+${rows.map(loadRow).join('\n')}
 
-| exercise | docker run | Touchstone | ÷ docker run |
-|---|--:|--:|--:|
-${rows.map(({ slug, naive, ours }) => `| ${slug} | ${naive.perMinute.toFixed(0)} | ${ours.perMinute.toFixed(0)} | ${ratio(ours.perMinute, naive.perMinute)} |`).join('\n')}
+## Goals
+
+| goal | bound | measured | |
+|---|--:|--:|---|
+${judgeGoals(rows).map(goalRow).join('\n')}
 `;
 }
 
-function latencyRow(slug: string, native: number, naive: number, ours: number): string {
-  return `| ${slug} | ${ms(native)} | ${ms(naive)} | ${ms(ours)} | ${ratio(ours, native)} | ${ratio(ours, naive)} |`;
+function latencyRow({ slug, native, naive, warm, cold }: Row): string {
+  const cells = [
+    ...[native, naive, warm, cold].map(showLatency),
+    showRatio(warm.latencyMs, native.latencyMs),
+    showRatio(warm.latencyMs, naive.latencyMs),
+    showRatio(cold.latencyMs, naive.latencyMs),
+  ];
+  return `| ${[slug, ...cells].join(' | ')} |`;
 }
 
-const ms = (value: number): string => `${value.toFixed(0)} ms`;
-const ratio = (value: number, baseline: number): string => `${(value / baseline).toFixed(2)}×`;
+function cpuRow({ slug, native, naive, warm, cold }: Row): string {
+  const times = [native, naive, warm, cold].map(({ cpuMs }) => showMs(cpuMs));
+  return `| ${[slug, ...times, showMs(warm.cpuMs - native.cpuMs)].join(' | ')} |`;
+}
+
+function loadRow({ slug, naiveLoad, load2, load8 }: Row): string {
+  const loads = [naiveLoad, load2, load8].map(showLoad);
+  return `| ${[slug, ...loads, showRatio(load8.perMinute, naiveLoad.perMinute)].join(' | ')} |`;
+}
+
+function goalRow({ name, goal, value, met }: Goal): string {
+  return `| ${name} | ${showNumber(goal)} | ${showNumber(value)} | ${met ? 'met' : 'not met'} |`;
+}
+
+const showMs = (value: number): string => `${value.toFixed(0)} ms`;
+const showRatio = (value: number, baseline: number): string => `${(value / baseline).toFixed(2)}×`;
+const showNumber = (value: number): string => (value >= 20 ? value.toFixed(0) : value.toFixed(2));
+const showLatency = ({ latencyMs, p95Ms }: Measured): string => `${showMs(latencyMs)} (${p95Ms.toFixed(0)})`;
+const showLoad = ({ perMinute, p50Ms, p95Ms, busy }: Load): string =>
+  `${perMinute.toFixed(0)}/min, ${showMs(p50Ms)} (${p95Ms.toFixed(0)}), ${(busy * 100).toFixed(0)} %`;

@@ -1,0 +1,55 @@
+import type { Load, Measured } from './measure.js';
+
+/** What was measured of one workload. */
+export interface Row {
+  readonly slug: string;
+  readonly label: string;
+  readonly goals: { readonly ofNative: number; readonly cpuAboveNativeMs: number };
+  /** The same suite as plain processes of the host, its runner loaded before the clock starts. */
+  readonly native: Measured;
+  /** Fresh containers per submission. */
+  readonly naive: Measured;
+  /** Touchstone with a pod made ahead. */
+  readonly warm: Measured;
+  /** Touchstone with pods made when they are asked for. */
+  readonly cold: Measured;
+  readonly naiveLoad: Load;
+  /** Twice as many at a time as there are slots, and eight times as many. */
+  readonly load2: Load;
+  readonly load8: Load;
+}
+
+/** A bound that issue or design set, as it was met in this run. */
+export interface Goal {
+  readonly name: string;
+  readonly value: number;
+  readonly goal: number;
+  readonly met: boolean;
+}
+
+/** Every figure is a ratio within one run, or a difference of processor times of one run. */
+export function judgeGoals(rows: readonly Row[]): Goal[] {
+  return rows.flatMap(({ slug, goals, native, naive, warm, cold, naiveLoad, load2, load8 }) => [
+    atMost(`${slug}: latency, warm ÷ native`, warm.latencyMs / native.latencyMs, goals.ofNative),
+    atMost(`${slug}: latency, warm ÷ fresh containers`, warm.latencyMs / naive.latencyMs, 0.2),
+    atMost(`${slug}: latency, cold ÷ fresh containers`, cold.latencyMs / naive.latencyMs, 1.2),
+    atMost(`${slug}: CPU above native, ms`, warm.cpuMs - native.cpuMs, goals.cpuAboveNativeMs),
+    atLeast(`${slug}: verdicts per minute ÷ fresh containers`, load8.perMinute / naiveLoad.perMinute, 2.5),
+    // Four times the queue: four times the wait, and a fifth for what the machine does besides.
+    atMost(`${slug}: p95 at 8 × the slots ÷ p95 at 2 ×`, load8.p95Ms / load2.p95Ms, 4.8),
+    atLeast(`${slug}: processors busy at 8 × the slots`, load8.busy, 0.85),
+  ]);
+}
+
+const atMost = (name: string, value: number, goal: number): Goal => ({
+  name,
+  value,
+  goal,
+  met: value <= goal,
+});
+const atLeast = (name: string, value: number, goal: number): Goal => ({
+  name,
+  value,
+  goal,
+  met: value >= goal,
+});
