@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** One run of something, on a machine that did nothing else. */
-export interface Sample {
+interface Sample {
   readonly latencyMs: number;
   /** Processor time of the whole machine: program, grader, engine, platform, and clearing away. */
   readonly cpuMs: number;
@@ -15,7 +15,7 @@ export interface Measured {
 }
 
 /** What is timed. `close` clears away afterwards: it costs processor time, and nobody waits for it. */
-export interface PreparedRun {
+interface PreparedRun {
   run(): Promise<void>;
   close?(): Promise<void>;
 }

@@ -183,15 +183,15 @@ describe('the caps of upstreams', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it('leave no request that came after 10,000 others (C14)', async () => {
+  it('leave no request that came after 2,000 others (C14)', async () => {
     const socket = await open();
     socket.resume();
     const request = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
-    for (let i = 0; i < 105; i += 1) socket.write(request.repeat(100));
+    for (let i = 0; i < 25; i += 1) socket.write(request.repeat(100));
 
     await until(() => socket.destroyed);
 
-    expect(upstream.requests).toHaveLength(10_000);
+    expect(upstream.requests).toHaveLength(2_000);
   });
 });
 
