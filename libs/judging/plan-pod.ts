@@ -21,6 +21,8 @@ export interface PodOrder {
   readonly seed: Seed;
   readonly shuffleSeed?: Seed | undefined;
   readonly caps: OperatorCaps;
+  /** Proofs and rejudges, which leave pods made ahead to learners. */
+  readonly aside?: boolean;
 }
 
 type AskedLimits = Exercise['manifest']['limits'];
@@ -45,6 +47,7 @@ export function planPod(order: PodOrder): PodPlan {
     seed: order.seed,
     ...(order.shuffleSeed === undefined ? {} : { shuffleSeed: order.shuffleSeed }),
     maxCrashRestarts: MAX_CRASH_RESTARTS,
+    aside: order.aside ?? false,
   };
 }
 

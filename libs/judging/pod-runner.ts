@@ -49,6 +49,8 @@ export interface PodPlan extends PodShape {
   readonly seed: Seed;
   readonly shuffleSeed?: Seed;
   readonly maxCrashRestarts: number;
+  /** Nobody is waiting in front of a screen: pods made ahead are for others. */
+  readonly aside: boolean;
 }
 
 /** What a pod tells while it runs. Frames are already checked against the protocol's schema. */

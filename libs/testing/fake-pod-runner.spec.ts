@@ -18,6 +18,7 @@ const aPlan = (): PodPlan => ({
   files: [],
   seed: aSeed(),
   maxCrashRestarts: 0,
+  aside: false,
 });
 
 describePodRunner('FakePodRunner', () => ({

@@ -71,7 +71,7 @@ export class DockerPodRunner implements PodRunner {
   ): Promise<PodReport> {
     this.running += 1;
     try {
-      const ready = this.warm.take(plan);
+      const ready = plan.aside ? null : this.warm.take(plan);
       const pod = ready ?? (await this.hold(plan, signal));
       const { taskId, attempt } = plan;
       this.onChoice({ podId: pod.id, taskId, attempt, warm: ready !== null });

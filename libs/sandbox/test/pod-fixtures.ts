@@ -85,6 +85,7 @@ export function aPlan(
     files: typeof program === 'string' ? [{ path: main, content: program }] : program,
     seed: aSeed(),
     maxCrashRestarts: 3,
+    aside: false,
     ...rest,
   };
 }

@@ -62,6 +62,16 @@ describe('a pod made ahead', () => {
     expect(await containersOf(first)).toEqual([]);
   });
 
+  it('is left to learners by what is judged aside', async () => {
+    const first = await aWarmRunner();
+
+    const { report } = await witness({ ...aPlan(SMOKE_SCRIPT, echoProgram()), aside: true }, runner);
+
+    expect(report.stop).toBe('done');
+    expect(choices.map(({ warm }) => warm)).toEqual([false]);
+    expect(await readyPod()).toBe(first);
+  });
+
   it('measures the program only: what it cost while it waited is nobody’s', async () => {
     await aWarmRunner();
 

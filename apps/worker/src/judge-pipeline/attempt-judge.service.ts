@@ -34,7 +34,8 @@ export class AttemptJudge {
     }
   }
 
-  private async reachVerdict({ task }: HeldAttempt, teller: Teller, signal: AbortSignal): Promise<Verdict> {
+  private async reachVerdict(held: HeldAttempt, teller: Teller, signal: AbortSignal): Promise<Verdict> {
+    const { task } = held;
     if (task.faultCode === 'worker-lost' && task.tries > this.settings.maxTries) {
       throw new PlatformFault(
         'worker-lost',
@@ -55,6 +56,7 @@ export class AttemptJudge {
       files: task.files,
       seed: task.seed,
       caps: this.settings.caps,
+      aside: held.aside,
       runner: this.runner,
       signal,
       onEvent: (event) => teller.tell(points.addTo(event)),

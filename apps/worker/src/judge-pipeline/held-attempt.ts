@@ -28,6 +28,8 @@ export interface HeldAttempt {
   /** What the log calls it. */
   readonly name: string;
   readonly task: AttemptTask;
+  /** Nobody waits for its verdict in front of a screen. */
+  readonly aside: boolean;
   extendLease(leaseMs: number): Promise<boolean>;
   record(verdict: Verdict): Promise<boolean>;
   release(fault: Fault, notBeforeMs: number): Promise<boolean>;

@@ -41,6 +41,7 @@ export class JudgePipeline {
     return {
       name: `submission ${id}`,
       task,
+      aside: false,
       extendLease: (leaseMs) => this.submissions.extendLease({ id, attempt, leaseMs }),
       record: (verdict) => this.record(task, verdict),
       release: (fault, notBeforeMs) => this.submissions.release({ id, attempt, fault, notBeforeMs }),

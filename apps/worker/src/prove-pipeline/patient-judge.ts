@@ -37,6 +37,7 @@ export class PatientJudge implements ProgramJudge {
       seed: newSeed(),
       shuffleSeed: newSeed(),
       caps,
+      aside: true,
       runner,
       signal,
     });

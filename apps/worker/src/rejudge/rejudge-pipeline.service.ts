@@ -50,6 +50,7 @@ export class RejudgePipeline {
     return {
       name: `submission ${item.submissionId} aside`,
       task: { ...item, mode: 'graded' },
+      aside: true,
       extendLease: (leaseMs) => this.rejudge.extendLease({ id, attempt, leaseMs }),
       record: (verdict) => this.record(item, verdict, null),
       release: (fault, notBeforeMs) => this.rejudge.release({ id, attempt, fault, notBeforeMs }),
