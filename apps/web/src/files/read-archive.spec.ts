@@ -3,13 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { findArchiveKind, type ArchiveKind } from './archive-kind.js';
-import { readArchive } from './read-archive.js';
-import { readSourceFiles } from './source-files.js';
+import { readPicked } from './read-upload.js';
 
 const MIB = 1024 * 1024;
 
-const open = async (kind: ArchiveKind, bytes: Uint8Array) =>
-  readSourceFiles(await readArchive(kind, `work.${kind}`, new Blob([bytes.slice()])));
+const open = (kind: ArchiveKind, bytes: Uint8Array) =>
+  readPicked([new File([bytes.slice()], `work.${kind}`)]);
 
 const zip = (files: Record<string, string | Uint8Array>) =>
   zipSync(

@@ -1,10 +1,9 @@
 import { unpackTar } from 'modern-tar';
-import { refuseLarge, type FoundFile } from './source-files.js';
-import { UnpackBudget } from './unpack-budget.js';
+import type { PackedFile } from './packed-file.js';
+import type { UnpackBudget } from './unpack-budget.js';
 
 /** @throws UploadError, and whatever browser and library say of a damaged archive */
-export async function readTar(name: string, blob: Blob, isPacked: boolean): Promise<FoundFile[]> {
-  const budget = new UnpackBudget(name);
+export async function readTar(blob: Blob, budget: UnpackBudget, isPacked: boolean): Promise<PackedFile[]> {
   const stream = isPacked ? blob.stream().pipeThrough(new DecompressionStream('gzip')) : blob.stream();
   const counted = stream.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
@@ -23,14 +22,8 @@ export async function readTar(name: string, blob: Blob, isPacked: boolean): Prom
     },
   });
   if (entries.length === 0) throw new Error('not a tar file');
-  return entries.map(({ header, data = new Uint8Array() }) => {
-    const path = header.name.replace(/^\.\//, '');
-    return {
-      path,
-      read: () => {
-        refuseLarge(path, data.length);
-        return data;
-      },
-    };
-  });
+  return entries.map(({ header, data = new Uint8Array() }) => ({
+    path: header.name.replace(/^\.\//, ''),
+    bytes: data,
+  }));
 }

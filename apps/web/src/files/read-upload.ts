@@ -1,10 +1,19 @@
 import { INTAKE_LIMITS } from '#contracts';
 import { findArchiveKind } from './archive-kind.js';
 import { readSourceFiles, refuseLarge, type FoundFile, type SourceFiles } from './source-files.js';
+import type { ArchiveLimits } from './unpack-budget.js';
 import { UploadError } from './upload-error.js';
 
 /** More than this is not a program’s own source, and walking it all would take long. */
 const MAX_WALKED = 5_000;
+
+/** A program’s own source with what tools left beside it. */
+const SUBMISSION_ARCHIVE: ArchiveLimits = {
+  packedBytes: 8 * 1024 * 1024,
+  unpackedBytes: 24 * 1024 * 1024,
+  entries: 2_000,
+  advice: 'pack only your program’s own source',
+};
 
 /**
  * Files that were picked: single ones, a folder (with `webkitRelativePath`), or one archive, which is unpacked.
@@ -47,17 +56,19 @@ async function readEntry(entry: FileSystemEntry, count: { walked: number }): Pro
 /** One archive is many files; everything else is itself. */
 async function openFile(file: File, path: string): Promise<FoundFile[]> {
   const kind = path.includes('/') ? null : findArchiveKind(file.name);
-  if (kind === null) return [toFoundFile(file, path)];
+  if (kind === null)
+    return [toFoundFile(path, file.size, async () => new Uint8Array(await file.arrayBuffer()))];
   const { readArchive } = await import('./read-archive.js');
-  return readArchive(kind, file.name, file);
+  const packed = await readArchive(kind, { name: file.name, blob: file, limits: SUBMISSION_ARCHIVE });
+  return packed.map(({ path: inside, bytes }) => toFoundFile(inside, bytes.length, () => bytes));
 }
 
-function toFoundFile(file: File, path: string): FoundFile {
+function toFoundFile(path: string, size: number, read: FoundFile['read']): FoundFile {
   return {
     path,
-    read: async () => {
-      refuseLarge(path, file.size);
-      return new Uint8Array(await file.arrayBuffer());
+    read: () => {
+      refuseLarge(path, size);
+      return read();
     },
   };
 }

@@ -1,14 +1,13 @@
 import { Unzip, UnzipInflate, UnzipPassThrough } from 'fflate';
-import { refuseLarge, type FoundFile } from './source-files.js';
-import { UnpackBudget } from './unpack-budget.js';
+import type { PackedFile } from './packed-file.js';
+import type { UnpackBudget } from './unpack-budget.js';
 
 /** So little at a time that what it can grow to (a thousand times as much) is counted before the next. */
 const SLICE_BYTES = 4 * 1024;
 
 /** @throws UploadError, and whatever the library says of a damaged archive */
-export async function readZip(name: string, blob: Blob): Promise<FoundFile[]> {
+export async function readZip(blob: Blob, budget: UnpackBudget): Promise<PackedFile[]> {
   const packed = new Uint8Array(await blob.arrayBuffer());
-  const budget = new UnpackBudget(name);
   const entries: { path: string; parts: Uint8Array[]; done: boolean }[] = [];
   const unzip = new Unzip((file) => {
     budget.addEntry();
@@ -30,13 +29,11 @@ export async function readZip(name: string, blob: Blob): Promise<FoundFile[]> {
   if (entries.length === 0 || entries.some(({ done }) => !done)) throw new Error('not a whole zip file');
   return entries
     .filter(({ path }) => !path.endsWith('/'))
-    .map(({ path, parts }) => ({ path, read: () => join(path, parts) }));
+    .map(({ path, parts }) => ({ path, bytes: join(parts) }));
 }
 
-function join(path: string, parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-  refuseLarge(path, bytes);
-  const whole = new Uint8Array(bytes);
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -1,31 +1,38 @@
 import { UploadError } from './upload-error.js';
 
-const MAX_ENTRIES = 2_000;
-/** A program’s own source with what tools left beside it. */
-const MAX_BYTES = 24 * 1024 * 1024;
+/** How much an archive may be, and what to do about one that is more. */
+export interface ArchiveLimits {
+  /** What is larger is not read at all. */
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+  readonly entries: number;
+  readonly advice: string;
+}
 
 /** SECURITY: P13: counts what comes out of an archive, whatever the archive says of itself. */
 export class UnpackBudget {
   private entries = 0;
   private bytes = 0;
 
-  constructor(private readonly archive: string) {}
+  constructor(
+    private readonly archive: string,
+    private readonly limits: ArchiveLimits,
+  ) {}
 
   /** @throws UploadError */
   addEntry(): void {
     this.entries += 1;
-    if (this.entries > MAX_ENTRIES)
-      throw new UploadError(
-        `${this.archive} has more than ${MAX_ENTRIES} entries: pack only your program’s own source.`,
-      );
+    if (this.entries > this.limits.entries) this.refuse(`has more than ${this.limits.entries} entries`);
   }
 
   /** @throws UploadError */
   addBytes(count: number): void {
     this.bytes += count;
-    if (this.bytes > MAX_BYTES)
-      throw new UploadError(
-        `${this.archive} unpacks to more than ${MAX_BYTES / 1024 / 1024} MiB: pack only your program’s own source.`,
-      );
+    if (this.bytes > this.limits.unpackedBytes)
+      this.refuse(`unpacks to more than ${this.limits.unpackedBytes / 1024 / 1024} MiB`);
+  }
+
+  private refuse(what: string): never {
+    throw new UploadError(`${this.archive} ${what}: ${this.limits.advice}.`);
   }
 }

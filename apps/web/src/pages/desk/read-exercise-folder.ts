@@ -1,5 +1,9 @@
 import { ExerciseSlug, type SubmissionFile } from '#contracts';
-import { FolderError, isArchive, unpackArchive, type PackedFile } from './unpack-archive.js';
+import { findArchiveKind } from '../../files/archive-kind.js';
+import type { PackedFile } from '../../files/packed-file.js';
+import { readArchive } from '../../files/read-archive.js';
+import type { ArchiveLimits } from '../../files/unpack-budget.js';
+import { UploadError } from '../../files/upload-error.js';
 
 /** A folder as it is sent, with the name it had. */
 export interface ExerciseFolder {
@@ -10,17 +14,25 @@ export interface ExerciseFolder {
 
 const MAX_FILES = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
+/** An exercise is 4 MiB of text at most, with what tools left beside it. */
+const EXERCISE_ARCHIVE: ArchiveLimits = {
+  packedBytes: 16 * 1024 * 1024,
+  unpackedBytes: 16 * 1024 * 1024,
+  entries: 2_000,
+  advice: 'pack only the folder of the exercise',
+};
 /** What tools leave behind: nothing of an exercise. */
 const LEFT_BEHIND = /(^|\/)(\.git|node_modules|__MACOSX|\.DS_Store)(\/|$)/;
 
-/** Files with their paths, or one archive. @throws FolderError */
+/** Files with their paths, or one archive. @throws UploadError */
 export async function readExerciseFolder(
   chosen: readonly { readonly path: string; readonly file: File }[],
 ): Promise<ExerciseFolder> {
   const [first] = chosen;
+  const kind = first !== undefined && chosen.length === 1 ? findArchiveKind(first.file.name) : null;
   const packed =
-    first !== undefined && chosen.length === 1 && isArchive(first.file.name)
-      ? await unpackArchive(first.file)
+    first !== undefined && kind !== null
+      ? await readArchive(kind, { name: first.file.name, blob: first.file, limits: EXERCISE_ARCHIVE })
       : await readAll(chosen.filter(({ path }) => !LEFT_BEHIND.test(path)));
   const wanted = packed
     .map(({ path, bytes }) => ({ path: path.replace(/^(\.?\/)+/, ''), bytes }))
@@ -34,7 +46,7 @@ export async function walkEntries(
 ): Promise<{ path: string; file: File }[]> {
   const found: { path: string; file: File }[] = [];
   const walk = async (entry: FileSystemEntry): Promise<void> => {
-    if (found.length > MAX_FILES * 2) throw new FolderError(`It holds more than ${MAX_FILES} files.`);
+    if (found.length > MAX_FILES * 2) throw new UploadError(`It holds more than ${MAX_FILES} files.`);
     const path = entry.fullPath.replace(/^\//, '');
     if (LEFT_BEHIND.test(path)) return;
     if (entry.isFile) {
@@ -89,17 +101,17 @@ function toFolder(packed: readonly PackedFile[], archiveName: string): ExerciseF
 }
 
 function checkSize(files: number, bytes: number): void {
-  if (files === 0) throw new FolderError('There is no file in what you chose.');
+  if (files === 0) throw new UploadError('There is no file in what you chose.');
   if (files > MAX_FILES)
-    throw new FolderError(`It holds ${files} files; an exercise has at most ${MAX_FILES}.`);
+    throw new UploadError(`It holds ${files} files; an exercise has at most ${MAX_FILES}.`);
   if (bytes > MAX_BYTES)
-    throw new FolderError('It is larger than 4 MiB, which is the most an exercise may be.');
+    throw new UploadError('It is larger than 4 MiB, which is the most an exercise may be.');
 }
 
 function toText(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new FolderError(`${path} is not text in UTF-8: only text files belong into an exercise.`);
+    throw new UploadError(`${path} is not text in UTF-8: only text files belong into an exercise.`);
   }
 }
