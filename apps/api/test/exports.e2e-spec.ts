@@ -92,6 +92,73 @@ describe('the export of a verdict', () => {
   });
 });
 
+describe('what a cohort withholds until its due date', () => {
+  const HIDDEN = ['the hidden title', 'expected 400', 'TypeError'];
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+  const teach = { learners: [] as Account[], feedbackRelease: 'after-due' } as const;
+
+  it('no export shows its learner before, and all do afterwards; who teaches it sees it all along', async () => {
+    const carol = await world.account();
+    const id = await openCohort(world, teacher, { ...teach, learners: [carol], dueAt: inDays(1) });
+    const submission = await world.submit(carol);
+    await world.judge(submission, aPartialVerdict({ tests: [aFailedTest({ title: HIDDEN[0]! })] }));
+    const read = (format: string, account: Account) =>
+      get(`/submissions/${submission}/export/${format}`, account).expect(200);
+    const formats = ['ctrf', 'junit', 'gradescope'];
+
+    for (const format of formats) {
+      const { text } = await read(format, carol);
+      expect(text).toContain('hidden test 1');
+      for (const hidden of [...HIDDEN, 'assertion']) expect(text).not.toContain(hidden);
+      expect((await read(format, teacher)).text).toContain('the hidden title');
+    }
+    await world.app
+      .get(DataSource)
+      .query(`UPDATE cohorts SET due_at = now() - interval '1 minute' WHERE id = $1`, [id]);
+    const { body } = await get(`/submissions/${submission}`, carol).expect(200);
+    expect(body.verdict.tests[0].category).toBe('assertion');
+    for (const format of ['ctrf', 'junit']) expect((await read(format, carol)).text).toContain('assertion');
+  });
+
+  it('is in no export of the cohort and not in the drill-down either: they tell of results, never of tests', async () => {
+    const carol = await world.account();
+    const id = await openCohort(world, teacher, { ...teach, learners: [carol], dueAt: inDays(1) });
+    const submission = await world.submit(carol);
+    await world.judge(submission, aPartialVerdict({ tests: [aFailedTest({ title: HIDDEN[0]! })] }));
+    const raw = async (path: string, account: Account) => {
+      const { body, text } = await get(path, account)
+        .parse((response, done) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => done(null, Buffer.concat(chunks)));
+        })
+        .expect(200);
+      return (body as Buffer | undefined) ?? Buffer.from(text);
+    };
+
+    const zip = unzipSync(await raw(`/cohorts/${id}/export/gradescope`, teacher));
+    const texts = [
+      ...Object.values(zip).map((bytes) => strFromU8(bytes)),
+      ...(await Promise.all(
+        ['csv', 'ctrf', 'junit', 'scoreboard'].map(async (format) =>
+          String(await raw(`/cohorts/${id}/export/${format}`, teacher)),
+        ),
+      )),
+      String(await raw(`/cohorts/${id}/export/scoreboard`, carol)),
+      String(await raw(`/cohorts/${id}/submissions?learner=${carol.id}&exercise=echo-service`, teacher)),
+    ];
+
+    expect(texts).toHaveLength(7);
+    for (const text of texts) {
+      expect(text).toMatch(/50/);
+      for (const hidden of HIDDEN) expect(text).not.toContain(hidden);
+    }
+    const drilled = `/cohorts/${id}/submissions?learner=${carol.id}&exercise=echo-service`;
+    expect((await get(drilled, carol)).status).toBe(403);
+  });
+});
+
 describe('the export of a cohort', () => {
   it('has a line for each learner in CSV, which no spreadsheet takes for a formula (P39)', async () => {
     await world.app
