@@ -30,6 +30,7 @@ export const PROBLEMS = {
   'alias-taken': { status: 409, title: 'The alias is somebody else’s' },
   'no-email-address': { status: 409, title: 'The account has no e-mail address' },
   'platform-taken': { status: 409, title: 'The platform is registered already' },
+  'last-way-in': { status: 409, title: 'It is your only way to sign in' },
   'last-admin': { status: 409, title: 'You are the only admin' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
   'too-many-tokens': { status: 409, title: 'You have too many personal tokens' },

@@ -30,10 +30,14 @@ export class Browser {
   }
 
   /** A request of one of our pages. */
-  async post(path: string, body: unknown) {
+  async post(path: string, body: unknown, bearer?: string) {
     const response = await fetch(new URL(path, this.ourUrl), {
       method: 'POST',
-      headers: { cookie: this.cookieHeader('ours', false), 'content-type': 'application/json' },
+      headers: {
+        cookie: this.cookieHeader('ours', false),
+        'content-type': 'application/json',
+        ...(bearer === undefined ? {} : { authorization: bearer }),
+      },
       body: JSON.stringify(body),
     });
     this.keep(response);

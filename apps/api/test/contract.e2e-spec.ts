@@ -100,6 +100,10 @@ describe('the contract of the API', () => {
       'POST /api/v1/lti/platforms: keysUrl',
       'POST /api/v1/lti/platforms: lineItemOrigin',
       'POST /api/v1/lti/platforms: tokenUrl',
+      'PUT /api/v1/lti/platforms/{id}: authorizationUrl',
+      'PUT /api/v1/lti/platforms/{id}: keysUrl',
+      'PUT /api/v1/lti/platforms/{id}: lineItemOrigin',
+      'PUT /api/v1/lti/platforms/{id}: tokenUrl',
     ]);
   });
 

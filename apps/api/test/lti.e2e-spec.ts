@@ -459,6 +459,29 @@ describe('platforms', () => {
     expect(await list()).not.toContainEqual(body);
   });
 
+  it('are changed by admins, with the learners and scores they have', async () => {
+    const { body } = await registerPlatform({ clientId: 'to-change' }).expect(201);
+    const { id: userId } = await world.account();
+    await rows('INSERT INTO identities (provider, subject, user_id) VALUES ($1, $2, $3)', [
+      `lti:${body.id}`,
+      'somebody',
+      userId,
+    ]);
+    const change = (id: string, changes: object) =>
+      world.http
+        .put(`/api/v1/lti/platforms/${id}`)
+        .set('authorization', admin.bearer)
+        .send({ ...platform.registration, clientId: 'to-change', ...changes });
+
+    const changed = await change(body.id, { name: 'Renamed', deploymentIds: ['1', '2'] }).expect(200);
+    const taken = await change(body.id, { clientId: platform.clientId }).expect(409);
+    await change(randomUUID(), {}).expect(404);
+
+    expect(changed.body).toEqual({ ...body, name: 'Renamed', deploymentIds: ['1', '2'] });
+    expect(taken.body.code).toBe('platform-taken');
+    expect(await rows('SELECT 1 FROM identities WHERE user_id = $1', [userId])).toHaveLength(1);
+  });
+
   it('are registered once', async () => {
     const { body } = await registerPlatform().expect(409);
 
@@ -486,6 +509,11 @@ describe('platforms', () => {
       const request = { ...over('https://moodle.example'), [field]: address };
       const { body } = await registerPlatform(request, strict).expect(400);
       expect(body).toMatchObject({ code: 'invalid-input', errors: [{ path: field }] });
+      await strict.http
+        .put(`/api/v1/lti/platforms/${randomUUID()}`)
+        .set('authorization', admin.bearer)
+        .send({ ...platform.registration, ...request })
+        .expect(400);
     }
     await registerPlatform(over('https://moodle.example'), strict).expect(201);
     await strict.close();

@@ -63,6 +63,11 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   // The token belongs to the owner, and staff cannot reach it either.
   'DELETE /api/v1/me/tokens/:tokenId': { status: { ...loggedIn(404), owner: 204 } },
 
+  'GET /api/v1/me/identities': { status: loggedIn(200) },
+  // 403 for all of these: they come with a personal token, which changes no way in.
+  'POST /api/v1/me/identities/:provider': { status: loggedIn(403), body: {} },
+  'DELETE /api/v1/me/identities/:provider': { status: loggedIn(403), body: {} },
+
   'GET /api/v1/exercises': { status: everybody(200) },
   'GET /api/v1/exercises/:slug': { status: everybody(200) },
   'GET /api/v1/exercises/:slug/starter': { status: everybody(200), query: '?runtime=node' },
@@ -131,6 +136,7 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'GET /api/v1/lti/keys': { status: everybody(200) },
   'GET /api/v1/lti/platforms': { status: admins(200) },
   'POST /api/v1/lti/platforms': { status: admins(400), body: {} },
+  'PUT /api/v1/lti/platforms/:id': { status: admins(400), body: {} },
   'DELETE /api/v1/lti/platforms/:id': { status: admins(404) },
   'GET /api/v1/operations': { status: admins(200) },
   'PUT /api/v1/operations/mode': { status: admins(200), body: { mode: 'normal' } },

@@ -45,6 +45,8 @@ const FIELDS: Readonly<Record<string, string>> = {
     'items items[].authorizationUrl items[].clientId items[].createdAt items[].deploymentIds items[].id items[].issuer items[].keysUrl items[].lineItemOrigin items[].name items[].tokenUrl',
   'POST /api/v1/lti/platforms':
     'authorizationUrl clientId createdAt deploymentIds id issuer keysUrl lineItemOrigin name tokenUrl',
+  'PUT /api/v1/lti/platforms/{id}':
+    'authorizationUrl clientId createdAt deploymentIds id issuer keysUrl lineItemOrigin name tokenUrl',
   'DELETE /api/v1/lti/platforms/{id}': '',
   'GET /api/v1/auth/providers': 'items items[].id items[].name',
   'GET /api/v1/auth/oidc/{provider}/start': '',
@@ -55,6 +57,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   'PATCH /api/v1/me': 'alias boardVisibility displayName email hasPassword id role',
   'DELETE /api/v1/me': '',
   'POST /api/v1/me/password': '',
+  'GET /api/v1/me/identities': 'items items[].id items[].linkedAt items[].name items[].open',
+  'POST /api/v1/me/identities/{provider}': 'url',
+  'DELETE /api/v1/me/identities/{provider}': '',
   'GET /api/v1/me/tokens':
     'items items[].createdAt items[].expiresAt items[].id items[].lastUsedAt items[].name',
   'POST /api/v1/me/tokens': 'expiresAt id name token',

@@ -22,13 +22,17 @@ export class LtiPlatformRepository {
   /** @throws Refusal `platform-taken` when it is registered already */
   async insert(platform: LtiPlatformRequest): Promise<LtiPlatformRecord> {
     const row = { ...platform, id: randomUUID(), createdAt: new Date() };
-    try {
-      await this.platforms.insert(row);
-    } catch (error) {
-      if (!isUniqueViolation(error, 'lti_platforms_client_key')) throw error;
-      throw new Refusal('platform-taken', 'A platform with this issuer and client id is registered already.');
-    }
+    await refuseTaken(this.platforms.insert(row));
     return row;
+  }
+
+  /**
+   * Null when there is none. Its learners and their scores stay.
+   * @throws Refusal `platform-taken` when another one is registered so
+   */
+  async update(id: string, platform: LtiPlatformRequest): Promise<LtiPlatformRecord | null> {
+    await refuseTaken(this.platforms.update({ id }, platform));
+    return this.findById(id);
   }
 
   list(): Promise<LtiPlatformRecord[]> {
@@ -69,5 +73,14 @@ export class LtiPlatformRepository {
 
   private get keys() {
     return this.dataSource.getRepository(LtiKeyEntity);
+  }
+}
+
+async function refuseTaken(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!isUniqueViolation(error, 'lti_platforms_client_key')) throw error;
+    throw new Refusal('platform-taken', 'A platform with this issuer and client id is registered already.');
   }
 }

@@ -35,6 +35,6 @@ import { SessionsService } from './sessions.service.js';
       useFactory: ({ auth }: Config) => new AccessTokens(auth.secret.reveal(), auth.accessTokenMinutes),
     },
   ],
-  exports: [AUTHENTICATOR, AccountsService, AttemptLimiter, SessionsService],
+  exports: [AUTHENTICATOR, AccountsService, AttemptLimiter, SessionsService, ProofOfOwner],
 })
 export class AccountsModule {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { LtiPlatform, LtiPlatformRequest, LtiPlatforms, Refusal } from '#contracts';
@@ -39,12 +39,26 @@ export class LtiPlatformsController {
   async createLtiPlatform(
     @Body({ schema: LtiPlatformRequest }) request: LtiPlatformRequest,
   ): Promise<LtiPlatform> {
-    const { authorizationUrl, tokenUrl, keysUrl, lineItemOrigin } = request;
-    checkPlatformAddresses(
-      { authorizationUrl, tokenUrl, keysUrl, lineItemOrigin },
-      this.config.lti.platformAddresses,
-    );
+    this.checkAddresses(request);
     return toView(await this.platforms.insert(request));
+  }
+
+  @Put(':id')
+  @Admin()
+  @ApiOperation({
+    summary: 'Change a learning platform',
+    description: 'For admins. Its learners, their accounts and their scores stay.',
+  })
+  @Answers(200, LtiPlatform, 'The platform as it is now.')
+  @Refuses('forbidden', 'platform-taken')
+  async updateLtiPlatform(
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: LtiPlatformRequest }) request: LtiPlatformRequest,
+  ): Promise<LtiPlatform> {
+    this.checkAddresses(request);
+    const platform = await this.platforms.update(id, request);
+    if (platform === null) throw noSuchPlatform();
+    return toView(platform);
   }
 
   @Delete(':id')
@@ -57,9 +71,18 @@ export class LtiPlatformsController {
   @Refuses('forbidden')
   async deleteLtiPlatform(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
     const deleted = await this.platforms.delete(id);
-    if (!deleted) throw new Refusal('not-found', 'There is no such platform.');
+    if (!deleted) throw noSuchPlatform();
+  }
+
+  private checkAddresses({ authorizationUrl, tokenUrl, keysUrl, lineItemOrigin }: LtiPlatformRequest): void {
+    checkPlatformAddresses(
+      { authorizationUrl, tokenUrl, keysUrl, lineItemOrigin },
+      this.config.lti.platformAddresses,
+    );
   }
 }
+
+const noSuchPlatform = () => new Refusal('not-found', 'There is no such platform.');
 
 function toView({ createdAt, ...platform }: LtiPlatformRecord): LtiPlatform {
   return { ...platform, createdAt: createdAt.toISOString() };

@@ -62,7 +62,9 @@ export class SignInController {
     summary: 'Come back from signing in elsewhere',
     description: 'Where the provider sends the browser. Takes `code` and `state`, or `error`.',
   })
-  @AnswersWithRedirect('To `/login`, which finishes it or says why it failed.')
+  @AnswersWithRedirect(
+    'To `/login`, which finishes it or says why it failed, or to `/account` after linking.',
+  )
   @Refuses('not-ready')
   async returnFromProvider(
     @Param('provider', { schema: SignInProvider }) provider: SignInProvider,
@@ -72,9 +74,9 @@ export class SignInController {
     this.cookies.clear(reply, JOURNEY_COOKIE);
     try {
       const answer = new URLSearchParams(request.url.split('?')[1] ?? '');
-      const handover = await this.signIn.return(provider, this.cookies.read(request, JOURNEY_COOKIE), answer);
-      this.cookies.set(reply, HANDOVER_COOKIE, handover);
-      await reply.redirect('/login?finish', 303);
+      const back = await this.signIn.return(provider, this.cookies.read(request, JOURNEY_COOKIE), answer);
+      if (back.result === 'handed-over') this.cookies.set(reply, HANDOVER_COOKIE, back.handover);
+      await reply.redirect(back.result === 'linked' ? `/account?linked=${provider}` : '/login?finish', 303);
     } catch (error) {
       await reply.redirect(`/login?problem=${explainSignIn(error)}`, 303);
     }

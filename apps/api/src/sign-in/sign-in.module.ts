@@ -5,6 +5,8 @@ import { API_CONFIG } from '../api-config.js';
 import { Cookies } from './cookies.js';
 import { GithubProvider } from './github-provider.js';
 import { HandoverService } from './handover.service.js';
+import { LinkedAccountsController } from './linked-accounts.controller.js';
+import { LinkedAccountsService } from './linked-accounts.service.js';
 import { OidcProvider } from './oidc-provider.js';
 import { OneTimeStore } from './one-time-store.js';
 import { ProviderAccounts } from './provider-accounts.js';
@@ -14,9 +16,10 @@ import { SignInService } from './sign-in.service.js';
 
 @Module({
   imports: [AccountsModule],
-  controllers: [SignInController],
+  controllers: [SignInController, LinkedAccountsController],
   providers: [
     SignInService,
+    LinkedAccountsService,
     ProviderAccounts,
     HandoverService,
     OneTimeStore,
