@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import type { CohortDetail } from '#contracts';
+import { ExerciseSlug, ExerciseVersion, type CohortDetail } from '#contracts';
+import { aManifest } from '#testing';
 import { aFailedTest, aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, aSubmission, PASSWORD, type Account } from './api-world.js';
 import { CohortWorld } from './cohort-world.js';
@@ -91,6 +92,30 @@ describe('a cohort', () => {
       .expect(status);
 
     expect(body.code).toBe(code);
+  });
+
+  it('is found by an exercise that it has, chosen or in its track', async () => {
+    const slug = ExerciseSlug.parse('another-service');
+    await world.publish({
+      slug,
+      version: ExerciseVersion.parse('b'.repeat(64)),
+      manifest: aManifest({ id: randomUUID() }),
+    });
+    const other = await cohorts.create(teacher, { name: 'Spring', exercises: [slug] });
+    const find = async (exercise: string) =>
+      (
+        await world.http
+          .get(`/api/v1/cohorts?exercise=${exercise}`)
+          .set('authorization', teacher.bearer)
+          .expect(200)
+      ).body.items.map(({ id }: CohortDetail) => id);
+
+    expect(await find(slug)).toEqual([other.id]);
+    expect(await find('echo-service')).toEqual([cohort.id]);
+    const { status } = await world.http
+      .get('/api/v1/cohorts?exercise=no-such-exercise')
+      .set('authorization', teacher.bearer);
+    expect(status).toBe(404);
   });
 
   it('tells a learner what they have earned under its terms', async () => {

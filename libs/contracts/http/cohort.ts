@@ -120,6 +120,8 @@ export const CohortListQuery = PageQuery.extend({
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true'),
+  /** Those that have this exercise, by their track or by choice. */
+  exercise: ExerciseSlug.optional(),
 });
 export type CohortListQuery = z.infer<typeof CohortListQuery>;
 

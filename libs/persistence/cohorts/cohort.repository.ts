@@ -20,12 +20,20 @@ export interface ListedCohort extends CohortRecord {
   readonly learners: number;
 }
 
+/** An exercise, and the tracks that have it. */
+export interface ExerciseInTracks {
+  readonly exerciseId: ExerciseId;
+  readonly trackSlugs: readonly string[];
+}
+
 export interface CohortPageQuery {
   /** null: every cohort there is, for admins. */
   readonly memberId: UserId | null;
   /** Whose role is told. */
   readonly viewerId: UserId;
   readonly archived: boolean;
+  /** Cohorts that have this exercise; null: whatever they have. */
+  readonly having: ExerciseInTracks | null;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -94,6 +102,7 @@ export class CohortRepository {
         FROM cohorts c LEFT JOIN cohort_members own ON own.cohort_id = c.id AND own.user_id = $2
         WHERE ($1::uuid IS NULL OR own.user_id IS NOT NULL) AND (c.archived_at IS NOT NULL) = $3
           AND ($4::timestamptz IS NULL OR (c.created_at, c.id) < ($4, $5::uuid))
+          AND ($7::uuid IS NULL OR ${hasExercise('$7', '$8')})
         ORDER BY c.created_at DESC, c.id DESC LIMIT $6`,
       [
         query.memberId,
@@ -102,6 +111,8 @@ export class CohortRepository {
         after?.createdAt ?? null,
         after?.id ?? null,
         query.limit + 1,
+        query.having?.exerciseId ?? null,
+        query.having?.trackSlugs ?? [],
       ],
     );
     const items = rows.slice(0, query.limit);
@@ -112,19 +123,12 @@ export class CohortRepository {
   /**
    * The cohorts in which this person learns and which have this exercise, archived ones left out: their terms hold for
    * whatever is handed in.
-   * @param trackSlugs the tracks that have the exercise
    */
-  listTermsFor(query: {
-    userId: UserId;
-    exerciseId: ExerciseId;
-    trackSlugs: readonly string[];
-  }): Promise<CohortRecord[]> {
+  listTermsFor(query: ExerciseInTracks & { readonly userId: UserId }): Promise<CohortRecord[]> {
     return queryRows(
       this.dataSource,
       `SELECT ${COHORT_COLUMNS} FROM cohorts c JOIN cohort_members m ON m.cohort_id = c.id
-        WHERE m.user_id = $1 AND m.role = 'learner' AND c.archived_at IS NULL
-          AND (c.track_slug = ANY($3::text[])
-            OR EXISTS (SELECT 1 FROM cohort_exercises e WHERE e.cohort_id = c.id AND e.exercise_id = $2))
+        WHERE m.user_id = $1 AND m.role = 'learner' AND c.archived_at IS NULL AND ${hasExercise('$2', '$3')}
         ORDER BY c.id`,
       [query.userId, query.exerciseId, query.trackSlugs],
     );
@@ -149,4 +153,10 @@ export class CohortRepository {
   async thawBoard(id: CohortId): Promise<void> {
     await this.dataSource.query('UPDATE cohorts SET board_frozen_at = NULL WHERE id = $1', [id]);
   }
+}
+
+/** Of a cohort `c`. @param exerciseId and trackSlugs placeholders of an `ExerciseInTracks` */
+function hasExercise(exerciseId: string, trackSlugs: string): string {
+  return `(c.track_slug = ANY(${trackSlugs}::text[])
+    OR EXISTS (SELECT 1 FROM cohort_exercises e WHERE e.cohort_id = c.id AND e.exercise_id = ${exerciseId}))`;
 }

@@ -32,7 +32,10 @@ export class CohortsController {
 
   @Get()
   @LoggedIn()
-  @ApiOperation({ summary: 'List your cohorts', description: 'An admin gets every one.' })
+  @ApiOperation({
+    summary: 'List your cohorts',
+    description: 'An admin gets every one. `exercise` narrows them to those that have it.',
+  })
   @Answers(200, CohortPage, 'Newest first.')
   @Refuses('bad-cursor')
   listCohorts(

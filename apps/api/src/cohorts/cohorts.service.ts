@@ -40,13 +40,15 @@ export class CohortsService {
     private readonly audit: AuditRepository,
   ) {}
 
-  /** The caller's own; for an admin every one. */
+  /** The caller's own; for an admin every one. @throws Refusal `not-found` for an exercise that is not there */
   async list(
     caller: Caller,
     query: CohortListQuery,
   ): Promise<{ items: CohortSummary[]; nextCursor: string | null }> {
+    const { exercise, ...page } = query;
+    const having = exercise === undefined ? null : await this.curriculum.getInTracks(exercise);
     const memberId = caller.role === 'admin' ? null : caller.id;
-    const { items, nextCursor } = await this.cohorts.list({ ...query, memberId, viewerId: caller.id });
+    const { items, nextCursor } = await this.cohorts.list({ ...page, having, memberId, viewerId: caller.id });
     const views = items.map((cohort) => toCohortSummary(cohort, this.curriculum.findTrack(cohort.trackSlug)));
     return { items: views, nextCursor };
   }

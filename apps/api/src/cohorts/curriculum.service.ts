@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal, type ExerciseId, type ExerciseSlug } from '#contracts';
-import { CohortRepository, ExerciseRepository, type CohortRecord, type ExerciseRecord } from '#persistence';
+import {
+  CohortRepository,
+  ExerciseRepository,
+  type CohortRecord,
+  type ExerciseInTracks,
+  type ExerciseRecord,
+} from '#persistence';
 import { TrackShelf } from '../catalog/track-shelf.js';
 
 /** Reading every manifest is much for a board that is read often; publishing shows after this at the latest. */
@@ -42,6 +48,14 @@ export class CurriculumService {
       .list()
       .filter(({ stages }) => stages.some(({ exercises }) => exercises.includes(slug)))
       .map((track) => track.slug);
+  }
+
+  /** @throws Refusal `not-found` */
+  async getInTracks(slug: ExerciseSlug): Promise<ExerciseInTracks> {
+    const record = await this.exercises.findCurrent(slug);
+    if (record === null)
+      throw new Refusal('not-found', `There is no exercise \`${slug}\`: GET /api/v1/exercises lists them.`);
+    return { exerciseId: record.manifest.id, trackSlugs: this.listTracksWith(slug) };
   }
 
   findTrack(slug: string | null): { slug: string; title: string } | null {
