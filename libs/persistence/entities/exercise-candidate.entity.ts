@@ -10,6 +10,7 @@ import type {
   SubmissionFile,
   UserId,
 } from '#contracts';
+import { ClaimColumns } from './claim-columns.js';
 import { ExerciseVersionEntity } from './exercise-version.entity.js';
 import { UserEntity } from './user.entity.js';
 
@@ -25,7 +26,7 @@ import { UserEntity } from './user.entity.js';
 @Check('exercise_candidates_lint_check', `(state = 'rejected-by-lint') = (version IS NULL)`)
 @Check('exercise_candidates_lease_check', `(state = 'proving') = (lease_until IS NOT NULL)`)
 @Check('exercise_candidates_proof_check', `state NOT IN ('proven', 'published') OR proven_at IS NOT NULL`)
-export class ExerciseCandidateEntity {
+export class ExerciseCandidateEntity extends ClaimColumns {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'exercise_candidates_pkey' })
   id!: CandidateId;
 
@@ -54,31 +55,6 @@ export class ExerciseCandidateEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   report!: ProofReport | null;
-
-  /** The fencing token, as that of a submission. */
-  @Column({ type: 'integer', default: 0 })
-  attempt!: number;
-
-  @Column({ type: 'integer', default: 0 })
-  tries!: number;
-
-  @Column({ name: 'not_before', type: 'timestamptz', default: () => 'now()' })
-  notBefore!: Date;
-
-  @Column({ name: 'enqueued_at', type: 'timestamptz', default: () => 'now()' })
-  enqueuedAt!: Date;
-
-  @Column({ name: 'worker_id', type: 'text', nullable: true })
-  workerId!: string | null;
-
-  @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
-  leaseUntil!: Date | null;
-
-  @Column({ name: 'fault_code', type: 'text', nullable: true })
-  faultCode!: string | null;
-
-  @Column({ name: 'fault_message', type: 'text', nullable: true })
-  faultMessage!: string | null;
 
   @ForeignKey(() => UserEntity, { name: 'exercise_candidates_author_fkey', onDelete: 'SET NULL' })
   @Column({ name: 'created_by', type: 'uuid', nullable: true })

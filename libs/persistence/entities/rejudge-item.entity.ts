@@ -10,13 +10,14 @@ import type {
   TestFlip,
   Verdict,
 } from '#contracts';
+import { ClaimColumns } from './claim-columns.js';
 import { ExerciseVersionEntity } from './exercise-version.entity.js';
 import { RejudgeBatchEntity } from './rejudge-batch.entity.js';
 import { SubmissionEntity } from './submission.entity.js';
 
 /**
- * One submission of a batch. The columns from `status` to `fault_message` are those of a submission, and mean the same:
- * both are claimed, held and released by the statements of judge-attempt.ts.
+ * One submission of a batch. Its `status` means what that of a submission does: both are claimed, held and released by
+ * the statements of judge-attempt.ts.
  */
 @Entity({ name: 'rejudge_items' })
 @Unique('rejudge_items_submission_key', ['batchId', 'submissionId'])
@@ -32,7 +33,7 @@ import { SubmissionEntity } from './submission.entity.js';
 )
 @Check('rejudge_items_lease_check', `(status IN ('queued', 'judged')) = (lease_until IS NULL)`)
 @Check('rejudge_items_fate_check', `fate IN ('applied', 'kept', 'overtaken', 'failed')`)
-export class RejudgeItemEntity {
+export class RejudgeItemEntity extends ClaimColumns {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'rejudge_items_pkey' })
   id!: RejudgeItemId;
 
@@ -64,30 +65,6 @@ export class RejudgeItemEntity {
 
   @Column({ type: 'text', default: 'queued' })
   status!: SubmissionStatus;
-
-  @Column({ type: 'integer', default: 0 })
-  attempt!: number;
-
-  @Column({ type: 'integer', default: 0 })
-  tries!: number;
-
-  @Column({ name: 'not_before', type: 'timestamptz', default: () => 'now()' })
-  notBefore!: Date;
-
-  @Column({ name: 'enqueued_at', type: 'timestamptz', default: () => 'now()' })
-  enqueuedAt!: Date;
-
-  @Column({ name: 'worker_id', type: 'text', nullable: true })
-  workerId!: string | null;
-
-  @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
-  leaseUntil!: Date | null;
-
-  @Column({ name: 'fault_code', type: 'text', nullable: true })
-  faultCode!: string | null;
-
-  @Column({ name: 'fault_message', type: 'text', nullable: true })
-  faultMessage!: string | null;
 
   @Column({ type: 'text', nullable: true })
   outcome!: Outcome | null;

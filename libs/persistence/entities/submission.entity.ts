@@ -11,6 +11,7 @@ import type {
   SubmissionStatus,
   UserId,
 } from '#contracts';
+import { ClaimColumns } from './claim-columns.js';
 import { ExerciseVersionEntity } from './exercise-version.entity.js';
 import { UserEntity } from './user.entity.js';
 
@@ -32,7 +33,7 @@ import { UserEntity } from './user.entity.js';
 )
 @Check('submissions_judged_check', `(status = 'judged') = (outcome IS NOT NULL AND judged_at IS NOT NULL)`)
 @Check('submissions_lease_check', `(status IN ('queued', 'judged')) = (lease_until IS NULL)`)
-export class SubmissionEntity {
+export class SubmissionEntity extends ClaimColumns {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'submissions_pkey' })
   id!: SubmissionId;
 
@@ -73,34 +74,6 @@ export class SubmissionEntity {
 
   @Column({ type: 'text', default: 'queued' })
   status!: SubmissionStatus;
-
-  /** The fencing token: only its current holder may write. Never goes back. */
-  @Column({ type: 'integer', default: 0 })
-  attempt!: number;
-
-  /** Attempts that count towards parking: since the last rejudge, without those an orderly shutdown cut short. */
-  @Column({ type: 'integer', default: 0 })
-  tries!: number;
-
-  @Column({ name: 'not_before', type: 'timestamptz', default: () => 'now()' })
-  notBefore!: Date;
-
-  /** When the row was last handed to the queue, so that sweeps take turns. */
-  @Column({ name: 'enqueued_at', type: 'timestamptz', default: () => 'now()' })
-  enqueuedAt!: Date;
-
-  @Column({ name: 'worker_id', type: 'text', nullable: true })
-  workerId!: string | null;
-
-  @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
-  leaseUntil!: Date | null;
-
-  /** The platform fault that voided the latest attempt; while it stands, the submission is not charged. */
-  @Column({ name: 'fault_code', type: 'text', nullable: true })
-  faultCode!: string | null;
-
-  @Column({ name: 'fault_message', type: 'text', nullable: true })
-  faultMessage!: string | null;
 
   @Column({ type: 'text', nullable: true })
   outcome!: Outcome | null;
