@@ -1,30 +1,23 @@
-import { Controller, Get, Headers, Inject, Logger, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CandidateId, Refusal } from '#contracts';
-import { AUTHENTICATOR, type Authenticator } from '../http/access.guard.js';
+import { CandidateId } from '#contracts';
 import { Staff } from '../http/access.js';
 import { CurrentCaller, isStaff, type Caller } from '../http/caller.js';
 import { Refuses } from '../http/refuses.js';
 import { EVENT_ID } from '../live/event-id.js';
-import { openStream, whenClosed } from '../live/open-stream.js';
+import { EventStreams } from '../live/event-streams.service.js';
 import { EventsQuery, readEventId } from '../live/read-event-id.js';
-import { Reader } from '../live/reader.js';
-import { StreamSlots } from '../live/stream-slots.js';
-import { writeEvents } from '../live/write-events.js';
 import { CandidateWatchService } from './candidate-watch.service.js';
 import { CandidatesService } from './candidates.service.js';
 
 @ApiTags('Authoring')
 @Controller('candidates/:id/events')
 export class CandidateEventsController {
-  private readonly logger = new Logger('Live');
-
   constructor(
     private readonly candidates: CandidatesService,
     private readonly watch: CandidateWatchService,
-    private readonly slots: StreamSlots,
-    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    private readonly streams: EventStreams,
   ) {}
 
   @Get()
@@ -52,27 +45,13 @@ export class CandidateEventsController {
   ): Promise<void> {
     const afterId = readEventId(header) ?? lastEventId ?? null;
     await this.candidates.get(id);
-    const slot = this.slots.take(caller.id);
-    const signal = AbortSignal.any([slot.signal, whenClosed(reply)]);
-    try {
-      openStream(reply);
-      const reader = new Reader(caller, () => this.recognise(request.headers.authorization));
-      await writeEvents(reply.raw, this.watch.follow(reader, id, afterId, signal));
-    } catch (error) {
-      this.logger.error(`the stream of candidate ${id} broke (request ${request.id}): ${String(error)}`);
-    } finally {
-      slot.release();
-    }
-  }
-
-  /** Who sends these credentials now; null once they are nobody's, or no longer those of staff. */
-  private async recognise(authorization: string | undefined): Promise<Caller | null> {
-    try {
-      const caller = await this.authenticator.authenticate(authorization);
-      return caller !== null && isStaff(caller) ? caller : null;
-    } catch (error) {
-      if (error instanceof Refusal) return null;
-      throw error;
-    }
+    const reader = this.streams.readerOf(caller, request, (reader) => Promise.resolve(isStaff(reader)));
+    await this.streams.answer({
+      caller,
+      request,
+      reply,
+      what: `candidate ${id}`,
+      follow: (signal) => this.watch.follow(reader, id, afterId, signal),
+    });
   }
 }

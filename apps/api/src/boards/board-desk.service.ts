@@ -1,12 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { Leaderboard, Refusal, type PageQuery } from '#contracts';
-import { toNetwork } from '../accounts/network.js';
 import { AUTHENTICATOR, type Authenticator } from '../http/access.guard.js';
 import type { Caller } from '../http/caller.js';
-import { openStream, whenClosed } from '../live/open-stream.js';
-import { StreamSlots } from '../live/stream-slots.js';
-import { writeEvents } from '../live/write-events.js';
+import { EventStreams, type Exchange } from '../live/event-streams.service.js';
 import { BoardWatchService } from './board-watch.service.js';
 import type { Board } from './board.js';
 import { LeaderboardService } from './leaderboard.service.js';
@@ -20,12 +17,10 @@ const RECOGNISE_EVERY_MS = 2_000;
 /** Answers for all three kinds of board. */
 @Injectable()
 export class BoardDesk {
-  private readonly logger = new Logger('Boards');
-
   constructor(
     private readonly leaderboards: LeaderboardService,
     private readonly watch: BoardWatchService,
-    private readonly slots: StreamSlots,
+    private readonly streams: EventStreams,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
   ) {}
 
@@ -50,17 +45,13 @@ export class BoardDesk {
   /** Tells of changes until the reader goes, may no longer look, or the stream has lasted long enough. */
   async stream(find: FindBoard, caller: Caller | null, { request, reply }: Exchange): Promise<void> {
     await find(caller);
-    const slot =
-      caller === null ? this.slots.takeForVisitor(toNetwork(request.ip)) : this.slots.take(caller.id);
-    const signal = AbortSignal.any([slot.signal, whenClosed(reply)]);
-    try {
-      openStream(reply);
-      await writeEvents(reply.raw, this.watch.follow(this.keepFinding(find, request), signal));
-    } catch (error) {
-      this.logger.error(`a stream of a board broke (request ${request.id}): ${String(error)}`);
-    } finally {
-      slot.release();
-    }
+    await this.streams.answer({
+      caller,
+      request,
+      reply,
+      what: 'a board',
+      follow: (signal) => this.watch.follow(this.keepFinding(find, request), signal),
+    });
   }
 
   /** The board as the sender of these credentials may see it now; null once they may not. Asked often, looks seldom. */
@@ -78,11 +69,6 @@ export class BoardDesk {
       }
     };
   }
-}
-
-export interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
 }
 
 const isKnown = (header: string | undefined, etag: string): boolean =>

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SubmissionsModule } from '../submissions/submissions.module.js';
+import { EventStreams } from './event-streams.service.js';
 import { LiveController } from './live.controller.js';
 import { StreamSlots } from './stream-slots.js';
 import { SubmissionWatchService } from './submission-watch.service.js';
@@ -7,7 +8,7 @@ import { SubmissionWatchService } from './submission-watch.service.js';
 @Module({
   imports: [SubmissionsModule],
   controllers: [LiveController],
-  providers: [StreamSlots, SubmissionWatchService],
-  exports: [StreamSlots],
+  providers: [EventStreams, StreamSlots, SubmissionWatchService],
+  exports: [EventStreams],
 })
 export class LiveModule {}
