@@ -30,7 +30,7 @@ describe('loadConfig', () => {
       metricsToken: null,
     });
     expect(config.auth).toMatchObject({ accessTokenMinutes: 15, refreshTokenDays: 30, registration: 'open' });
-    expect(config.intake).toEqual({ submissionsPerMinute: 20, concurrentPerUser: 3 });
+    expect(config.intake).toEqual({ submissionsPerMinute: 20, concurrentPerUser: 3, mostWaiting: 10_000 });
     expect(config.worker).toMatchObject({ concurrency: 'auto', maxAttempts: 3 });
     expect(config.database.url.reveal()).toBe(REQUIRED['DATABASE_URL']);
   });

@@ -172,6 +172,14 @@ export const SETTINGS = {
       max: 1_000,
       fallback: 3,
     }),
+    mostWaiting: whole({
+      name: 'TOUCHSTONE_MOST_WAITING',
+      purpose:
+        'Submissions that may wait to be judged, of all users together. Beyond it new ones are refused with 503 and `Retry-After`, so that nobody is promised a verdict that comes hours later.',
+      min: 1,
+      max: 1_000_000,
+      fallback: 10_000,
+    }),
   },
   drafts: {
     savesPerMinute: whole({

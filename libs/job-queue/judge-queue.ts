@@ -6,13 +6,19 @@ import { askQueue, listenToTroubles } from './ask-queue.js';
 import { JUDGE_QUEUE } from './queue-options.js';
 import { WaitingLine } from './waiting-line.js';
 
+/** Bull takes priorities up to 2^21, 1 goes first; nobody is told apart beyond this. */
+const MOST_AHEAD = 10_000;
+
 export interface JudgeOrder {
   readonly submissionId: SubmissionId;
   /** The row's attempt at this moment: one order per attempt is queued, however often it is sent. */
   readonly attempt: number;
   readonly delayMs?: number;
-  /** 1 goes first. Orders with a priority overtake those without, which keep their order of arrival. */
-  readonly priority?: number;
+  /**
+   * How many earlier ones of the same sender are not done yet. Senders take turns: an order goes after all those with
+   * fewer ahead, and after older ones with as many. 0 unless told.
+   */
+  readonly ahead?: number;
 }
 
 /** Sends submissions to the workers. Losing an order loses nothing: the row is stored and the sweeper sends it again. */
@@ -26,13 +32,10 @@ export class JudgeQueue {
   }
 
   /** @throws Error within two seconds when Redis does not take it; the order may then still arrive later, which is harmless */
-  async enqueue({ submissionId, attempt, delayMs = 0, priority }: JudgeOrder): Promise<void> {
+  async enqueue({ submissionId, attempt, delayMs = 0, ahead = 0 }: JudgeOrder): Promise<void> {
     const jobId = `${submissionId}.${attempt}`;
     await askQueue(this.queue, `queue submission ${submissionId}`, () =>
-      this.queue.add(
-        { submissionId },
-        { jobId, delay: delayMs, ...(priority !== undefined && { priority }) },
-      ),
+      this.queue.add({ submissionId }, { jobId, delay: delayMs, priority: 1 + Math.min(ahead, MOST_AHEAD) }),
     );
   }
 

@@ -139,20 +139,33 @@ describe('JudgeQueue', () => {
 });
 
 describe('position', () => {
-  it('counts those ahead, in order of arrival and priority', async () => {
+  it('counts those ahead, in order of arrival among those with as many of their sender before them', async () => {
     const { judgeQueue } = programs[0]!;
-    const [first, second, third, urgent] = [
-      aSubmissionId(),
-      aSubmissionId(),
-      aSubmissionId(),
-      aSubmissionId(),
-    ];
-    for (const submissionId of [first, second, third]) await judgeQueue.enqueue({ submissionId, attempt: 0 });
-    await judgeQueue.enqueue({ submissionId: urgent, attempt: 3, priority: 1 });
+    const ids = Array.from({ length: 4 }, aSubmissionId);
+    const [first, second, third, fourth] = ids;
+    const aheadOf = [0, 1, 0, 1];
+    for (const [index, submissionId] of ids.entries())
+      await judgeQueue.enqueue({ submissionId, attempt: 0, ahead: aheadOf[index]! });
 
-    const positions = await Promise.all([urgent, first, second, third].map((id) => judgeQueue.position(id)));
+    const positions = await Promise.all(
+      [first!, third!, second!, fourth!].map((id) => judgeQueue.position(id)),
+    );
 
     expect(positions).toEqual([0, 1, 2, 3]);
+  });
+
+  it('makes one that floods the queue wait for itself, and another one for a single order at most', async () => {
+    const { judgeQueue } = programs[0]!;
+    const flood = Array.from({ length: 500 }, aSubmissionId);
+    await Promise.all(
+      flood.map((submissionId, ahead) => judgeQueue.enqueue({ submissionId, attempt: 0, ahead })),
+    );
+    const other = aSubmissionId();
+
+    await judgeQueue.enqueue({ submissionId: other, attempt: 0, ahead: 0 });
+
+    expect(await judgeQueue.position(other)).toBe(1);
+    await until(async () => (await judgeQueue.position(flood[499]!)) === 500, 'the last waits at the end');
   });
 
   it('is null for what does not wait', async () => {

@@ -76,6 +76,22 @@ async function addTitles(
 export interface UnqueuedSubmission {
   readonly id: SubmissionId;
   readonly attempt: number;
+  /** How many earlier ones of the same learner are not judged yet. */
+  readonly ahead: number;
+}
+
+const AHEAD = `(SELECT count(*) FROM submissions earlier
+    WHERE earlier.user_id = s.user_id AND earlier.status <> 'judged'
+      AND (earlier.created_at, earlier.id) < (s.created_at, s.id))::int AS ahead`;
+
+/** How many earlier submissions of the same learner are not judged yet. */
+export async function countAhead(dataSource: DataSource, id: SubmissionId): Promise<number> {
+  const [row] = await queryRows<{ ahead: number }>(
+    dataSource,
+    `SELECT ${AHEAD} FROM submissions s WHERE s.id = $1`,
+    [id],
+  );
+  return row?.ahead ?? 0;
 }
 
 /**
@@ -89,13 +105,13 @@ export function takeUnqueued(
 ): Promise<UnqueuedSubmission[]> {
   return queryRows(
     dataSource,
-    `UPDATE submissions SET enqueued_at = clock_timestamp() WHERE id IN (
+    `UPDATE submissions s SET enqueued_at = clock_timestamp() WHERE id IN (
         SELECT id FROM submissions
         WHERE ((status = 'queued' AND not_before <= clock_timestamp() - $1 * interval '1 millisecond')
             OR (status NOT IN ('queued', 'judged') AND lease_until < clock_timestamp()))
           AND enqueued_at <= clock_timestamp() - $1 * interval '1 millisecond'
         ORDER BY enqueued_at LIMIT $2 FOR UPDATE SKIP LOCKED
-      ) RETURNING id, attempt`,
+      ) RETURNING s.id, s.attempt, ${AHEAD}`,
     [olderThanMs, limit],
   );
 }

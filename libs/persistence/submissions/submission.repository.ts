@@ -24,6 +24,7 @@ import {
   type RunningStatus,
 } from './judge-attempt.js';
 import {
+  countAhead,
   listUserSubmissions,
   takeUnqueued,
   type SubmissionListQuery,
@@ -103,6 +104,11 @@ export class SubmissionRepository {
   park(result: Attempt & { verdict: Verdict; fault?: Fault }): Promise<boolean> {
     invariant(result.verdict.outcome === 'system-error', 'only a system error is parked');
     return recordVerdict(this.dataSource, result);
+  }
+
+  /** How many earlier ones of the same learner are not judged yet: they lower the priority of this one. */
+  countAhead(id: SubmissionId): Promise<number> {
+    return countAhead(this.dataSource, id);
   }
 
   /** Rows for the sweeper to enqueue again, each at most once per `olderThanMs`. */

@@ -42,6 +42,7 @@ export class IntakeController {
     'idempotency-conflict',
     'too-many-submissions',
     'maintenance',
+    'queue-full',
     'attempts-used-up',
     'cool-down',
   )

@@ -20,7 +20,7 @@ import { API_CONFIG } from '../api-config.js';
 import { CohortTermsService } from '../cohorts/cohort-terms.service.js';
 import { acceptRuntime } from '../exercises/accept-runtime.js';
 import { ExercisesService } from '../exercises/exercises.service.js';
-import { PlatformModeService } from '../operations/platform-mode.service.js';
+import { IntakeGates } from './intake-gates.service.js';
 
 export interface SubmissionOrder {
   readonly userId: UserId;
@@ -40,7 +40,7 @@ export class IntakeService {
     private readonly exercises: ExercisesService,
     private readonly submissions: SubmissionRepository,
     private readonly queue: JudgeQueue,
-    private readonly mode: PlatformModeService,
+    private readonly gates: IntakeGates,
     private readonly cohorts: CohortTermsService,
   ) {}
 
@@ -51,7 +51,7 @@ export class IntakeService {
 
   /** The same for a version that need not be published. @throws Refusal for whatever is wrong with the order */
   async accept(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
-    await this.mode.requireIntake();
+    await this.gates.requireOpen();
     const { submission } = await this.submissions.insert(await this.check(order, exercise));
     await this.enqueue(submission);
     return submission;
@@ -61,7 +61,8 @@ export class IntakeService {
   async enqueue({ id, attempt, status }: Pick<SubmissionRecord, 'id' | 'attempt' | 'status'>): Promise<void> {
     if (status !== 'queued') return;
     try {
-      await this.queue.enqueue({ submissionId: id, attempt });
+      const ahead = await this.submissions.countAhead(id);
+      await this.queue.enqueue({ submissionId: id, attempt, ahead });
     } catch (error) {
       this.logger.warn(`submission ${id} is stored and waits for the sweeper: ${String(error)}`);
     }
