@@ -43,6 +43,7 @@ import { Drafts1764500000000 } from './migrations/1764500000000-drafts.js';
 import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-ids.js';
 import { VerdictFigures1764600000001 } from './migrations/1764600000001-verdict-figures.js';
 import { Webhooks1764700000000 } from './migrations/1764700000000-webhooks.js';
+import { LostWorkers1764800000000 } from './migrations/1764800000000-lost-workers.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -111,6 +112,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       ExerciseIds1764600000000,
       VerdictFigures1764600000001,
       Webhooks1764700000000,
+      LostWorkers1764800000000,
     ],
   };
 }

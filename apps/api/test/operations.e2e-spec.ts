@@ -99,6 +99,42 @@ describe('the operator', () => {
     ]);
   });
 
+  it('has given-up submissions judged again: the named ones, then all; others stay as they are', async () => {
+    const giveUp = async () => {
+      const id = await world.submit(ada);
+      const verdict = aVerdict({ outcome: 'system-error', score: null });
+      const fault = { code: 'worker-lost', message: '2 workers died' } as const;
+      await world.submissions.park({ id, attempt: await world.claim(id), verdict, fault });
+      return id;
+    };
+    const [named, other, judged] = [await giveUp(), await giveUp(), await world.submit(ada)];
+    await world.judge(judged, aVerdict());
+    const requeue = async (body: object) =>
+      (
+        await world.http
+          .post('/api/v1/operations/requeue')
+          .set('authorization', admin.bearer)
+          .send(body)
+          .expect(200)
+      ).body;
+
+    const answers = [
+      await requeue({ submissions: [named, judged] }),
+      await requeue({}),
+      await requeue({ submissions: [named] }),
+    ];
+
+    expect(answers).toEqual([{ submissions: [named] }, { submissions: [other] }, { submissions: [] }]);
+    expect(await world.submissions.findById(named)).toMatchObject({
+      status: 'queued',
+      tries: 0,
+      faultCode: null,
+    });
+    expect(await world.submissions.findById(judged)).toMatchObject({ outcome: 'accepted' });
+    const [entry] = await world.app.get(AuditRepository).listOf(`submission:${named}`);
+    expect(entry).toMatchObject({ actorId: admin.id, action: 'submission.requeued' });
+  });
+
   it('sees a given-up submission with the fault that ended it', async () => {
     const id = await world.submit(ada);
     await world.submissions.park({

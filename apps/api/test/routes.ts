@@ -139,6 +139,7 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'PUT /api/v1/lti/platforms/:id': { status: admins(400), body: {} },
   'DELETE /api/v1/lti/platforms/:id': { status: admins(404) },
   'GET /api/v1/operations': { status: admins(200) },
+  'POST /api/v1/operations/requeue': { status: admins(200), body: {} },
   'PUT /api/v1/operations/mode': { status: admins(200), body: { mode: 'normal' } },
 
   // The cohort has the owner as a learner, and is taught by somebody who is not here.

@@ -130,6 +130,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   // For admins: how busy the platform is, by what, and on which machines (P26).
   'GET /api/v1/operations':
     'outcomes outcomes[].day outcomes[].hour outcomes[].outcome queue queue.rejudging queue.rejudging.length queue.rejudging.oldestSeconds queue.retrying queue.submissions queue.submissions.length queue.submissions.oldestSeconds status status.changedBy status.changedBy.displayName status.changedBy.id status.line status.mode status.since systemErrors systemErrors[].at systemErrors[].code systemErrors[].exercise systemErrors[].message systemErrors[].state systemErrors[].submission workers workers[].engine workers[].host workers[].id workers[].images workers[].images[].id workers[].images[].name workers[].orphansRemoved workers[].running workers[].runningAside workers[].seenAt workers[].slots workers[].startedAt workers[].state workers[].swept workers[].trouble',
+  'POST /api/v1/operations/requeue': 'submissions',
   'PUT /api/v1/operations/mode': 'line mode since',
 };
 

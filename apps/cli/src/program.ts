@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { addAuthorCommands } from './author-commands.js';
 import type { DownloadOptions } from './commands/download.js';
 import type { LoginOptions } from './commands/login.js';
+import type { RequeueOptions } from './commands/requeue.js';
 import type { StatusOptions } from './commands/status.js';
 import type { SubmitOptions } from './commands/submit.js';
 import type { TestOptions } from './commands/test.js';
@@ -33,7 +34,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
   addAccountCommands(program, context, finish);
   addLearnerCommands(program, context, finish);
   addAuthorCommands(program, context, finish);
-  addDoctorCommand(program, context, finish);
+  addOperatorCommands(program, context, finish);
   return program;
 }
 
@@ -161,7 +162,7 @@ function addSubmitCommand(program: Command, context: Context, finish: Finish): v
     });
 }
 
-function addDoctorCommand(program: Command, context: Context, finish: Finish): void {
+function addOperatorCommands(program: Command, context: Context, finish: Finish): void {
   program
     .command('doctor')
     .description('prove each limit of the sandbox on this machine')
@@ -169,5 +170,17 @@ function addDoctorCommand(program: Command, context: Context, finish: Finish): v
     .action(async (options: { json?: boolean }) => {
       const { doctor } = await import('./commands/doctor.js');
       finish(await doctor(context, options));
+    });
+
+  program
+    .command('requeue')
+    .description('judge submissions again that were given up by our fault; for admins')
+    .argument('[submission...]', 'ids, as the page of operations shows them')
+    .option('--all', 'every one that was given up')
+    .option(...JSON_LINES)
+    .option(...SERVER)
+    .action(async (submissions: string[], options: RequeueOptions) => {
+      const { requeue } = await import('./commands/requeue.js');
+      finish(await requeue(context, submissions, options));
     });
 }

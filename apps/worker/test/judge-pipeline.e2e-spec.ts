@@ -71,6 +71,19 @@ async function submit(mode: 'graded' | 'public' = 'graded'): Promise<SubmissionI
   return submission.id;
 }
 
+/** Lets a worker take the submission and be silent from then on. */
+async function loseWorker(id: SubmissionId, workerId: string): Promise<void> {
+  await dataSource.query(
+    `INSERT INTO workers (id, host, slots, running, running_aside, gate_open, mode, images, swept, orphans_removed, seen_at)
+      VALUES ($1, 'judge-1', 1, 1, 0, true, 'normal', '[]', 0, 0, now() - interval '10 minutes')`,
+    [workerId],
+  );
+  await submissions.claim({ id, workerId, leaseMs: 60_000 });
+  await dataSource.query(`UPDATE submissions SET lease_until = now() - interval '1 second' WHERE id = $1`, [
+    id,
+  ]);
+}
+
 function pipelineWith(
   runner: PodRunner,
   settings: { leaseMs?: number; maxTries?: number } = {},
@@ -185,6 +198,34 @@ describe('the judge pipeline', () => {
 
     expect(runner.plans).toHaveLength(0);
     expect(await submissions.findById(id)).toMatchObject({ outcome: 'system-error', score: null });
+  });
+
+  it('parks a submission that killed two workers, with the cause, and judges it again once it is sent round', async () => {
+    const id = await submit();
+    for (const workerId of [`first-${id}`, `second-${id}`]) await loseWorker(id, workerId);
+    const runner = new ScriptedRunner([passing]);
+    const pipeline = pipelineWith(runner);
+
+    await pipeline.judge(id, never);
+    const parked = await submissions.findById(id);
+    const runsBefore = runner.plans.length;
+    await submissions.requeueUnscored(id);
+    await pipeline.judge(id, never);
+
+    expect(runsBefore).toBe(0);
+    expect(parked).toMatchObject({ outcome: 'system-error', score: null, faultCode: 'worker-lost' });
+    expect(parked?.faultMessage).toContain('2 workers died while they judged this submission');
+    expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', score: 100 });
+  });
+
+  it('judges what was lost twice to workers that only stalled', async () => {
+    const id = await submit();
+    for (const workerId of [`first-${id}`, `second-${id}`]) await loseWorker(id, workerId);
+    await dataSource.query('UPDATE workers SET seen_at = now() WHERE id = $1', [`first-${id}`]);
+
+    await pipelineWith(new ScriptedRunner([passing])).judge(id, never);
+
+    expect(await submissions.findById(id)).toMatchObject({ outcome: 'accepted', attempt: 3 });
   });
 
   it('gives up silently when another attempt has taken over (P19)', async () => {

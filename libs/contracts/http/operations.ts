@@ -26,6 +26,16 @@ export type SetModeRequest = z.infer<typeof SetModeRequest>;
 export const WorkerImage = z.object({ name: z.string(), id: z.string() });
 export type WorkerImage = z.infer<typeof WorkerImage>;
 
+/** Which given-up submissions to judge again; all of them when none are named. */
+export const RequeueRequest = z.strictObject({
+  submissions: z.array(SubmissionId).min(1).max(1000).optional(),
+});
+export type RequeueRequest = z.infer<typeof RequeueRequest>;
+
+/** Those that are queued again now: at most a thousand at a time. */
+export const Requeued = z.object({ submissions: z.array(SubmissionId) });
+export type Requeued = z.infer<typeof Requeued>;
+
 export const WorkerView = z.object({
   id: z.string(),
   host: z.string(),

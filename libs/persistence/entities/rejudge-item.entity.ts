@@ -66,6 +66,10 @@ export class RejudgeItemEntity extends ClaimColumns {
   @Column({ type: 'text', default: 'queued' })
   status!: SubmissionStatus;
 
+  /** Workers that stopped renewing their lease on it, since it was last sent round. Some may have come back. */
+  @Column({ name: 'lost_workers', type: 'text', array: true, default: '{}' })
+  lostWorkers!: string[];
+
   @Column({ type: 'text', nullable: true })
   outcome!: Outcome | null;
 

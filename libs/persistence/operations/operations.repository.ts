@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ExerciseSlug, Outcome, SubmissionId } from '#contracts';
 import { queryRows } from '../query-rows.js';
+import { requeueParked, type RequeueOrder } from './requeue-parked.js';
 
 interface WaitingLine {
   readonly length: number;
@@ -63,6 +64,11 @@ export class OperationsRepository {
         FROM verdicts WHERE judged_at > clock_timestamp() - interval '24 hours'
         GROUP BY outcome ORDER BY day DESC, outcome`,
     );
+  }
+
+  /** Sends submissions that we gave up round again. @returns those that wait now */
+  requeueParked(order: RequeueOrder): Promise<SubmissionId[]> {
+    return requeueParked(this.dataSource, order);
   }
 
   /**

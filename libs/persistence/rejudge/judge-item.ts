@@ -16,6 +16,7 @@ import {
   IS_CLAIMABLE,
   IS_CURRENT,
   MAX_FAULT_MESSAGE_LENGTH,
+  selectDeadWorkers,
   START_ATTEMPT,
   type Attempt,
   type Fault,
@@ -28,6 +29,8 @@ export interface ClaimedItem {
   readonly attempt: number;
   readonly tries: number;
   readonly faultCode: string | null;
+  /** Workers that died while they judged it. */
+  readonly deadWorkers: number;
   /** The version to judge on. */
   readonly exerciseVersion: ExerciseVersion;
   readonly runtime: RuntimeName;
@@ -53,7 +56,7 @@ export async function claimNextItem(
         ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
       ) RETURNING *
     ) SELECT i.id, i.batch_id AS "batchId", i.submission_id AS "submissionId", i.attempt, i.tries,
-        i.fault_code AS "faultCode", i.exercise_version AS "exerciseVersion", s.runtime, s.seed,
+        i.fault_code AS "faultCode", ${selectDeadWorkers('i')}, i.exercise_version AS "exerciseVersion", s.runtime, s.seed,
         coalesce((SELECT jsonb_agg(jsonb_build_object('id', test -> 'id', 'status', test -> 'status'))
           FROM jsonb_array_elements(v.verdict -> 'tests') test), '[]') AS "comparedTests"
       FROM i JOIN submissions s ON s.id = i.submission_id

@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { hasRows, queryRows } from '../query-rows.js';
 import { toMendedJson, toStorableText } from '../storable-text.js';
-import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.js';
+import { SUBMISSION_COLUMNS, type ClaimedSubmission, type SubmissionRecord } from './submission-record.js';
 import { FIGURE_COLUMNS, selectFigures } from './verdict-figures.js';
 
 /**
@@ -29,6 +29,8 @@ export interface ClaimRequest {
   readonly workerId: string;
   readonly leaseMs: number;
 }
+
+export type ClaimedRow = SubmissionRecord & Pick<ClaimedSubmission, 'deadWorkers'>;
 
 export interface Fault {
   readonly code: PlatformFaultCode;
@@ -59,23 +61,29 @@ export const START_ATTEMPT = `
         fault_code = CASE WHEN status = 'queued' THEN fault_code ELSE 'worker-lost' END,
         fault_message = CASE WHEN status = 'queued' THEN fault_message
           ELSE format('worker %s stopped renewing its lease on attempt %s', worker_id, attempt) END,
+        lost_workers = CASE WHEN status = 'queued' THEN lost_workers ELSE array_append(lost_workers, worker_id) END,
         status = 'preparing',
         worker_id = $1,
         lease_until = clock_timestamp() + $2 * interval '1 millisecond'`;
+
+/**
+ * How many of the workers that were lost on a row are dead for all we know: one that only stalled, or whose network was
+ * cut, has announced itself since. $2 is the lease in ms; workers announce themselves several times in half of it.
+ */
+export const selectDeadWorkers = (row: string): string =>
+  `(SELECT count(*) FROM workers w WHERE w.id = ANY(${row}.lost_workers)
+      AND w.seen_at < clock_timestamp() - $2 * interval '0.5 milliseconds')::int AS "deadWorkers"`;
 
 const MAX_RETRY_DELAY_MS = 24 * 60 * 60 * 1000;
 export const MAX_FAULT_MESSAGE_LENGTH = 2000;
 
 /** Of any number of claimants one gets the row; null for the others, or when it is not due. */
-export async function claimAttempt(
-  dataSource: DataSource,
-  claim: ClaimRequest,
-): Promise<SubmissionRecord | null> {
-  const [claimed] = await queryRows<SubmissionRecord>(
+export async function claimAttempt(dataSource: DataSource, claim: ClaimRequest): Promise<ClaimedRow | null> {
+  const [claimed] = await queryRows<ClaimedRow>(
     dataSource,
     `WITH s AS (
       UPDATE submissions SET ${START_ATTEMPT} WHERE id = $3 AND ${IS_CLAIMABLE} RETURNING *
-    ) SELECT ${SUBMISSION_COLUMNS} FROM s`,
+    ) SELECT ${SUBMISSION_COLUMNS}, ${selectDeadWorkers('s')} FROM s`,
     [claim.workerId, claim.leaseMs, claim.id],
   );
   return claimed ?? null;
@@ -168,7 +176,7 @@ export function requeueUnscored(dataSource: DataSource, id: SubmissionId): Promi
   return hasRows(
     dataSource,
     `UPDATE submissions SET
-        status = 'queued', outcome = NULL, score = NULL, judged_at = NULL, tries = 0,
+        status = 'queued', outcome = NULL, score = NULL, judged_at = NULL, tries = 0, lost_workers = '{}',
         not_before = clock_timestamp(), enqueued_at = clock_timestamp(), fault_code = NULL, fault_message = NULL
       WHERE id = $1 AND status = 'judged'
         AND NOT EXISTS (SELECT 1 FROM verdicts WHERE submission_id = $1 AND score IS NOT NULL)

@@ -52,6 +52,8 @@ export interface ListedSubmission extends SubmissionRecord {
 }
 
 export interface ClaimedSubmission extends SubmissionRecord {
+  /** Workers that died while they judged it, since it was last sent round. */
+  readonly deadWorkers: number;
   readonly files: readonly SubmissionFile[];
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WorkerRepository, type WorkerNews } from '../operations/worker.repository.js';
 import { aVerdict, JudgingWorld } from './judging-world.js';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.js';
 
@@ -14,6 +15,21 @@ afterAll(async () => database[Symbol.asyncDispose]());
 async function aSubmission() {
   return world.submit(await world.aUser());
 }
+
+const someNews = (id: string): WorkerNews => ({
+  id,
+  host: 'judge-1',
+  slots: 1,
+  running: 1,
+  runningAside: 0,
+  gateOpen: true,
+  trouble: null,
+  mode: 'normal',
+  engine: null,
+  images: [],
+  swept: 0,
+  orphansRemoved: 0,
+});
 
 describe('claim', () => {
   it('gives row and files, counts the attempt and starts preparing', async () => {
@@ -52,6 +68,29 @@ describe('claim', () => {
       faultCode: 'worker-lost',
       faultMessage: 'worker worker-1 stopped renewing its lease on attempt 1',
     });
+  });
+
+  it('counts the workers that died of it, and not those that have announced themselves since', async () => {
+    const { id } = await aSubmission();
+    const { dataSource } = world;
+    const workers = new WorkerRepository(dataSource);
+    const [killed, stalled] = [`killed-${id}`, `stalled-${id}`];
+    for (const workerId of [killed, stalled]) {
+      await workers.announce(someNews(workerId));
+      await dataSource.query(`UPDATE workers SET seen_at = now() - interval '10 minutes' WHERE id = $1`, [
+        workerId,
+      ]);
+      await world.mustClaim(id, { workerId });
+      await world.expireLease(id);
+    }
+    const third = await world.mustClaim(id, { workerId: 'third' });
+    await world.expireLease(id);
+    await workers.announce(someNews(stalled));
+
+    const fourth = await world.mustClaim(id, { workerId: 'fourth' });
+
+    // The third was never announced: nothing is known of its end.
+    expect([third.deadWorkers, fourth.deadWorkers]).toEqual([2, 1]);
   });
 
   it('gives an abandoned submission to exactly one of many workers', async () => {

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Header, Put } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Operations, PlatformStatus, SetModeRequest } from '#contracts';
+import { Operations, PlatformStatus, Requeued, RequeueRequest, SetModeRequest } from '#contracts';
 import { Admin, Public } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { ASK_AGAIN } from '../http/ask-again.js';
@@ -34,6 +34,24 @@ export class OperationsController {
   @Answers(200, Operations, 'As of now; workers tell of themselves every 5 s.')
   getOperations(): Promise<Operations> {
     return this.operations.describe();
+  }
+
+  @Post('operations/requeue')
+  @HttpCode(200)
+  @Admin()
+  @ApiOperation({
+    summary: 'Judge submissions again that were given up',
+    description:
+      'For admins. A submission is given up as `system-error` when two workers died while they judged it, or after the ' +
+      'last attempt that failed by our fault. Its tries begin anew. Without `submissions`, all of them, a thousand at a ' +
+      'time, those given up longest ago first; others than given-up ones are left as they are.',
+  })
+  @Answers(200, Requeued, 'Those that are queued again.')
+  requeue(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: RequeueRequest }) request: RequeueRequest,
+  ): Promise<Requeued> {
+    return this.operations.requeue(caller, request);
   }
 
   @Put('operations/mode')

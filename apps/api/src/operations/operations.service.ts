@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Operations, WorkerView } from '#contracts';
+import type { Operations, Requeued, RequeueRequest, WorkerView } from '#contracts';
+import { LiveUpdates } from '#live-updates';
 import { OperationsRepository, WorkerRepository, type WorkerRecord } from '#persistence';
+import type { Caller } from '../http/caller.js';
 import { PlatformModeService, toStatus } from './platform-mode.service.js';
 
 /** Everything an operator looks at, at once. */
@@ -10,6 +12,7 @@ export class OperationsService {
     private readonly figures: OperationsRepository,
     private readonly workers: WorkerRepository,
     private readonly modes: PlatformModeService,
+    private readonly live: LiveUpdates,
   ) {}
 
   async describe(): Promise<Operations> {
@@ -32,6 +35,12 @@ export class OperationsService {
         at: at.toISOString(),
       })),
     };
+  }
+
+  async requeue({ id: actorId }: Caller, { submissions }: RequeueRequest): Promise<Requeued> {
+    const requeued = await this.figures.requeueParked({ ids: submissions ?? null, actorId });
+    for (const id of requeued) await this.live.announce(id);
+    return { submissions: requeued };
   }
 }
 

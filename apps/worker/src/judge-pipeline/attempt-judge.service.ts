@@ -6,7 +6,7 @@ import { RunningPoints, scoreVerdict } from '#scoring';
 import type { HeldAttempt, Teller } from './held-attempt.js';
 import { JudgeSettings, POD_RUNNER } from './judge-settings.js';
 import { Lease, LeaseLost } from './lease.js';
-import { planRetry } from './plan-retry.js';
+import { isPoison, planRetry, type Tried } from './plan-retry.js';
 import { toFault } from './to-fault.js';
 
 /** From a claim to its end: load exercise → judge in a pod → score → record; or, after a fault of ours, another try. */
@@ -36,12 +36,7 @@ export class AttemptJudge {
 
   private async reachVerdict(held: HeldAttempt, teller: Teller, signal: AbortSignal): Promise<Verdict> {
     const { task } = held;
-    if (task.faultCode === 'worker-lost' && task.tries > this.settings.maxTries) {
-      throw new PlatformFault(
-        'worker-lost',
-        'the workers that took this submission went away without a verdict',
-      );
-    }
+    if (isPoison(task, this.settings.maxTries)) throw new PlatformFault('worker-lost', describeLoss(task));
     teller.tell({ type: 'status', status: 'preparing', attempt: task.attempt });
     const exercise = await this.exercises.getBundle(task.exerciseVersion);
     const { groups } = exercise.manifest;
@@ -85,7 +80,8 @@ export class AttemptJudge {
       `platform fault ${fault.code} while judging ${held.name}, attempt ${task.attempt}: ${fault.message}`,
       fault,
     );
-    const waitMs = planRetry(task.tries, fault.code, this.settings.maxTries);
+    const { maxTries } = this.settings;
+    const waitMs = isPoison(task, maxTries) ? null : planRetry(task.tries, fault.code, maxTries);
     if (waitMs === null) {
       await held.park(systemErrorVerdict(fault, task), fault);
       return;
@@ -94,6 +90,12 @@ export class AttemptJudge {
     await teller.flush();
     await held.release(fault, waitMs);
   }
+}
+
+function describeLoss({ deadWorkers, tries }: Tried): string {
+  if (deadWorkers > 0)
+    return `${deadWorkers} workers died while they judged this submission, so it is not run again. Look at the ends of their logs, then \`touchstone requeue\`.`;
+  return `${tries - 1} workers that took this submission went away without a verdict`;
 }
 
 function tellRetry(code: PlatformFaultCode, runtime: RuntimeName): string {

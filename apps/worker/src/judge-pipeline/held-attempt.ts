@@ -13,6 +13,7 @@ import type {
 export interface AttemptTask extends Attempt<string> {
   readonly tries: number;
   readonly faultCode: string | null;
+  readonly deadWorkers: number;
   readonly exerciseVersion: ExerciseVersion;
   readonly runtime: RuntimeName;
   readonly mode: SubmissionMode;

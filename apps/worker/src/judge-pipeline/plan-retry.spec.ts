@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { planRetry } from './plan-retry.js';
+import { isPoison, planRetry } from './plan-retry.js';
 
 describe('planRetry', () => {
   it('waits longer after each fault, a minute at most, and gives up after the last try', () => {
@@ -18,5 +18,19 @@ describe('planRetry', () => {
 
     expect(total).toBeGreaterThanOrEqual(4 * 60_000);
     expect(waits.at(-1)).toBeNull();
+  });
+});
+
+describe('isPoison', () => {
+  const lost = { faultCode: 'worker-lost', tries: 3, deadWorkers: 0 };
+
+  it('is what killed two workers, or what no worker came back from in as many tries as there may be', () => {
+    expect(isPoison({ ...lost, deadWorkers: 2 }, 20)).toBe(true);
+    expect(isPoison({ ...lost, tries: 21 }, 20)).toBe(true);
+  });
+
+  it('is neither what one worker died with, nor what failed otherwise since', () => {
+    expect(isPoison({ ...lost, deadWorkers: 1 }, 3)).toBe(false);
+    expect(isPoison({ ...lost, faultCode: 'engine-unavailable', deadWorkers: 2 }, 3)).toBe(false);
   });
 });
