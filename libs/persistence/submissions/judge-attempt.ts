@@ -68,11 +68,12 @@ export const START_ATTEMPT = `
 
 /**
  * How many of the workers that were lost on a row are dead for all we know: one that only stalled, or whose network was
- * cut, has announced itself since. $2 is the lease in ms; workers announce themselves several times in half of it.
+ * cut, has announced itself since. $2 is the lease in ms. Workers announce themselves every five seconds: one that is silent
+ * for half as long again, and for half a lease, is not counted on any more.
  */
 export const selectDeadWorkers = (row: string): string =>
   `(SELECT count(*) FROM workers w WHERE w.id = ANY(${row}.lost_workers)
-      AND w.seen_at < clock_timestamp() - $2 * interval '0.5 milliseconds')::int AS "deadWorkers"`;
+      AND w.seen_at < clock_timestamp() - greatest($2 * interval '0.5 milliseconds', interval '7.5 seconds'))::int AS "deadWorkers"`;
 
 const MAX_RETRY_DELAY_MS = 24 * 60 * 60 * 1000;
 export const MAX_FAULT_MESSAGE_LENGTH = 2000;
