@@ -91,6 +91,14 @@ export function wholeOrAuto(
   return { ...options, schema, accepts: `\`auto\`, or ${number.accepts}` };
 }
 
+/** Unset is null. */
+export function wholeOrNone(
+  options: Options<number | null> & { min: number; max: number },
+): Setting<number | null> {
+  const number = whole({ name: options.name, purpose: options.purpose, min: options.min, max: options.max });
+  return { ...options, schema: number.schema, accepts: number.accepts };
+}
+
 export function secret<T extends null = never>(
   options: Options<Secret | T> & { minBytes: number },
 ): Setting<Secret | T> {

@@ -11,6 +11,7 @@ import {
   text,
   whole,
   wholeOrAuto,
+  wholeOrNone,
   type Setting,
 } from './setting.js';
 
@@ -229,6 +230,15 @@ export const SETTINGS = {
       of: SANDBOX_CHECKS,
       fallback: [],
       fallbackText: 'every limit has to hold',
+    }),
+    metricsPort: wholeOrNone({
+      name: 'TOUCHSTONE_WORKER_METRICS_PORT',
+      purpose:
+        'Port on which a worker answers `/metrics` and `/healthz`, on the address `HOST`. Who may read is decided as in the API; each worker of a host needs a port of its own.',
+      min: 1,
+      max: 65535,
+      fallback: null,
+      fallbackText: 'it answers nobody',
     }),
     leaseMs: whole({
       name: 'TOUCHSTONE_LEASE_MS',

@@ -3,13 +3,14 @@
  * secrets, metrics, readiness. It must never know what the platform does, and nothing may depend on what it tells.
  */
 export { checkReadiness, type Probe, type Readiness, type ReadinessCheck } from './check-readiness.js';
+export { mayReadMetrics } from './may-read-metrics.js';
+export { registerMetrics, type Metrics, type MetricsSources, type ServedRequest } from './metrics.js';
 export {
-  registerMetrics,
+  registerWorkerMetrics,
   type JudgePhase,
-  type Metrics,
-  type MetricsSources,
-  type ServedRequest,
-} from './metrics.js';
+  type JudgingMetrics,
+  type WorkerMetrics,
+} from './worker-metrics.js';
 export { OutageLog, type OutageSink } from './outage-log.js';
 export {
   StructuredLogger,

@@ -1,21 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { registerMetrics } from './metrics.js';
+import { registerMetrics, type Metrics } from './metrics.js';
 
 describe('registerMetrics', () => {
-  it('tells verdicts, faults, phases and requests', async () => {
+  it('tells requests by route, and how the process is', async () => {
     const metrics = registerMetrics();
 
-    metrics.countVerdict('accepted');
-    metrics.countVerdict('accepted');
-    metrics.countSystemError('engine-unavailable');
-    metrics.observePhase('testing', 1500);
     metrics.observeRequest({ method: 'GET', route: '/api/v1/exercises/:slug', status: 200, durationMs: 7 });
     const page = await metrics.render();
 
-    expect(page).toContain('touchstone_verdicts_total{outcome="accepted"} 2');
-    expect(page).toContain('touchstone_system_errors_total{code="engine-unavailable"} 1');
-    expect(page).toContain('touchstone_phase_duration_seconds_bucket{le="2",phase="testing"} 1');
-    expect(page).toContain('touchstone_phase_duration_seconds_bucket{le="1",phase="testing"} 0');
     expect(page).toMatch(
       /http_request_duration_seconds_sum\{method="GET",route="\/api\/v1\/exercises\/:slug",status="200"\} 0\.007/,
     );
@@ -23,31 +15,39 @@ describe('registerMetrics', () => {
     expect(metrics.contentType).toContain('text/plain');
   });
 
-  it('asks for queue depth and pods at each scrape', async () => {
-    let [depth, pods] = [3, 1];
-    const metrics = registerMetrics({ queueDepth: () => Promise.resolve(depth), podsRunning: () => pods });
-    const first = await metrics.render();
-    [depth, pods] = [0, 2];
-    const second = await metrics.render();
+  it('asks how many wait, and for how long, at each scrape', async () => {
+    let line: { length: number; oldestSeconds: number | null } = { length: 3, oldestSeconds: 12.5 };
+    const metrics = registerMetrics({ waiting: () => Promise.resolve(line) });
+    const first = await readLine(metrics);
+    line = { length: 0, oldestSeconds: null };
 
-    expect(first).toMatch(/touchstone_queue_depth 3\n[^]*touchstone_pods_running 1\n/);
-    expect(second).toMatch(/touchstone_queue_depth 0\n[^]*touchstone_pods_running 2\n/);
+    expect([first, await readLine(metrics)]).toEqual([
+      ['3', '12.5'],
+      ['0', '0'],
+    ]);
   });
 
   it('serves the rest of the page when the database is away', async () => {
-    const metrics = registerMetrics({ queueDepth: () => Promise.reject(new Error('away')) });
-    metrics.countVerdict('crashed');
+    const metrics = registerMetrics({ waiting: () => Promise.reject(new Error('away')) });
+    metrics.observeRequest({ method: 'GET', route: '/healthz', status: 200, durationMs: 1 });
 
     const page = await metrics.render();
 
     expect(page).toMatch(/touchstone_queue_depth nan/i);
-    expect(page).toContain('touchstone_verdicts_total{outcome="crashed"} 1');
+    expect(page).toContain('route="/healthz"');
   });
 
   it('keeps two registries of one process apart', async () => {
     const [one, other] = [registerMetrics(), registerMetrics()];
-    one.countVerdict('partial');
+    one.observeRequest({ method: 'GET', route: '/healthz', status: 200, durationMs: 1 });
 
-    expect(await other.render()).not.toContain('outcome="partial"');
+    expect(await other.render()).not.toContain('route="/healthz"');
   });
 });
+
+async function readLine(metrics: Metrics): Promise<(string | undefined)[]> {
+  const page = await metrics.render();
+  return ['depth', 'oldest_seconds'].map(
+    (name) => new RegExp(`^touchstone_queue_${name} (.*)$`, 'm').exec(page)?.[1],
+  );
+}

@@ -1,14 +1,9 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Outcome, PlatformFaultCode } from '#contracts';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface MetricsSources {
-  /** Submissions that wait for a worker; asked at each scrape. */
-  readonly queueDepth?: () => Promise<number>;
-  /** Pods that exist now; asked at each scrape. */
-  readonly podsRunning?: () => number;
+  /** Submissions that wait for a worker, asked at each scrape; `oldestSeconds` is null when none does. */
+  readonly waiting?: () => Promise<{ readonly length: number; readonly oldestSeconds: number | null }>;
 }
-
-export type JudgePhase = 'queued' | 'preparing' | 'building' | 'starting' | 'testing' | 'total';
 
 export interface ServedRequest {
   readonly method: string;
@@ -19,43 +14,20 @@ export interface ServedRequest {
 }
 
 export interface Metrics {
-  countVerdict(outcome: Outcome): void;
-  countSystemError(code: PlatformFaultCode): void;
-  observePhase(phase: JudgePhase, durationMs: number): void;
   observeRequest(request: ServedRequest): void;
   /** The page for Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
 }
 
-const PHASE_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256];
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** The metrics of one process, with its memory, CPU and event loop. Every call makes a registry of its own. */
+/** The metrics of one API process, with its memory, CPU and event loop. Every call makes a registry of its own. */
 export function registerMetrics(sources: MetricsSources = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   registerSources(registry, sources);
-  const verdicts = new Counter({
-    name: 'touchstone_verdicts_total',
-    help: 'Verdicts recorded, by outcome.',
-    labelNames: ['outcome'],
-    registers,
-  });
-  const systemErrors = new Counter({
-    name: 'touchstone_system_errors_total',
-    help: 'Attempts voided by a platform fault, by its code.',
-    labelNames: ['code'],
-    registers,
-  });
-  const phases = new Histogram({
-    name: 'touchstone_phase_duration_seconds',
-    help: 'How long the phases of judging took.',
-    labelNames: ['phase'],
-    buckets: PHASE_BUCKETS,
-    registers,
-  });
   const requests = new Histogram({
     name: 'touchstone_http_request_duration_seconds',
     help: 'How long HTTP requests took.',
@@ -65,9 +37,6 @@ export function registerMetrics(sources: MetricsSources = {}): Metrics {
   });
 
   return {
-    countVerdict: (outcome) => verdicts.inc({ outcome }),
-    countSystemError: (code) => systemErrors.inc({ code }),
-    observePhase: (phase, durationMs) => phases.observe({ phase }, durationMs / 1000),
     observeRequest: ({ method, route, status, durationMs }) =>
       requests.observe({ method, route, status: String(status) }, durationMs / 1000),
     render: () => registry.metrics(),
@@ -75,26 +44,29 @@ export function registerMetrics(sources: MetricsSources = {}): Metrics {
   };
 }
 
-function registerSources(registry: Registry, { queueDepth, podsRunning }: MetricsSources): void {
-  if (queueDepth) {
-    new Gauge({
-      name: 'touchstone_queue_depth',
-      help: 'Submissions that wait for a worker.',
-      registers: [registry],
+const UNKNOWN = { length: Number.NaN, oldestSeconds: Number.NaN };
+
+function registerSources(registry: Registry, { waiting }: MetricsSources): void {
+  if (waiting === undefined) return;
+  const registers = [registry];
+  let asked: ReturnType<typeof waiting> = Promise.resolve(UNKNOWN);
+  new Gauge({
+    name: 'touchstone_queue_depth',
+    help: 'Submissions that wait for a worker.',
+    registers,
+    async collect() {
       // Not a number while the database is away: the rest of the page must still be served.
-      async collect() {
-        this.set(await queueDepth().catch(() => Number.NaN));
-      },
-    });
-  }
-  if (podsRunning) {
-    new Gauge({
-      name: 'touchstone_pods_running',
-      help: 'Pods of this worker that exist now.',
-      registers: [registry],
-      collect() {
-        this.set(podsRunning());
-      },
-    });
-  }
+      asked = waiting().catch(() => UNKNOWN);
+      this.set((await asked).length);
+    },
+  });
+  new Gauge({
+    name: 'touchstone_queue_oldest_seconds',
+    help: 'How long the submission that has waited longest has been due; 0 when none waits.',
+    registers,
+    // After the one above, which has asked by then: metrics are collected in the order they are made in.
+    async collect() {
+      this.set((await asked).oldestSeconds ?? 0);
+    },
+  });
 }

@@ -49,6 +49,7 @@ describe('the API', () => {
       /touchstone_http_request_duration_seconds_count\{[^}]*route="\/api\/v1\/exercises\/:slug"[^}]*\} 1/,
     );
     expect(text).toMatch(/^touchstone_queue_depth 1$/m);
+    expect(text).toMatch(/^touchstone_queue_oldest_seconds [0-9.]+$/m);
     expect(text).not.toContain('echo-service');
   });
 

@@ -3,6 +3,7 @@ import Docker from 'dockerode';
 import type { Config } from '#config';
 import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
+import { registerWorkerMetrics } from '#observability';
 import { PersistenceModule } from '#persistence';
 import {
   containerCapacity,
@@ -18,7 +19,8 @@ import { ProofConsumer } from './consumers/proof-consumer.service.js';
 import { Slots } from './consumers/slots.js';
 import { AttemptJudge } from './judge-pipeline/attempt-judge.service.js';
 import { JudgePipeline } from './judge-pipeline/judge-pipeline.service.js';
-import { JudgeSettings, POD_RUNNER } from './judge-pipeline/judge-settings.js';
+import { JUDGING_METRICS, JudgeSettings, POD_RUNNER } from './judge-pipeline/judge-settings.js';
+import { MetricsServer, MetricsServerSettings } from './maintenance/metrics-server.service.js';
 import { PodWarmer } from './maintenance/pod-warmer.service.js';
 import { PodJanitor } from './maintenance/pod-janitor.service.js';
 import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
@@ -42,11 +44,16 @@ const DRAIN_MS = 90_000;
 export class WorkerModule {
   static forRoot(config: Config, workerId: string): DynamicModule {
     const docker = new Docker({ socketPath: config.worker.dockerSocket });
+    const metrics = registerWorkerMetrics();
     const runner = new DockerPodRunner({
       docker,
       owner: workerId,
-      onChoice: logChoice,
+      onChoice: (choice) => {
+        logChoice(choice);
+        metrics.countPod(choice.warm ? 'ahead' : 'now');
+      },
       onWarmFault: logWarmFault,
+      onRefill: (durationMs) => metrics.observeRefill(durationMs),
     });
     const { leaseMs, maxAttempts, proofRepeats, warmPods } = config.worker;
     return {
@@ -59,6 +66,15 @@ export class WorkerModule {
       providers: [
         { provide: Docker, useValue: docker },
         { provide: POD_RUNNER, useValue: runner },
+        { provide: JUDGING_METRICS, useValue: metrics },
+        {
+          provide: MetricsServerSettings,
+          useValue: new MetricsServerSettings(
+            config.http.host,
+            config.worker.metricsPort,
+            config.http.metricsToken,
+          ),
+        },
         { provide: DockerPodRunner, useValue: runner },
         { provide: Janitor, useValue: new Janitor(docker, runner) },
         {
@@ -90,6 +106,7 @@ export class WorkerModule {
         TokenPruner,
         NewsSources,
         WorkerAnnouncer,
+        MetricsServer,
       ],
     };
   }

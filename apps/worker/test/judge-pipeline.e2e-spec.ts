@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { PlatformFault, type LiveEvent, type SubmissionId, type UserId } from '#contracts';
 import type { PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
+import { registerWorkerMetrics } from '#observability';
 import {
   ExerciseRepository,
   migrate,
@@ -29,6 +30,7 @@ let dataSource: DataSource;
 let submissions: SubmissionRepository;
 let live: LiveUpdates;
 let userId: UserId;
+const metrics = registerWorkerMetrics();
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -89,7 +91,7 @@ function pipelineWith(
   settings: { leaseMs?: number; maxTries?: number } = {},
 ): JudgePipeline {
   const judgeSettings = someJudgeSettings(settings);
-  const attempts = new AttemptJudge(new ExerciseRepository(dataSource), runner, judgeSettings);
+  const attempts = new AttemptJudge(new ExerciseRepository(dataSource), runner, judgeSettings, metrics);
   return new JudgePipeline(submissions, live, attempts, judgeSettings);
 }
 
@@ -118,6 +120,23 @@ describe('the judge pipeline', () => {
       { name: 'Basics', points: 10, allOrNothing: false, earned: 10, passed: 1, total: 1 },
     ]);
     expect(runner.plans[0]).toMatchObject({ taskId: id, suite: anExercise().hiddenSuite, seed: aSeed() });
+  });
+
+  it('counts the verdict, the phases, and what our faults voided', async () => {
+    const [id, faulty] = [await submit(), await submit()];
+    await pipelineWith(new ScriptedRunner([passing])).judge(id, never);
+    await pipelineWith(new ScriptedRunner([breaking])).judge(faulty, never);
+
+    const page = await metrics.render();
+
+    expect(page).toMatch(
+      new RegExp(
+        `touchstone_verdicts_total\\{exercise="${anExercise().slug}",version="\\w{12}",outcome="accepted"\\} [1-9]`,
+      ),
+    );
+    for (const phase of ['queued', 'preparing', 'building', 'testing', 'total'])
+      expect(page).toMatch(new RegExp(`touchstone_phase_duration_seconds_count\\{phase="${phase}"\\} [1-9]`));
+    expect(page).toMatch(/touchstone_system_errors_total\{code="engine-unavailable"\} [1-9]/);
   });
 
   it('runs the public suite unscored in public mode', async () => {

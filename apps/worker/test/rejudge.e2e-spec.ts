@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { RejudgeScope, type RejudgeBatchId, type SubmissionId, type UserId } from '#contracts';
 import type { PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
+import { registerWorkerMetrics } from '#observability';
 import {
   ExerciseRepository,
   migrate,
@@ -77,7 +78,12 @@ async function submit(): Promise<SubmissionId> {
 }
 
 function attemptsOn(runner: PodRunner, settings = {}): AttemptJudge {
-  return new AttemptJudge(new ExerciseRepository(dataSource), runner, someJudgeSettings(settings));
+  return new AttemptJudge(
+    new ExerciseRepository(dataSource),
+    runner,
+    someJudgeSettings(settings),
+    registerWorkerMetrics(),
+  );
 }
 
 async function judged(): Promise<SubmissionId> {

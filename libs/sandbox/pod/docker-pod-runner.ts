@@ -24,6 +24,8 @@ export interface DockerPodRunnerOptions {
   readonly onChoice?: (choice: PodChoice) => void;
   /** A pod could not be made ahead; no run was waiting for it. */
   readonly onWarmFault?: (fault: unknown) => void;
+  /** A pod was made ahead, and took this long. */
+  readonly onRefill?: (durationMs: number) => void;
 }
 
 /**
@@ -35,6 +37,7 @@ export class DockerPodRunner implements PodRunner {
   private readonly host: PodHost;
   private readonly onChoice: (choice: PodChoice) => void;
   private readonly onWarmFault: (fault: unknown) => void;
+  private readonly onRefill: (durationMs: number) => void;
   private readonly held = new Map<string, HeldPod>();
   private readonly removals = new Set<Promise<void>>();
   private readonly warm = new WarmPods({
@@ -52,6 +55,7 @@ export class DockerPodRunner implements PodRunner {
     this.host = { docker, owner, images, slots: new SlotPool() };
     this.onChoice = options.onChoice ?? (() => undefined);
     this.onWarmFault = options.onWarmFault ?? (() => undefined);
+    this.onRefill = options.onRefill ?? (() => undefined);
   }
 
   /** What its own janitor asks: a pod of this worker that is not needed is one whose teardown failed. */
@@ -137,8 +141,10 @@ export class DockerPodRunner implements PodRunner {
   private async prepareAhead(shape: PodShape): Promise<HeldPod | null> {
     const giveBack = (await this.memoryBudget()).tryTake(podMemoryMib(shape));
     if (giveBack === null) return null;
+    const startedAtMs = performance.now();
     const pod = this.register(shape, giveBack);
     await this.prepare(pod);
+    this.onRefill(performance.now() - startedAtMs);
     return pod;
   }
 

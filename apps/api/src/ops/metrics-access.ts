@@ -1,41 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { BlockList } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '#contracts';
+import { mayReadMetrics } from '#observability';
 
-const THIS_MACHINE = new BlockList();
-THIS_MACHINE.addSubnet('127.0.0.0', 8, 'ipv4');
-THIS_MACHINE.addAddress('::1', 'ipv6');
-
-/** What proxies add; a visitor who adds one by themselves only shuts themselves out. */
-const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
-
-/**
- * SECURITY: P26: metrics tell how busy a platform is and by what. They are for who knows the token, or, where the
- * operator has set none, for who asks from this machine and not through a proxy on it.
- * @throws Refusal `unauthenticated`
- */
+/** @throws Refusal `unauthenticated` */
 export function requireMetricsAccess(request: FastifyRequest, token: string | null): void {
-  const allowed = token === null ? comesFromThisMachine(request) : isSame(readBearer(request), token);
-  if (allowed) return;
+  if (mayReadMetrics(request, token)) return;
   throw new Refusal(
     'unauthenticated',
     'Metrics are for the operator: send `Authorization: Bearer` with the value of TOUCHSTONE_METRICS_TOKEN.',
   );
-}
-
-/** By the connection itself: `request.ip` may be what a proxy says. */
-function comesFromThisMachine({ socket, headers }: FastifyRequest): boolean {
-  const peer = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const isLocal = THIS_MACHINE.check(peer, peer.includes(':') ? 'ipv6' : 'ipv4');
-  return isLocal && FORWARDING_HEADERS.every((name) => headers[name] === undefined);
-}
-
-function readBearer({ headers }: FastifyRequest): string {
-  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [left, right] = [given, expected].map((text) => createHash('sha256').update(text).digest());
-  return timingSafeEqual(left!, right!);
 }

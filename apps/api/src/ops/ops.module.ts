@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { registerMetrics } from '#observability';
-import { SubmissionRepository } from '#persistence';
+import { OperationsRepository } from '#persistence';
 import { METRICS } from './metrics.js';
 import { OpsController } from './ops.controller.js';
 
@@ -10,9 +10,9 @@ import { OpsController } from './ops.controller.js';
   providers: [
     {
       provide: METRICS,
-      inject: [SubmissionRepository],
-      useFactory: (submissions: SubmissionRepository) =>
-        registerMetrics({ queueDepth: () => submissions.queueDepth() }),
+      inject: [OperationsRepository],
+      useFactory: (operations: OperationsRepository) =>
+        registerMetrics({ waiting: async () => (await operations.readQueue()).submissions }),
     },
   ],
   exports: [METRICS],

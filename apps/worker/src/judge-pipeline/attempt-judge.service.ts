@@ -1,13 +1,26 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { PlatformFault, type PlatformFaultCode, type RuntimeName, type Verdict } from '#contracts';
+import {
+  PlatformFault,
+  type ExerciseSlug,
+  type PlatformFaultCode,
+  type RuntimeName,
+  type Verdict,
+} from '#contracts';
 import { judge, systemErrorVerdict, type PodRunner } from '#judging';
+import type { JudgingMetrics } from '#observability';
 import { ExerciseRepository } from '#persistence';
 import { RunningPoints, scoreVerdict } from '#scoring';
 import type { HeldAttempt, Teller } from './held-attempt.js';
-import { JudgeSettings, POD_RUNNER } from './judge-settings.js';
+import { JUDGING_METRICS, JudgeSettings, POD_RUNNER } from './judge-settings.js';
 import { Lease, LeaseLost } from './lease.js';
+import { PhaseWatch } from './phase-watch.js';
 import { isPoison, planRetry, type Tried } from './plan-retry.js';
 import { toFault } from './to-fault.js';
+
+interface Reached {
+  readonly verdict: Verdict;
+  readonly slug: ExerciseSlug;
+}
 
 /** From a claim to its end: load exercise → judge in a pod → score → record; or, after a fault of ours, another try. */
 @Injectable()
@@ -18,23 +31,29 @@ export class AttemptJudge {
     private readonly exercises: ExerciseRepository,
     @Inject(POD_RUNNER) private readonly runner: PodRunner,
     private readonly settings: JudgeSettings,
+    @Inject(JUDGING_METRICS) private readonly metrics: JudgingMetrics,
   ) {}
 
   /** Never rejects for a platform fault. */
   async judge(held: HeldAttempt, teller: Teller, stop: AbortSignal): Promise<void> {
     const lease = new Lease(held, this.settings.leaseMs, stop);
+    const watch = new PhaseWatch(teller, this.metrics);
+    const { sentAt, task } = held;
+    if (sentAt !== null && task.attempt === 1)
+      this.metrics.observePhase('queued', Date.now() - sentAt.getTime());
     try {
-      const verdict = await this.reachVerdict(held, teller, lease.signal);
-      await teller.flush();
-      await this.record(held, verdict);
+      const { verdict, slug } = await this.reachVerdict(held, watch, lease.signal);
+      await watch.flush();
+      await this.record(held, verdict, slug);
     } catch (error) {
       await this.settleFault(held, error, teller);
     } finally {
+      watch.end();
       lease.release();
     }
   }
 
-  private async reachVerdict(held: HeldAttempt, teller: Teller, signal: AbortSignal): Promise<Verdict> {
+  private async reachVerdict(held: HeldAttempt, teller: Teller, signal: AbortSignal): Promise<Reached> {
     const { task } = held;
     if (isPoison(task, this.settings.maxTries)) throw new PlatformFault('worker-lost', describeLoss(task));
     teller.tell({ type: 'status', status: 'preparing', attempt: task.attempt });
@@ -56,16 +75,22 @@ export class AttemptJudge {
       signal,
       onEvent: (event) => teller.tell(points.addTo(event)),
     });
-    return scoreVerdict(judgement, groups, scored);
+    return { verdict: scoreVerdict(judgement, groups, scored), slug: exercise.slug };
   }
 
-  private async record(held: HeldAttempt, verdict: Verdict): Promise<void> {
+  private async record(held: HeldAttempt, verdict: Verdict, slug: ExerciseSlug): Promise<void> {
     const isCurrent = await held.record(verdict);
     const { attempt } = held.task;
     const result = `${verdict.outcome}, score ${verdict.score ?? 'none'}`;
+    if (isCurrent) this.count(held, verdict, slug);
     if (isCurrent) this.logger.log(`judged ${held.name}: ${result}, attempt ${attempt}`);
     else
       this.logger.warn(`attempt ${attempt} of ${held.name} was superseded: its result (${result}) is void`);
+  }
+
+  private count({ task, sentAt }: HeldAttempt, { outcome }: Verdict, exercise: ExerciseSlug): void {
+    this.metrics.countVerdict({ exercise, version: task.exerciseVersion, outcome });
+    if (sentAt !== null) this.metrics.observePhase('total', Date.now() - sentAt.getTime());
   }
 
   /** Our fault: void the attempt and queue it again, or park it for the operator after the last one. */
@@ -76,6 +101,7 @@ export class AttemptJudge {
     }
     const { task } = held;
     const fault = toFault(error);
+    this.metrics.countSystemError(fault.code);
     this.logger.error(
       `platform fault ${fault.code} while judging ${held.name}, attempt ${task.attempt}: ${fault.message}`,
       fault,

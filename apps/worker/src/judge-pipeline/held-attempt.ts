@@ -31,6 +31,8 @@ export interface HeldAttempt {
   readonly task: AttemptTask;
   /** Nobody waits for its verdict in front of a screen. */
   readonly aside: boolean;
+  /** When a learner sent it; null for what no learner waits for. */
+  readonly sentAt: Date | null;
   extendLease(leaseMs: number): Promise<boolean>;
   record(verdict: Verdict): Promise<boolean>;
   release(fault: Fault, notBeforeMs: number): Promise<boolean>;

@@ -42,6 +42,7 @@ export class JudgePipeline {
       name: `submission ${id}`,
       task,
       aside: false,
+      sentAt: task.createdAt,
       extendLease: (leaseMs) => this.submissions.extendLease({ id, attempt, leaseMs }),
       record: (verdict) => this.record(task, verdict),
       release: (fault, notBeforeMs) => this.submissions.release({ id, attempt, fault, notBeforeMs }),

@@ -15,5 +15,8 @@ export class JudgeSettings {
   ) {}
 }
 
+/** Injection token of the JudgingMetrics, which are an interface. */
+export const JUDGING_METRICS = Symbol('JudgingMetrics');
+
 /** Injection token of the PodRunner, which is an interface. */
 export const POD_RUNNER = Symbol('PodRunner');

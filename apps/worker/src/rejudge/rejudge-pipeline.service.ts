@@ -51,6 +51,7 @@ export class RejudgePipeline {
       name: `submission ${item.submissionId} aside`,
       task: { ...item, mode: 'graded' },
       aside: true,
+      sentAt: null,
       extendLease: (leaseMs) => this.rejudge.extendLease({ id, attempt, leaseMs }),
       record: (verdict) => this.record(item, verdict, null),
       release: (fault, notBeforeMs) => this.rejudge.release({ id, attempt, fault, notBeforeMs }),
