@@ -15,9 +15,15 @@ import { Steps } from './steps.mjs';
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /** Compiled entry points that take over when everything below them is in place. */
-const HANDOVERS = { start: 'up/start.js', dev: 'up/dev.js', test: 'up/run-tests.js', bench: 'bench/main.js' };
+const HANDOVERS = {
+  start: 'up/start.js',
+  dev: 'up/dev.js',
+  test: 'up/run-tests.js',
+  bench: 'bench/main.js',
+  chaos: 'chaos/main.js',
+};
 
-/** @param {string} command start, dev, test, bench or reset */
+/** @param {string} command start, dev, test, bench, chaos or reset */
 export async function run(command) {
   const startedAt = performance.now();
   const steps = new Steps();
@@ -25,7 +31,7 @@ export async function run(command) {
     if (command === 'reset') return await reset(root, steps);
     if (!(command in HANDOVERS))
       throw new Failure(
-        `unknown command ${command}: use npm start, npm test, npm run dev, npm run bench or npm run reset`,
+        `unknown command ${command}: use npm start, npm test, npm run dev, npm run bench, npm run chaos or npm run reset`,
       );
     await prepare(command, steps);
     const { main } = await import(pathToFileURL(join(root, 'dist/apps/cli/src', HANDOVERS[command])).href);

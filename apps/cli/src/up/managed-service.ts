@@ -2,8 +2,11 @@ import type { ContainerCreateOptions } from 'dockerode';
 import { SERVICE_PORTS, type ServiceName } from '#contracts';
 import { cloneId } from './state-folder.js';
 
-/** `platform` keeps its data in a volume; `test` keeps it in memory and forgets it. */
-export type ServiceSet = 'platform' | 'test';
+/**
+ * `platform` keeps its data in a volume; `test` keeps it in memory and forgets it. `chaos` is for being killed: its Postgres
+ * comes back with its data, its Redis empty.
+ */
+export type ServiceSet = 'platform' | 'test' | 'chaos';
 
 /** A Postgres or Redis that Touchstone runs for itself. */
 export interface ManagedService {
@@ -19,6 +22,9 @@ export interface ManagedService {
 export function containerNameOf(set: ServiceSet, name: ServiceName): string {
   return `touchstone-${set}-${name}-${cloneId}`;
 }
+
+export const volumeNameOf = (set: ServiceSet, name: ServiceName): string =>
+  `${containerNameOf(set, name)}-data`;
 
 export function urlOf({ name, port, password }: Pick<ManagedService, 'name' | 'port' | 'password'>): string {
   if (name === 'redis') return `redis://default:${password}@127.0.0.1:${port}/0`;
@@ -61,9 +67,10 @@ export function toContainer(service: ManagedService): ContainerCreateOptions {
 
 function storageOf({ name, set }: ManagedService): ContainerCreateOptions['HostConfig'] {
   const temporary = { '/tmp': 'rw,nosuid,nodev,size=16m,mode=1777' };
-  if (set === 'test') return { Tmpfs: { ...temporary, '/data': 'rw,nosuid,nodev,size=2g,mode=1777' } };
+  const isForgetful = set === 'test' || (set === 'chaos' && name === 'redis');
+  if (isForgetful) return { Tmpfs: { ...temporary, '/data': 'rw,nosuid,nodev,size=2g,mode=1777' } };
   const labels = { 'touchstone.managed': 'true', 'touchstone.clone': cloneId };
-  const data = { Type: 'volume' as const, Source: `${containerNameOf(set, name)}-data`, Target: '/data' };
+  const data = { Type: 'volume' as const, Source: volumeNameOf(set, name), Target: '/data' };
   return {
     Tmpfs: temporary,
     Mounts: [

@@ -8,6 +8,7 @@ import {
   containerNameOf,
   toContainer,
   urlOf,
+  volumeNameOf,
   type ManagedService,
   type ServiceSet,
 } from './managed-service.js';
@@ -33,10 +34,16 @@ export async function startManagedService(
   return url;
 }
 
-/** Stops and removes the containers of a set; what is in volumes stays. */
+/** Stops and removes the containers of a set; what the platform has in volumes stays. */
 export async function stopManagedServices(docker: Docker, set: ServiceSet): Promise<void> {
   const names: readonly ServiceName[] = ['postgres', 'redis'];
   await Promise.all(names.map((name) => remove(docker, containerNameOf(set, name))));
+  if (set === 'chaos') await removeVolume(docker, volumeNameOf(set, 'postgres'));
+}
+
+async function removeVolume(docker: Docker, name: string): Promise<void> {
+  const { Volumes } = await docker.listVolumes({ filters: { name: [name] } });
+  if (Volumes.some((volume) => volume.Name === name)) await docker.getVolume(name).remove();
 }
 
 interface Remembered {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const ROOT = resolve(import.meta.dirname, '../../../..');
+/** A kind from each family of the fault suite; `npm run chaos` brings all of them. */
+const FAULTS = [
+  'api-killed',
+  'all-workers-killed',
+  'redis-killed',
+  'postgres-killed',
+  'worker-loses-postgres',
+];
+
+describe('whatever dies', () => {
+  it('every acknowledged submission is judged exactly once, and nothing is left behind', async () => {
+    const words = ['chaos', '--seed', '20', '--faults', FAULTS.join(',')];
+    const child = spawn(process.execPath, [resolve(ROOT, 'apps/cli/bootstrap/run.mjs'), ...words], {
+      cwd: ROOT,
+      env: process.env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+
+    const [output, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(output).toMatch(/faults +5\n/);
+    expect(output).toMatch(/submissions acknowledged +25\nlost +0\ndoubled +0\nwrong +0\n/);
+  }, 600_000);
+});

@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { UpFailure } from '../up/up-failure.js';
+import { FAULT_KINDS, type FaultKind } from './faults.js';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** Whichever comes first. */
+  readonly rounds: number;
+  readonly minutes: number;
+  readonly faults: readonly FaultKind[];
+  readonly workers: number;
+  /** As they were given, without the seed. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Reads `--seed 7 --rounds 20 --minutes 10 --faults api-killed,redis-killed --workers 2`. Unless told, every kind of fault
+ * comes once.
+ * @throws UpFailure for anything else
+ */
+export function readOptions(words: readonly string[]): ChaosOptions {
+  const { seed, rounds, minutes, faults, workers } = parse(words);
+  const kinds = faults === undefined ? FAULT_KINDS : faults.split(',').map(readKind);
+  return {
+    seed: seed === undefined ? randomInt(2 ** 31) : readWhole('--seed', seed, 0),
+    rounds:
+      rounds !== undefined
+        ? readWhole('--rounds', rounds, 1)
+        : minutes === undefined
+          ? kinds.length
+          : Number.MAX_SAFE_INTEGER,
+    minutes: minutes === undefined ? Number.POSITIVE_INFINITY : readWhole('--minutes', minutes, 1),
+    faults: kinds,
+    words: words.filter((word, index) => word !== '--seed' && words[index - 1] !== '--seed'),
+    workers: workers === undefined ? 2 : readWhole('--workers', workers, 1),
+  };
+}
+
+function parse(words: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const options = { seed: text, rounds: text, minutes: text, faults: text, workers: text };
+  try {
+    return parseArgs({ args: [...words], options }).values;
+  } catch (error) {
+    throw new UpFailure(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function readWhole(name: string, word: string, least: number): number {
+  const value = Number(word);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new UpFailure(`${name} takes a whole number from ${least}, not ${word}`);
+  return value;
+}
+
+function readKind(word: string): FaultKind {
+  const kind = FAULT_KINDS.find((known) => known === word);
+  if (kind === undefined)
+    throw new UpFailure(`there is no fault "${word}": choose from ${FAULT_KINDS.join(', ')}`);
+  return kind;
+}
