@@ -2,29 +2,111 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { PASSWORD, type Account } from '../api-world.js';
+import { HttpDouble } from '../http-double.js';
+import { OidcDouble } from '../oidc-double.js';
 import { findBarriers, fitsWidth, NARROW, PageWorld, shoot, type Visit } from './page-world.js';
 
 const NEW_PASSWORD = 'another battery, longer still';
 
 let world: PageWorld;
+let oidc: OidcDouble;
+/** Where people reach the platform: sends browsers on to wherever the API listens. */
+let front: HttpDouble;
+
 beforeAll(async () => {
-  world = await PageWorld.start();
+  oidc = await OidcDouble.start();
+  front = await HttpDouble.start(({ url }) => ({
+    status: 302,
+    headers: { location: world.api.url + url.pathname + url.search },
+  }));
+  world = await PageWorld.start({ env: { ...oidc.settings, TOUCHSTONE_PUBLIC_URL: front.url } });
   await world.api.publish();
 }, 60_000);
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await front.close();
+  await oidc.close();
+});
 
 async function openAccount(as: Account, visit: Visit = {}): Promise<Page> {
   const page = await world.open('/account', { as, ...visit });
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
-  await page.getByRole('table').waitFor();
+  await tokens(page).waitFor();
   return page;
 }
 
+const tokens = (page: Page) => page.getByRole('region', { name: 'Your tokens' });
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const logIn = (email: string, password: string) =>
   world.api.http.post('/api/v1/auth/login').send({ email, password });
 const describeMe = async ({ bearer }: Account) =>
   (await world.api.http.get('/api/v1/me').set('authorization', bearer)).body;
+
+describe('accounts elsewhere', () => {
+  const link = async (page: Page) => {
+    await press(page, 'Link Example School');
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await press(page, 'Go to Example School');
+  };
+
+  it('are linked by going there and coming back, and unlinked again', async () => {
+    const ada = await world.api.account();
+    oidc.become();
+    const page = await openAccount(ada);
+    await press(page, 'Link Example School');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByLabel('Your password').fill('not the password');
+    await press(page, 'Go to Example School');
+    await page.getByRole('alert').getByText('not your current password').waitFor();
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await press(page, 'Go to Example School');
+
+    await page.getByText('Your account at Example School is linked').waitFor();
+    await shoot(page, 'account-linked');
+    await press(page, 'Unlink Example School');
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await press(page, 'Unlink it');
+
+    await page.getByRole('row', { name: /Example School not linked/ }).waitFor();
+  });
+
+  it('say what went wrong there, and leave the way to try again', async () => {
+    const ada = await world.api.account();
+    const page = await openAccount(ada);
+    oidc.become();
+    oidc.misdeeds = { claims: { nonce: 'another' } };
+
+    await link(page);
+
+    await page.getByRole('alert').getByText('so nothing was linked: start again').waitFor();
+    await page.getByRole('button', { name: 'Link Example School' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('stay with the account that they open', async () => {
+    const [ada, eve] = [await world.api.account(), await world.api.account()];
+    oidc.become();
+    const first = await openAccount(ada);
+    await link(first);
+    await first.getByText('is linked: from now on').waitFor();
+    const page = await openAccount(eve);
+
+    await link(page);
+
+    await page.getByRole('alert').getByText('linked to another account here').waitFor();
+  });
+
+  it('are not spoken of where the operator set none up', async () => {
+    const plain = await PageWorld.start();
+    const page = await plain.open('/account', { as: await plain.api.account() });
+    await page.waitForLoadState('networkidle');
+    const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
+    await plain.close();
+
+    expect(headings).toContain('Personal tokens');
+    expect(headings).not.toContain('Accounts elsewhere');
+  });
+});
 
 describe('the account page', () => {
   it('changes name, alias and what others see on boards', async () => {

@@ -67,6 +67,11 @@ export const ROUTES: readonly PageRoute[] = [
     () => import('../pages/rejudge/rejudge-batch-page.js').then((m) => m.RejudgeBatchPage),
     STAFF,
   ),
+  route(
+    '/operations/platforms',
+    () => import('../pages/operations/platforms-page.js').then((m) => m.PlatformsPage),
+    ['admin'],
+  ),
   route('/operations', () => import('../pages/operations/operations-page.js').then((m) => m.OperationsPage), [
     'admin',
   ]),

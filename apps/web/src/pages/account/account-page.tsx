@@ -2,6 +2,8 @@ import { useSession } from '../../api/session.js';
 import { Page } from '../../parts/page.js';
 import { DeleteAccount } from './delete-account.js';
 import { ExportButton } from './export-button.js';
+import { LinkNotice } from './link-notice.js';
+import { LinkedAccounts } from './linked-accounts.js';
 import { PasswordForm } from './password-form.js';
 import { ProfileForm } from './profile-form.js';
 import { TokenSection } from './token-section.js';
@@ -12,9 +14,11 @@ export function AccountPage() {
   if (me === null) return null;
   return (
     <Page title="Account" width="narrow" lead={me.email ?? undefined}>
+      <LinkNotice />
       <ProfileForm key={me.id} me={me} />
       <h2>Password</h2>
       <PasswordForm me={me} />
+      <LinkedAccounts me={me} />
       <h2>Personal tokens</h2>
       <TokenSection />
       <h2>Your data</h2>

@@ -1,17 +1,17 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Me } from '#contracts';
 import { asJson, send } from '../../api/client.js';
 import { useSession } from '../../api/session.js';
 import { ConfirmButton } from '../../parts/confirm-button.js';
+import { OwnPassword, toProof } from './own-password.js';
 
 export function DeleteAccount({ me }: { me: Me }) {
   const { forget } = useSession();
   const [, go] = useLocation();
   const [password, setPassword] = useState('');
-  const id = useId();
   const remove = async () => {
-    await send('/me', asJson('DELETE', me.hasPassword ? { password } : {}));
+    await send('/me', asJson('DELETE', toProof(me, password)));
     go('/', { replace: true });
     forget();
   };
@@ -31,20 +31,7 @@ export function DeleteAccount({ me }: { me: Me }) {
         >
           <div className="stack">
             <p>Everything of yours is removed at once, and nobody can bring it back.</p>
-            {me.hasPassword ? (
-              <div className="field">
-                <label htmlFor={id}>Your password</label>
-                <input
-                  id={id}
-                  type="password"
-                  autoComplete="current-password"
-                  value={password}
-                  onChange={(event) => setPassword(event.target.value)}
-                />
-              </div>
-            ) : (
-              <p>You sign in with an account elsewhere: do so within ten minutes before this.</p>
-            )}
+            <OwnPassword me={me} value={password} onChange={setPassword} />
           </div>
         </ConfirmButton>
       </div>

@@ -17,11 +17,15 @@ export function LoginPage() {
   const next = toOwnPath(query.get('next'));
   const [isNew, setNew] = useState(false);
   if (query.has('finish')) return <FinishSignIn />;
+  const problem = query.get('problem');
+  // Somebody who is logged in wanted to link an account.
+  if (me !== null && problem !== null)
+    return <Redirect to={`/account?problem=${encodeURIComponent(problem)}`} replace />;
   if (me !== null) return <Redirect to={next} replace />;
   return (
     <Page title={isNew ? 'Make an account' : 'Log in'} width="narrow">
       <div className="stack">
-        <SignInProblem name={query.get('problem')} />
+        <SignInProblem name={problem} />
         {isNew ? <RegisterForm /> : <LogInForm />}
         <p className="row">
           {isNew ? 'You have an account?' : 'New here?'}

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { Operations } from '#contracts';
 import { request } from '../../api/client.js';
 import { usePolled } from '../../api/use-polled.js';
+import { ButtonLink } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
@@ -24,7 +25,15 @@ export function OperationsPage() {
     () => REFRESH_MS,
   );
   return (
-    <Page title="Operations" lead="As of now; read again every few seconds while you look.">
+    <Page
+      title="Operations"
+      lead="As of now; read again every few seconds while you look."
+      actions={
+        <ButtonLink href="/operations/platforms" kind="quiet">
+          Learning platforms
+        </ButtonLink>
+      }
+    >
       <WhenLoaded of={loaded} what="how the platform is doing">
         {(operations) => (
           <>
