@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { DataSource } from 'typeorm';
-import type { SubmissionId } from '#contracts';
+import { ExerciseSlug, type SubmissionId } from '#contracts';
 import { aResult } from '#testing';
 import { aFailedTest, aPartialVerdict, aVerdict } from '../a-verdict.js';
 import type { Account } from '../api-world.js';
+import { CohortWorld } from '../cohort-world.js';
+import { eventually } from '../eventually.js';
 import type { ExercisesFolder } from '../exercise-folder.js';
 import { findBarriers, fitsWidth, NARROW, PageWorld, shoot } from './page-world.js';
 import { roadFolder } from './road-folder.js';
@@ -153,18 +155,57 @@ describe('a submission', () => {
     ]);
   });
 
-  it('shows its files with numbered lines, and the version it was sent for', async () => {
-    const id = await submit('one\ntwo\n');
+  it('shows its files in the colours of their language, and the version it was sent for', async () => {
+    const id = await submit('// one\nconst two = 2;\n');
     await world.api.judge(id, aPartialVerdict());
     const page = await world.open(`/submissions/${id}`, { as: ada });
 
     const file = page.getByRole('tabpanel', { name: 'main.ts' });
-    await file.waitFor();
+    const code = file.getByRole('textbox', { name: 'Code of main.ts' });
+    await code.waitFor();
 
-    expect(await file.innerText()).toMatch(/^one\ntwo\n*$/);
+    expect(await code.innerText()).toBe('// one\nconst two = 2;');
+    expect(await code.getAttribute('contenteditable')).toBe('false');
+    await eventually(async () => {
+      const colours = await code
+        .locator('.cm-line span')
+        .evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color));
+      expect(new Set(colours).size).toBeGreaterThan(1);
+    });
+    expect(await findBarriers(page)).toEqual([]);
     expect(await page.getByRole('region', { name: 'Files' }).innerText()).toMatch(
       /Version [0-9a-f]{8} of greeting/,
     );
+  });
+
+  it('saves its verdict as JUnit XML and as CTRF, as its reader may see it', async () => {
+    const id = await submit('1\n');
+    await world.api.judge(id, aPartialVerdict({ tests: [aResult(), aFailedTest()] }));
+    const page = await world.open(`/submissions/${id}`, { as: ada });
+    const save = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name, exact: true }).click(),
+      ]);
+      return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+    };
+
+    const [junit, ctrf] = [await save('JUnit XML'), await save('CTRF')];
+
+    const name = `greeting-${id.slice(0, 8)}`;
+    expect([junit.name, ctrf.name]).toEqual([`${name}.junit.xml`, `${name}.ctrf.json`]);
+    expect(junit.text).toMatch(/<testsuites [^>]*tests="2" failures="1"/);
+    expect(JSON.parse(ctrf.text)).toMatchObject({
+      reportFormat: 'CTRF',
+      results: { summary: { tests: 2, passed: 1, failed: 1 } },
+    });
+  });
+
+  it('has no verdict to save while it waits for one', async () => {
+    const page = await world.open(`/submissions/${await submit('1\n')}`, { as: ada });
+    await page.getByRole('button', { name: 'Download' }).waitFor();
+
+    expect(await page.getByRole('button', { name: 'CTRF' }).count()).toBe(0);
   });
 
   it('keeps the reference closed until its author has passed, and opens it then', async () => {
@@ -200,6 +241,43 @@ describe('a submission', () => {
     expect(await plot.innerText()).toMatch(/Of \d+ learners, \d+ used less, \d+ about as much, \d+ more\./);
     await plot.getByText('In figures').click();
     expect(await plot.getByRole('row', { name: /250 to 315 \(this run\)/ }).count()).toBe(1);
+    await page.setViewportSize(NARROW);
+    expect(await fitsWidth(page)).toBe(true);
+  });
+
+  it('stands beside the newest cohort in which enough have passed, and beside another when asked', async () => {
+    const cohorts = new CohortWorld(world.api);
+    const teacher = await world.api.account('instructor');
+    const make = async (name: string, slug: string) => {
+      const cohort = await cohorts.create(teacher, { name, exercises: [ExerciseSlug.parse(slug)] });
+      await cohorts.join(cohort, ada);
+      return cohort;
+    };
+    const spring = await make('Spring', 'greeting');
+    await make('Autumn', 'greeting');
+    await make('Winter', 'sequel');
+    const mates = await cohorts.learners(spring, 4);
+    for (const mate of mates) await pass('1\n', mate, 700);
+    const id = await pass('1\n', ada, 300);
+    const page = await world.open(`/submissions/${id}`, { as: ada });
+    const plot = page.getByRole('figure', { name: /CPU time/ });
+    const choice = page.getByLabel('Compared with');
+
+    await plot.getByText('Of 5 learners, 0 used less, 1 about as much, 4 more.').waitFor();
+    expect(await choice.locator('option').allInnerTexts()).toEqual([
+      'The cohort Autumn',
+      'The cohort Spring',
+      'Everybody',
+    ]);
+    expect(await choice.locator('option:checked').innerText()).toBe('The cohort Spring');
+    await shoot(page, 'submission-beside-cohort');
+    expect(await findBarriers(page)).toEqual([]);
+
+    await choice.selectOption({ label: 'The cohort Autumn' });
+    await page.getByText('Once 5 learners of this cohort have passed').waitFor();
+    await choice.selectOption({ label: 'Everybody' });
+    await plot.waitFor();
+    expect(await plot.innerText()).not.toContain('Of 5 learners');
     await page.setViewportSize(NARROW);
     expect(await fitsWidth(page)).toBe(true);
   });

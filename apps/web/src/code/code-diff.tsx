@@ -1,10 +1,6 @@
 import { unifiedMergeView } from '@codemirror/merge';
-import { EditorState, StateEffect } from '@codemirror/state';
-import { EditorView, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import { codeTheme } from './code-theme.js';
-import { findLanguage } from './find-language.js';
-import { openShadow } from './shadow-mount.js';
+import { mountReader } from './mount-reader.js';
 
 interface CodeDiffProps {
   readonly path: string;
@@ -18,30 +14,17 @@ interface CodeDiffProps {
 export function CodeDiff({ path, before, after, label }: CodeDiffProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const root = openShadow(host.current!);
-    const view = new EditorView({
-      parent: root,
-      root,
-      state: EditorState.create({
-        doc: after,
-        extensions: [
-          lineNumbers(),
-          EditorState.readOnly.of(true),
-          EditorView.editable.of(false),
-          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
-          unifiedMergeView({
-            original: before,
-            mergeControls: false,
-            gutter: true,
-            collapseUnchanged: { margin: 3, minSize: 6 },
-          }),
-          codeTheme,
-        ],
+    const view = mountReader(host.current!, {
+      path,
+      content: after,
+      label,
+      extensions: unifiedMergeView({
+        original: before,
+        mergeControls: false,
+        gutter: true,
+        collapseUnchanged: { margin: 3, minSize: 6 },
       }),
     });
-    void findLanguage(path)
-      .catch(() => null)
-      .then((language) => language && view.dispatch({ effects: StateEffect.appendConfig.of(language) }));
     return () => view.destroy();
   }, [path, before, after, label]);
   return <div className="code-diff" ref={host} />;

@@ -1,6 +1,14 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { SubmissionFile } from '#contracts';
 import { Tabs } from '../../parts/tabs.js';
+
+/** Fetched when the first file is shown; without it a file is read without colours. */
+const Reader = lazy(() =>
+  import('../../code/code-reader.js').then(
+    ({ CodeReader }) => ({ default: CodeReader }),
+    () => ({ default: PlainReader }),
+  ),
+);
 
 /** Files to read, one at a time, with numbered lines. */
 export function FileViewer({ files, label }: { files: readonly SubmissionFile[]; label: string }) {
@@ -14,12 +22,20 @@ export function FileViewer({ files, label }: { files: readonly SubmissionFile[];
       current={current.path}
       onChoose={setChosen}
     >
-      <pre className="numbered" tabIndex={0}>
-        {toLines(current.content).map((line, index) => (
-          <span key={index}>{`${line}\n`}</span>
-        ))}
-      </pre>
+      <Suspense fallback={<PlainReader {...current} />}>
+        <Reader {...current} />
+      </Suspense>
     </Tabs>
+  );
+}
+
+function PlainReader({ content }: SubmissionFile) {
+  return (
+    <pre className="numbered" tabIndex={0}>
+      {toLines(content).map((line, index) => (
+        <span key={index}>{`${line}\n`}</span>
+      ))}
+    </pre>
   );
 }
 

@@ -1,10 +1,13 @@
-import { ExerciseStatistics, type ResourceUse } from '#contracts';
+import { useState } from 'react';
+import { CohortSummary, ExerciseStatistics, pageOf, type ResourceUse } from '#contracts';
 import { request } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
 import { WhenLoaded } from '../../parts/loaded.js';
+import { CompareWith } from './compare-with.js';
 import { UsagePlot } from './usage-plot.js';
 
 const BYTES_PER_MIB = 1024 * 1024;
+const Cohorts = pageOf(CohortSummary);
 
 interface UsageSectionProps {
   readonly exercise: string;
@@ -14,31 +17,91 @@ interface UsageSectionProps {
 
 /** What an accepted run cost, beside what those of others cost. */
 export function UsageSection({ exercise, runtime, usage }: UsageSectionProps) {
-  const path = `/exercises/${encodeURIComponent(exercise)}/statistics?runtime=${runtime}`;
-  const loaded = useLoaded(path, (signal) => request(ExerciseStatistics, path, { signal }));
+  const cohorts = useLoaded(`cohorts with ${exercise}`, (signal) =>
+    request(Cohorts, `/cohorts?exercise=${encodeURIComponent(exercise)}&limit=100`, { signal }),
+  );
   return (
     <section aria-labelledby="usage">
       <h2 id="usage">Beside others</h2>
-      <WhenLoaded of={loaded} what="the distributions">
-        {({ cpu, memory, wall, fewestLearners }) =>
-          cpu === null || memory === null || wall === null ? (
-            <p className="muted">
-              Once {fewestLearners} learners have passed this exercise in {runtime}, you see here how much
-              time and memory their programs needed. Nobody is named.
-            </p>
-          ) : (
-            <div className="usage-plots">
-              <UsagePlot title="CPU time" distribution={cpu} value={usage.cpuMs} />
-              <UsagePlot
-                title="Peak memory"
-                distribution={memory}
-                value={usage.peakMemoryBytes / BYTES_PER_MIB}
-              />
-              <UsagePlot title="Wall time" distribution={wall} value={usage.wallMs} />
-            </div>
-          )
-        }
+      <WhenLoaded of={cohorts} what="your cohorts">
+        {({ items }) => (
+          <Distributions
+            path={`/exercises/${encodeURIComponent(exercise)}/statistics?runtime=${runtime}`}
+            runtime={runtime}
+            cohorts={items.filter(({ role }) => role !== null)}
+            usage={usage}
+          />
+        )}
       </WhenLoaded>
     </section>
+  );
+}
+
+interface DistributionsProps extends Pick<UsageSectionProps, 'runtime' | 'usage'> {
+  readonly path: string;
+  /** Those of the reader that have the exercise, newest first. */
+  readonly cohorts: readonly CohortSummary[];
+}
+
+interface Found {
+  /** Empty: everybody. */
+  readonly cohort: string;
+  readonly statistics: ExerciseStatistics;
+}
+
+function Distributions({ path, runtime, cohorts, usage }: DistributionsProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const loaded = useLoaded(`${path} ${chosen ?? 'first'}`, (signal) => find(path, chosen, cohorts, signal));
+  return (
+    <WhenLoaded of={loaded} what="the distributions">
+      {({ cohort, statistics }) => (
+        <div className="stack">
+          {cohorts.length > 0 && <CompareWith cohorts={cohorts} cohort={cohort} onChoose={setChosen} />}
+          <Plots statistics={statistics} runtime={runtime} isCohort={cohort !== ''} usage={usage} />
+        </div>
+      )}
+    </WhenLoaded>
+  );
+}
+
+/** What was chosen; else the newest cohort in which enough have passed, and everybody when there is none. */
+async function find(
+  path: string,
+  chosen: string | null,
+  cohorts: readonly CohortSummary[],
+  signal: AbortSignal,
+): Promise<Found> {
+  const ask = async (cohort: string): Promise<Found> => {
+    const address = cohort === '' ? path : `${path}&cohort=${cohort}`;
+    return { cohort, statistics: await request(ExerciseStatistics, address, { signal }) };
+  };
+  if (chosen !== null) return ask(chosen);
+  for (const { id } of cohorts) {
+    const found = await ask(id);
+    if (found.statistics.cpu !== null) return found;
+  }
+  return ask('');
+}
+
+interface PlotsProps extends Pick<UsageSectionProps, 'runtime' | 'usage'> {
+  readonly statistics: ExerciseStatistics;
+  readonly isCohort: boolean;
+}
+
+function Plots({ statistics: { cpu, memory, wall, fewestLearners }, runtime, isCohort, usage }: PlotsProps) {
+  if (cpu === null || memory === null || wall === null) {
+    return (
+      <p className="muted">
+        Once {fewestLearners} learners {isCohort && 'of this cohort '}have passed this exercise in {runtime},
+        you see here how much time and memory their programs needed. Nobody is named.
+      </p>
+    );
+  }
+  return (
+    <div className="usage-plots">
+      <UsagePlot title="CPU time" distribution={cpu} value={usage.cpuMs} />
+      <UsagePlot title="Peak memory" distribution={memory} value={usage.peakMemoryBytes / BYTES_PER_MIB} />
+      <UsagePlot title="Wall time" distribution={wall} value={usage.wallMs} />
+    </div>
   );
 }
