@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SubmissionId } from '#contracts';
+import { ExerciseSlug, ExerciseVersion, type SubmissionId } from '#contracts';
+import { aManifest } from '#testing';
 import { aPartialVerdict, aVerdict } from '../a-verdict.js';
 import type { Account } from '../api-world.js';
+import { CohortWorld } from '../cohort-world.js';
 import { findBarriers, fitsWidth, NARROW, PageWorld, shoot } from './page-world.js';
 
 let world: PageWorld;
@@ -53,6 +56,35 @@ describe('judging again, on the page', () => {
     await page.getByText('1 submission of 1 learner').waitFor();
     await shoot(page, 'rejudge-new');
     expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('can be narrowed to the learners of a cohort that one teaches', async () => {
+    const slug = ExerciseSlug.parse('other-service');
+    await world.api.publish({
+      slug,
+      version: ExerciseVersion.parse('b'.repeat(64)),
+      manifest: aManifest({ id: randomUUID(), title: 'Other service' }),
+    });
+    const cohorts = new CohortWorld(world.api);
+    await cohorts.create(await world.api.account('instructor'), { name: 'Winter', exercises: [slug] });
+    const cohort = await cohorts.create(staff, { name: 'Spring', exercises: [slug] });
+    const [carol] = await cohorts.learners(cohort, 1);
+    for (const account of [carol!, ada])
+      await world.api.judge(await world.api.submit(account, { slug }), aVerdict());
+    const page = await world.open('/desk/rejudge', { as: staff });
+    await page.getByLabel('Exercise').selectOption(slug);
+    await page.getByText('2 submissions of 2 learners').waitFor();
+    const whom = page.getByLabel('Of whom');
+    expect(await whom.locator('option').allInnerTexts()).toEqual(['Everybody', 'The cohort Spring']);
+
+    await whom.selectOption({ label: 'The cohort Spring' });
+    await page.getByText('1 submission of 1 learner').waitFor();
+    await page.getByRole('button', { name: 'Judge again' }).click();
+    await page.getByRole('heading', { name: '0 of 1 judged' }).waitFor();
+    await world.api.judgeAside(aPartialVerdict());
+
+    await page.getByRole('cell', { name: '100 → 50' }).waitFor();
+    expect(await page.getByText(/cohort/i).count()).toBeGreaterThan(0);
   });
 
   it('shows who would move and which tests flip, and applies without lowering anybody', async () => {
