@@ -10,6 +10,7 @@ import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
 import { Empty } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
+import { Paging } from '../../parts/paging.js';
 import { useForm } from '../../parts/use-form.js';
 import { NewCohort } from './new-cohort.js';
 
@@ -53,11 +54,7 @@ export function CohortListPage() {
                       </li>
                     ))}
                   </ul>
-                  {nextCursor !== null && (
-                    <Button kind="quiet" small onClick={() => setCursor(nextCursor)}>
-                      Older
-                    </Button>
-                  )}
+                  <Paging cursor={cursor} nextCursor={nextCursor} onGo={setCursor} />
                 </>
               )
             }

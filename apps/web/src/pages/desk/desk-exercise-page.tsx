@@ -9,6 +9,7 @@ import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
 import { Empty, Notice } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
+import { Paging } from '../../parts/paging.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { CANDIDATE_LOOKS, EXERCISE_LOOKS, shortVersion } from './candidate-words.js';
 import { CandidateView } from './candidate-view.js';
@@ -57,18 +58,7 @@ export function DeskExercisePage({ slug }: { slug: string }) {
             ) : (
               <>
                 <Versions items={items} shown={shown} onChoose={setChosen} />
-                <div className="row">
-                  {cursor !== null && (
-                    <Button kind="quiet" small onClick={() => setCursor(null)}>
-                      Newest
-                    </Button>
-                  )}
-                  {nextCursor !== null && (
-                    <Button kind="quiet" small onClick={() => setCursor(nextCursor)}>
-                      Older
-                    </Button>
-                  )}
-                </div>
+                <Paging cursor={cursor} nextCursor={nextCursor} onGo={setCursor} />
               </>
             )
           }

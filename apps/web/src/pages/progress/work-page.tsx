@@ -3,12 +3,12 @@ import { Link, useSearch } from 'wouter';
 import { CohortSubmissions, type CohortSubmission, type ProgressCell } from '#contracts';
 import { request } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
-import { Button } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
 import { Empty } from '../../parts/notice.js';
 import { OutcomeBadge } from '../../parts/outcome-badge.js';
 import { Page } from '../../parts/page.js';
+import { Paging } from '../../parts/paging.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { tellTimeToPass } from './tell-duration.js';
 import { StateWord, tellAttempts, tellObstacle } from './work-state.js';
@@ -46,18 +46,7 @@ export function WorkPage({ id, learner, exercise }: WorkPageProps) {
           <>
             {work.cell !== null && <Summary cell={work.cell} />}
             {work.items.length === 0 ? <NothingYet /> : <Submissions items={work.items} />}
-            <p className="row">
-              {cursor !== null && (
-                <Button kind="quiet" onClick={() => setCursor(null)}>
-                  Newest
-                </Button>
-              )}
-              {work.nextCursor !== null && (
-                <Button kind="quiet" onClick={() => setCursor(work.nextCursor)}>
-                  Older
-                </Button>
-              )}
-            </p>
+            <Paging cursor={cursor} nextCursor={work.nextCursor} onGo={setCursor} />
           </>
         )}
       </WhenLoaded>

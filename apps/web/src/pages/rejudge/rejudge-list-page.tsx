@@ -3,11 +3,11 @@ import { Link } from 'wouter';
 import { RejudgeBatchPage, type RejudgeBatch } from '#contracts';
 import { request } from '../../api/client.js';
 import { usePolled } from '../../api/use-polled.js';
-import { Button } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
 import { Empty } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
+import { Paging } from '../../parts/paging.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { BatchState } from './batch-state.js';
 import { NewBatch } from './new-batch.js';
@@ -42,18 +42,7 @@ export function RejudgeListPage() {
               ) : (
                 <>
                   <BatchTable batches={items} />
-                  <div className="row">
-                    {cursor !== null && (
-                      <Button kind="quiet" small onClick={() => setCursor(null)}>
-                        Newest
-                      </Button>
-                    )}
-                    {nextCursor !== null && (
-                      <Button kind="quiet" small onClick={() => setCursor(nextCursor)}>
-                        Older
-                      </Button>
-                    )}
-                  </div>
+                  <Paging cursor={cursor} nextCursor={nextCursor} onGo={setCursor} />
                 </>
               )
             }

@@ -7,6 +7,7 @@ import { Button } from '../../../parts/button.js';
 import { WhenLoaded } from '../../../parts/loaded.js';
 import { Moment } from '../../../parts/moment.js';
 import { Failure } from '../../../parts/notice.js';
+import { Paging } from '../../../parts/paging.js';
 
 const EVERY_MS = 2_000;
 
@@ -32,18 +33,7 @@ export function WebhookLog({ path, enabled }: { path: string; enabled: boolean }
                 </li>
               ))}
             </ul>
-            <div className="row">
-              {cursor !== null && (
-                <Button kind="quiet" small onClick={() => setCursor(null)}>
-                  Newest
-                </Button>
-              )}
-              {nextCursor !== null && (
-                <Button kind="quiet" small onClick={() => setCursor(nextCursor)}>
-                  Older
-                </Button>
-              )}
-            </div>
+            <Paging cursor={cursor} nextCursor={nextCursor} onGo={setCursor} />
           </>
         )}
       </WhenLoaded>
