@@ -88,7 +88,10 @@ describe('the pictures of the documents', () => {
     const ada = await register('Ada Lovelace');
     const partial = await submit(ada, 'rejected/express-defaults');
     await keep(await open(`/submissions/${partial}`, ada), 'verdict');
-    await keep(await open('/exercises/todo-rest-api', ada, 'dark'), 'workbench');
+    const workbench = await open('/exercises/todo-rest-api', ada, 'dark');
+    // The editor comes after everything else, with the draft.
+    await workbench.locator('.code-editor .cm-line', { hasText: /\S/ }).first().waitFor();
+    await keep(workbench, 'workbench');
     await submit(ada, 'accepted/express');
     await keep(await open('/', ada), 'roadmap');
   }, 300_000);
