@@ -145,7 +145,7 @@ describe('the desk', () => {
       .getByLabel('Choose an archive')
       .setInputFiles({ name: 'bomb.zip', mimeType: 'application/zip', buffer: Buffer.from(bytes) });
 
-    await page.getByRole('alert').getByText('It unpacks to more than 16 MiB.').waitFor();
+    await page.getByRole('alert').getByText('bomb.zip unpacks to more than 16 MiB: pack only').waitFor();
     expect(await page.getByRole('button', { name: 'Send to be proven' }).isDisabled()).toBe(true);
   });
 
