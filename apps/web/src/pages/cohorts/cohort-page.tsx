@@ -12,6 +12,7 @@ import { ScrollTable } from '../../parts/scroll-table.js';
 import { BoardView } from '../boards/board-view.js';
 import { tellTerms } from './tell-terms.js';
 import { WebhookNotice } from './webhooks/webhook-notice.js';
+import './cohorts.css';
 
 /** A cohort as its members see it: terms, work, board. */
 export function CohortPage({ id }: { id: string }) {
@@ -149,7 +150,7 @@ function Work({ exercises }: { exercises: readonly CohortExercise[] }) {
 function Leave({ cohort }: { cohort: CohortDetail }) {
   const [, go] = useLocation();
   return (
-    <p>
+    <p className="leave">
       <ConfirmButton
         kind="quiet"
         small
