@@ -43,14 +43,11 @@ describe('touchstone requeue', () => {
     expect(api.asked('POST operations/requeue')[0]?.body).toEqual({});
   });
 
-  it.each([[[]], [[FIRST, '--all']], [['not-an-id']]])(
-    'asks nothing of the server for %j',
-    async (words) => {
-      const { exitCode, stderr } = await cli(...words);
+  it.each([[[]], [[FIRST, '--all']], [['not-an-id']]])('asks nothing of the server for %j', async (words) => {
+    const { exitCode, stderr } = await cli(...words);
 
-      expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/name the submissions|not the id of a submission/);
-      expect(api.requests).toHaveLength(0);
-    },
-  );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/name the submissions|not the id of a submission/);
+    expect(api.requests).toHaveLength(0);
+  });
 });
