@@ -19,7 +19,7 @@ export interface Row {
   readonly load8: Load;
 }
 
-/** A bound that issue or design set, as it was met in this run. */
+/** A bound of the design, and what this run came to. */
 export interface Goal {
   readonly name: string;
   readonly value: number;

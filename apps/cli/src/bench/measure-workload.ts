@@ -1,6 +1,6 @@
 import { startBenchDatabase, type BenchDatabase } from './bench-database.js';
 import type { Row } from './judge-goals.js';
-import { measureInTurns, measureLoad, untilIdle, type Lane, type Load, type Measured } from './measure.js';
+import { measureInTurns, measureLoad, untilIdle, type Lane, type Measured } from './measure.js';
 import type { PlainJob } from './plain-judge.js';
 import { preparePlainJudge, type PreparedJudge } from './plain-lane.js';
 import type { PlatformLane } from './platform-lane.js';
@@ -18,8 +18,6 @@ const NATIVE_DATABASE_PORT = 15_432;
 const POD_DATABASE_PORT = 5_432;
 const LOAD_PER_SLOT = 6;
 
-type Warm = Omit<Row, 'cold' | 'naiveLoad'> & { readonly naiveLoad: Load };
-
 /** Everything that is measured beside a platform with pods made ahead. */
 export async function measureWarm(
   workload: Workload,
@@ -30,7 +28,7 @@ export async function measureWarm(
     cores,
   }: { platform: PlatformLane; places: PlainPlaces; slots: number; cores: number },
   tell: (detail: string) => void,
-): Promise<Warm> {
+): Promise<Omit<Row, 'cold'>> {
   const { slug } = workload.exercise;
   const judge = ours(workload, platform);
   const naiveLane = naively(workload, places);
@@ -73,6 +71,7 @@ function natively(workload: Workload, { native }: PlainPlaces): Lane {
       'node',
       '--no-warnings',
       '/opt/touchstone/plain-judge.js',
+      ...workload.exercise.manifest.services,
     ]);
     return {
       run: () => plain.judge(toJob(workload, database)),
@@ -88,7 +87,13 @@ function naively(workload: Workload, { image }: PlainPlaces): Lane {
       const database = await openDatabase(workload, 'none', POD_DATABASE_PORT);
       const network = database ? `container:${database.container}` : 'none';
       const flags = ['--rm', '-i', '--network', network, '--label', 'touchstone.managed=true'];
-      const plain = await preparePlainJudge(['docker', 'run', ...flags, image]);
+      const plain = await preparePlainJudge([
+        'docker',
+        'run',
+        ...flags,
+        image,
+        ...workload.exercise.manifest.services,
+      ]);
       clearAway = () => clear(plain, database);
       await plain.judge(toJob(workload, database));
     };

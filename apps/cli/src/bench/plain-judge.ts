@@ -1,7 +1,7 @@
 /**
  * The judge that everybody writes first, for the benchmark to measure against: runner and program side by side in
  * one place, no limits, no isolation. Runs inside the benchmark's own image (`docker run`) and, in a copy of that
- * image's files, as plain processes of the host. Says `ready` once its runner is loaded; then a job as JSON on stdin, and its
+ * image's files, as plain processes of the host. Its arguments are the services that there will be. Says `ready` once its runner is loaded; then a job as JSON on stdin, and its
  * counts on stdout.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -21,6 +21,8 @@ export interface PlainJob {
   readonly services: readonly {
     readonly name: string;
     readonly port: number;
+    readonly user: string;
+    readonly password: string;
     readonly subjectUser: string;
     readonly subjectPassword: string;
   }[];
@@ -39,9 +41,13 @@ const PORT = 8080;
 const WORK = '/work';
 const SUITE = '/tmp/plain-suite';
 
-const runner = spawn('node', ['--no-warnings', '/opt/touchstone/runner/main.js', SUITE, 'postgres'], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-});
+const runner = spawn(
+  'node',
+  ['--no-warnings', '/opt/touchstone/runner/main.js', SUITE, ...process.argv.slice(2)],
+  {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  },
+);
 const heard: AsyncIterator<string, undefined> = createInterface({ input: runner.stdout })[
   Symbol.asyncIterator
 ]();
