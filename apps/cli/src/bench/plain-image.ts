@@ -16,9 +16,10 @@ const DOCKERFILE = `FROM touchstone/node:latest AS node
 FROM touchstone/grader:latest
 LABEL touchstone.managed=true
 COPY --from=node /opt/touchstone/driver /opt/touchstone/driver
-COPY --from=node /node_modules/@sinonjs /node_modules/@sinonjs
 COPY plain-judge.js /opt/touchstone/plain-judge.js
-RUN mkdir -p /work && echo '{ "type": "module" }' > /opt/touchstone/package.json
+# The program's libraries are not the runner's.
+COPY --from=node /node_modules /work/node_modules
+RUN ln -s /work/node_modules/@sinonjs /node_modules/@sinonjs && echo '{ "type": "module" }' > /opt/touchstone/package.json
 WORKDIR /work
 ENTRYPOINT ["node", "--no-warnings", "/opt/touchstone/plain-judge.js"]
 `;

@@ -35,6 +35,8 @@ interface Heard {
   readonly request: { readonly action: string };
   readonly passed: number;
   readonly failed: number;
+  /** Why it cannot go on. */
+  readonly message?: string;
 }
 
 const PORT = 8080;
@@ -87,6 +89,7 @@ async function hear(type: string): Promise<Heard> {
     if (line.done) throw new Error('the runner ended before it was done');
     const frame = JSON.parse(line.value) as Heard;
     if (frame.type === 'control') void carryOut(frame.id, frame.request.action).then(send);
+    if (frame.message !== undefined) throw new Error(`${frame.type}: ${frame.message}`);
     if (frame.type === type) return frame;
   }
 }

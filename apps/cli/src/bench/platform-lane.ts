@@ -10,7 +10,10 @@ import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
 import { waitUntilReady } from '../up/wait-until-ready.js';
 
-/** A platform of its own with a learner who submits. */
+/** One may watch ten submissions at a time. */
+const LEARNERS = 8;
+
+/** A platform of its own with learners who submit in turns. */
 export interface PlatformLane {
   /** Addresses of its Postgres and Redis. */
   readonly services: { readonly database: string; readonly redis: string };
@@ -41,11 +44,12 @@ export async function openPlatformLane(
   const programs = new KeptPrograms(listPrograms({ database, redis, port }, options), steps);
   await programs.start();
   await waitUntilReady(port, 60_000, () => programs.allRunning);
-  const api = new ApiLearner(`http://127.0.0.1:${port}/api/v1`);
-  await api.register();
+  const learners = Array.from({ length: LEARNERS }, () => new ApiLearner(`http://127.0.0.1:${port}/api/v1`));
+  for (const learner of learners) await learner.register();
+  let turn = 0;
   return {
     services: { database, redis },
-    judge: (exercise, files) => api.judge(exercise, files),
+    judge: (exercise, files) => learners[turn++ % LEARNERS]!.judge(exercise, files),
     stop: async () => {
       await programs.stop();
       await stopManagedServices(docker, 'test');

@@ -43,7 +43,7 @@ async function load(
   { slug, solution: name, rounds, label }: (typeof SUBJECTS)[number],
 ): Promise<Workload> {
   const loaded = await loadExercise(join(folder, slug));
-  if (!loaded.ok) throw new Error(`${slug} has mistakes: ${JSON.stringify(loaded.problems[0])}`);
+  if (!loaded.ok) throw new Error(`${slug} has mistakes: ${JSON.stringify(loaded.problems)}`);
   const solution = loaded.solutions.find(
     (one) => one.name === name && one.runtime === 'node' && one.expectation === null,
   );
