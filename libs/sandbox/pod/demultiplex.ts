@@ -1,4 +1,4 @@
-type StreamName = 'stdout' | 'stderr';
+export type StreamName = 'stdout' | 'stderr';
 
 /** Frame header of Docker's attach stream: stream number, three zero bytes, payload length (big-endian). */
 const HEADER_BYTES = 8;

@@ -36,7 +36,7 @@ export class GraderLink implements OutputSink {
   }
 
   stderr(bytes: Buffer): void {
-    this.diagnostics.push(bytes);
+    this.diagnostics.push(bytes, 'stderr');
   }
 
   send(frame: WorkerFrame): void {

@@ -1,6 +1,8 @@
+import type { StreamName } from './demultiplex.js';
 import { makePrintable } from './make-printable.js';
 
 export const LOG_TAIL_BYTES = 64 * 1024;
+const LINE_END = Buffer.from('\n');
 
 export interface LogExcerpt {
   readonly text: string;
@@ -8,21 +10,26 @@ export interface LogExcerpt {
   readonly cut: boolean;
 }
 
-/** Keeps the last bytes of a stream and no more. */
+/** Keeps the last bytes of a program's output and no more. */
 export class LogTail {
   private chunks: Buffer[] = [];
   private bytes = 0;
   /** How much was written in all: a place in the stream to read on from later. */
   written = 0;
+  /** Whose line has no end yet. */
+  private unended: StreamName | null = null;
 
   constructor(private readonly maxBytes: number = LOG_TAIL_BYTES) {}
 
-  push(chunk: Buffer): void {
-    // A copy: a slice would keep the whole network buffer alive.
-    this.chunks.push(Buffer.from(chunk.subarray(-this.maxBytes)));
-    this.bytes += Math.min(chunk.length, this.maxBytes);
-    this.written += chunk.length;
-    if (this.bytes > 2 * this.maxBytes || this.chunks.length > 1024) this.compact();
+  /**
+   * Takes what one stream wrote. The engine reads both at their own pace, so one comes in the middle of the other's
+   * line now and then: that line is broken there, and no line is of both.
+   */
+  push(chunk: Buffer, stream: StreamName): void {
+    if (chunk.length === 0) return;
+    if (this.unended !== null && this.unended !== stream) this.keep(LINE_END);
+    this.unended = chunk.at(-1) === LINE_END[0] ? null : stream;
+    this.keep(chunk);
   }
 
   /** The tail as text that is safe to store and to print. */
@@ -38,6 +45,14 @@ export class LogTail {
     // An escaped character is longer than its bytes; half of one that is a pair could not be stored.
     const end = text.slice(-maxBytes).replace(/^[\udc00-\udfff]/, '');
     return { text: end, cut: bytes > maxBytes || text.length > maxBytes };
+  }
+
+  private keep(chunk: Buffer): void {
+    // A copy: a slice would keep the whole network buffer alive.
+    this.chunks.push(Buffer.from(chunk.subarray(-this.maxBytes)));
+    this.bytes += Math.min(chunk.length, this.maxBytes);
+    this.written += chunk.length;
+    if (this.bytes > 2 * this.maxBytes || this.chunks.length > 1024) this.compact();
   }
 
   private compact(): void {

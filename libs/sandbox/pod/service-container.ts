@@ -21,8 +21,10 @@ export class ServiceContainer {
   /** Starts it, empty: its data is on tmpfs. */
   async start(): Promise<ContainerRun> {
     if (this.run !== null && this.alive) return this.run;
-    const keep = (bytes: Buffer): void => this.log.push(bytes);
-    const run = await this.container.start({ stdout: keep, stderr: keep });
+    const run = await this.container.start({
+      stdout: (bytes) => this.log.push(bytes, 'stdout'),
+      stderr: (bytes) => this.log.push(bytes, 'stderr'),
+    });
     this.run = run;
     this.alive = true;
     this.asked = false;

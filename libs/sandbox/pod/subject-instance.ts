@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlValues, ExerciseKind, PlatformFault } from '#contracts';
 import { UsageMeter } from '../usage/usage-meter.js';
 import { openUsageSource } from '../usage/usage-source.js';
+import type { StreamName } from './demultiplex.js';
 import { within } from './engine-call.js';
 import { LogTail } from './log-tail.js';
 import type { PhaseMark } from './phase-marks.js';
@@ -56,7 +57,7 @@ export class SubjectInstance {
   async boot(): Promise<string> {
     const life = new SubjectLife({
       onMark: (mark) => this.events.onMark(mark),
-      onOutput: (bytes, phase) => this.takeOutput(bytes, phase === 'starting'),
+      onOutput: (bytes, stream, phase) => this.takeOutput(bytes, stream, phase === 'starting'),
     });
     const run = await this.container.start(life);
     life.begin(run);
@@ -142,10 +143,10 @@ export class SubjectInstance {
     if (life.phase === 'starting' && !asked) this.events.onExit(this.index, exit);
   }
 
-  private takeOutput(bytes: Buffer, running: boolean): void {
+  private takeOutput(bytes: Buffer, stream: StreamName, running: boolean): void {
     if (this.closed) return;
     this.outputBytes += bytes.length;
-    (running ? this.log : this.buildLog).push(bytes);
+    (running ? this.log : this.buildLog).push(bytes, stream);
     // Before there is work there is nobody whose output it could be.
     if (this.work === null || this.outputBytes <= this.work.outputBytes) return;
     this.close();

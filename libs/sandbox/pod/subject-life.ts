@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Deferred } from './deferred.js';
+import type { StreamName } from './demultiplex.js';
 import { PhaseMarks, type PhaseMark } from './phase-marks.js';
 import type { ContainerExit, ContainerRun, OutputSink } from './pod-container.js';
 
@@ -8,7 +9,7 @@ type LifePhase = 'waiting' | 'unpacking' | PhaseMark;
 
 interface LifeEvents {
   onMark(mark: PhaseMark): void;
-  onOutput(bytes: Buffer, phase: LifePhase): void;
+  onOutput(bytes: Buffer, stream: StreamName, phase: LifePhase): void;
 }
 
 /** One life of a subject instance: from an empty container that waits for files to the exit of the program. */
@@ -27,7 +28,7 @@ export class SubjectLife implements OutputSink {
     this.marks = new PhaseMarks(
       this.nonce,
       (mark) => this.takeMark(mark),
-      (bytes) => this.events.onOutput(bytes, this.phase),
+      (bytes) => this.events.onOutput(bytes, 'stderr', this.phase),
     );
   }
 
@@ -63,7 +64,7 @@ export class SubjectLife implements OutputSink {
   }
 
   stdout(bytes: Buffer): void {
-    this.events.onOutput(bytes, this.phase);
+    this.events.onOutput(bytes, 'stdout', this.phase);
   }
 
   stderr(bytes: Buffer): void {

@@ -3,7 +3,7 @@ import { FAILURE_LIMITS, TestLog } from '#contracts';
 import { LogTail } from './log-tail.js';
 import { TestLogs } from './test-logs.js';
 
-const write = (log: LogTail, text: string) => log.push(Buffer.from(text));
+const write = (log: LogTail, text: string) => log.push(Buffer.from(text), 'stdout');
 
 function world(instances = 1) {
   const logs = Array.from({ length: instances }, () => new LogTail());
