@@ -5,6 +5,7 @@ import { EXIT_CODE } from '../exit-code.js';
 import { EXERCISES_DIR, getExercise, listExerciseFolders } from '../local/load-exercises.js';
 import { openLocalJudge } from '../local/local-judge.js';
 import { ProofLedger } from '../verify/proof-ledger.js';
+import { summariseProof } from '../verify/summarise-proof.js';
 import { renderProof } from '../verify/render-proof.js';
 import { verifyExercise } from '../verify/verify-exercise.js';
 
@@ -60,7 +61,7 @@ export async function exerciseVerify(
       });
       proofs.push(proof);
       if (proof.proven && options.only.length === 0 && dirname(entry.dir) === EXERCISES_DIR)
-        ledger.record(entry, { repeats: options.repeats, programs: programs.length });
+        ledger.record(entry, summariseProof(options.repeats, programs));
       const facts = {
         slug,
         repeats: options.repeats,

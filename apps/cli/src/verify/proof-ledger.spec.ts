@@ -10,6 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const FACTS = { repeats: 3, programs: 1, tests: 20, medianMs: 900 };
 const ledger = () => new ProofLedger(join(folder, 'proofs.json'));
 
 function anExercise(version: string, main = 'listen()'): LoadedForProof {
@@ -32,15 +33,16 @@ describe('ProofLedger', () => {
   });
 
   it('remembers a proof until the exercise or a solution changes', () => {
-    ledger().record(anExercise('v1'), { repeats: 3, programs: 1 });
+    ledger().record(anExercise('v1'), FACTS);
 
+    expect(ledger().find(anExercise('v1'))).toEqual(FACTS);
     expect(ledger().isProven(anExercise('v1'))).toBe(true);
     expect(ledger().isProven(anExercise('v2'))).toBe(false);
     expect(ledger().isProven(anExercise('v1', 'listen(0)'))).toBe(false);
   });
 
   it('keeps no proof of one or two runs', () => {
-    ledger().record(anExercise('v1'), { repeats: 2, programs: 1 });
+    ledger().record(anExercise('v1'), { ...FACTS, repeats: 2 });
 
     expect(ledger().isProven(anExercise('v1'))).toBe(false);
   });

@@ -8,10 +8,18 @@ import { EXERCISES_DIR } from '../local/load-exercises.js';
 /** Fewer shuffled runs than this tell too little to be kept. */
 const KEPT_FROM_REPEATS = 3;
 
-const ProofLedgerFile = z.record(
-  z.string(),
-  z.strictObject({ hash: z.string(), repeats: z.number().int(), programs: z.number().int() }),
-);
+/** What is kept of a proof, beside the hash of what was proven. */
+const ProofFacts = z.strictObject({
+  repeats: z.number().int(),
+  programs: z.number().int(),
+  /** Hidden tests. Older proofs kept neither this nor the next. */
+  tests: z.number().int().optional(),
+  /** Time in the pod of accepted solutions, median over all of their runs. */
+  medianMs: z.number().int().optional(),
+});
+export type ProofFacts = z.infer<typeof ProofFacts>;
+
+const ProofLedgerFile = z.record(z.string(), ProofFacts.extend({ hash: z.string() }));
 
 export interface LoadedForProof {
   readonly exercise: Exercise;
@@ -26,17 +34,24 @@ export class ProofLedger {
   constructor(private readonly file: string = join(EXERCISES_DIR, '.proofs.json')) {}
 
   isProven(loaded: LoadedForProof): boolean {
-    return this.read()[loaded.exercise.slug]?.hash === hashOf(loaded);
+    return this.find(loaded) !== null;
+  }
+
+  /** What is known of the exercise as it stands; null when it is not proven. */
+  find(loaded: LoadedForProof): ProofFacts | null {
+    const { hash, ...facts } = this.read()[loaded.exercise.slug] ?? { hash: '' };
+    return hash === hashOf(loaded) ? (facts as ProofFacts) : null;
   }
 
   /** Keeps a proof of the whole exercise, unless the same was proven by more runs before. */
-  record(loaded: LoadedForProof, { repeats, programs }: { repeats: number; programs: number }): void {
+  record(loaded: LoadedForProof, facts: ProofFacts): void {
+    const { repeats } = facts;
     if (repeats < KEPT_FROM_REPEATS) return;
     const { slug } = loaded.exercise;
     const known = this.read();
     const hash = hashOf(loaded);
     if (known[slug]?.hash === hash && known[slug].repeats >= repeats) return;
-    const entries = Object.entries({ ...known, [slug]: { hash, repeats, programs } });
+    const entries = Object.entries({ ...known, [slug]: { hash, ...facts } });
     const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
     writeFileSync(this.file, `${JSON.stringify(sorted, null, 2)}\n`);
   }
