@@ -70,7 +70,9 @@ class BoardBrowser {
       const parser = createParser({
         onEvent: ({ data }) => {
           this.seen.push((JSON.parse(data) as BoardEvent).revision);
-          this.reading = this.reading.then(() => this.read());
+          this.reading = this.reading
+            .then(() => this.read())
+            .catch((error: unknown) => void this.troubles.push(`a read failed: ${String(error)}`));
         },
       });
       for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) parser.feed(chunk);

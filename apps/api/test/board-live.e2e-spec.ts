@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createParser } from 'eventsource-parser';
 import { DataSource } from 'typeorm';
+import { BoardCache } from '#board-cache';
 import type { BoardEvent, CohortDetail } from '#contracts';
+import { BoardKeeper } from '../src/boards/board-keeper.service.js';
 import { BoardWatchService } from '../src/boards/board-watch.service.js';
+import { FindBoardService } from '../src/boards/find-board.service.js';
 import { aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
 import { CohortWorld } from './cohort-world.js';
@@ -103,6 +106,34 @@ describe('watching a board, with nobody looking again by themselves', () => {
 
     await eventually(async () => expect(watcher.revisions.length).toBeGreaterThan(1), 15_000);
     watcher.stop.abort();
+  });
+});
+
+describe('a board that two replicas keep', () => {
+  it('is never told as it was before the other replica took a verdict in', async () => {
+    const [ada] = await cohorts.learners(cohort, 1);
+    const caller = {
+      ...teacher,
+      displayName: '',
+      role: 'instructor',
+      via: 'token',
+      sessionId: null,
+    } as const;
+    const board = await world.app.get(FindBoardService).ofCohort(caller, cohort.id);
+    const before = await world.app.get(BoardKeeper).refresh(board);
+    await world.judge(await world.submit(ada!), aVerdict());
+    // The other one is faster by as much as lies between reading the state and asking what is new.
+    const cache = world.app.get(BoardCache);
+    const { listUnseen } = cache;
+    cache.listUnseen = async (...asked) => {
+      cache.listUnseen = listUnseen;
+      await replica.app.get(BoardKeeper).refresh(board);
+      return cache.listUnseen(...asked);
+    };
+
+    const after = await world.app.get(BoardKeeper).refresh(board);
+
+    expect(after.revision).toBe(before.revision + 1);
   });
 });
 

@@ -65,7 +65,10 @@ export class BoardKeeper {
       changes.map((change) => change.key),
     );
     const fresh = changes.filter((change) => unseen.has(change.key));
-    if (fresh.length === 0 && asOf.getTime() - state.asOf.getTime() < MARK_EVERY_MS) return state;
+    if (fresh.length === 0 && asOf.getTime() - state.asOf.getTime() < MARK_EVERY_MS) {
+      // What is not new any more may have been taken in by another replica since the state was read.
+      return changes.length === 0 ? state : this.cache.find(key);
+    }
 
     const userIds = [...new Set(fresh.map(({ userId }) => userId))];
     const standings = await this.count(board, userIds);
