@@ -5,6 +5,7 @@ import { Platform, waitUntil } from './platform.js';
 const CROWD = 500;
 /** Less than who waits would notice on a machine that is busy with 500 others. */
 const PROMPT_MS = 1_000;
+const ASKED = 50;
 
 let platform: Platform;
 const sockets = new Set<Socket>();
@@ -101,14 +102,15 @@ describe('a client that asks much and reads nothing', () => {
     await waitUntil(
       async () => {
         times.push(await timeHealth());
-        return times.length >= 50;
+        return times.length >= ASKED;
       },
-      30_000,
+      // What is prompt enough is said below; this only ends.
+      2 * ASKED * PROMPT_MS,
       () => 'health was not asked often enough',
     );
     for (const socket of greedy) socket.destroy();
 
-    expect(times.sort((a, b) => a - b)[25]).toBeLessThan(PROMPT_MS);
+    expect(times.sort((a, b) => a - b)[ASKED / 2]).toBeLessThan(PROMPT_MS);
     expect(platform.processes.every(({ running }) => running)).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
