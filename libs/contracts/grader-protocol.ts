@@ -8,7 +8,7 @@ import { TestFailure } from './test-failure.js';
  * The grader protocol: newline-delimited JSON between worker and grader, on a stream only those two hold.
  * Worker → grader on the grader's stdin, grader → worker on its stdout. See docs/GRADER-PROTOCOL.md.
  */
-export const GRADER_PROTOCOL_VERSION = 1;
+export const GRADER_PROTOCOL_VERSION = 2;
 
 /** Caps of one stream. Passing one of them ends the run and is never a pass. */
 export const GRADER_STREAM_LIMITS = {

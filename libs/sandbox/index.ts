@@ -15,6 +15,7 @@ export {
 export { Janitor } from './janitor/janitor.js';
 export { makeOwner } from './janitor/owner.js';
 export { DockerPodRunner, type DockerPodRunnerOptions, type PodChoice } from './pod/docker-pod-runner.js';
+export { takeTypesOut } from './pod/take-types-out.js';
 export { localImages, type ImageNames, type PodImage } from './pod/image-names.js';
 export { containerCapacity, readEngineSize, type ContainerCapacity } from './slots/container-capacity.js';
 export type { EngineFacts } from './doctor/engine-facts.js';

@@ -8,7 +8,10 @@ const PARTS = [
   {
     name: 'server',
     script: 'build:server',
-    sources: ['apps/api', 'apps/worker', 'apps/cli/src', 'libs', 'sandbox-images', '.swcrc', 'package.json'],
+    sources: [
+      ...['apps/api', 'apps/worker', 'apps/cli/src', 'libs', 'sandbox-images'],
+      ...['.swcrc', 'package.json', 'package-lock.json'],
+    ],
     outputs: ['dist/apps', 'dist/libs', 'dist/sandbox-images'],
   },
   {

@@ -28,7 +28,7 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
   grader: {
     parents: { NODE_RUNTIME: 'node-runtime' },
     npmLibraries: true,
-    compiled: { 'sandbox-images/grader/src': 'compiled' },
+    compiled: { 'sandbox-images/grader/bundle': 'bundle' },
   },
   node: {
     parents: { NODE_RUNTIME: 'node-runtime', LAUNCHER: 'launcher' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { GraderFrame } from '#contracts';
 import { GraderDialogue } from './grader-dialogue.js';
 
-const hello: GraderFrame = { type: 'hello', protocol: 1, runnerVersion: '1.2.3' };
+const hello: GraderFrame = { type: 'hello', protocol: 2, runnerVersion: '1.2.3' };
 const plan: GraderFrame = { type: 'plan', tests: [{ id: 'a', group: 'g', title: 't' }] };
 const done: GraderFrame = { type: 'done', passed: 0, failed: 0 };
 const control: GraderFrame = { type: 'control', id: 1, request: { action: 'kill', instance: 0 } };

@@ -3,6 +3,7 @@ import type { PodPlan, SubjectExit } from '#judging';
 import { listUpstreamPorts } from '../spec/upstream-ports.js';
 import { subjectPort } from '../spec/subject-spec.js';
 import type { Pod } from './pod.js';
+import { takeTypesOut } from './take-types-out.js';
 
 /** Everything the grader needs to plan and run the suite. SECURITY: the hidden suite goes this way and no other. */
 export function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
@@ -10,7 +11,7 @@ export function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
     type: 'load',
     protocol: GRADER_PROTOCOL_VERSION,
     kind: plan.kind,
-    files: [...plan.suite],
+    files: takeTypesOut(plan.suite),
     seed: plan.seed,
     ...(plan.shuffleSeed === undefined ? {} : { shuffleSeed: plan.shuffleSeed }),
     subjects: pod.subjects.map(({ index }) => ({ index, port: subjectPort(index) })),

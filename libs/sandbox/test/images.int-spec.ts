@@ -375,16 +375,31 @@ describe('redis', () => {
 });
 
 describe('grader', () => {
-  it('says hello, and resolves the kit and its libraries from a suite’s folder', async () => {
+  it('says hello, and resolves from a suite’s folder what a suite may import', async () => {
     const { stdout } = await runContainer(docker, { image: images.grader });
-    const suite = `import { subject } from '@touchstone/kit'; import { expect } from 'expect'; console.log(typeof subject, typeof expect)`;
+    const suite = `import request from 'supertest'; console.log(typeof request, import.meta.resolve('@touchstone/kit'))`;
     const imported = await run(images.grader, [
       'sh',
       '-c',
-      `echo "${suite}" > /tmp/a.test.ts && node /tmp/a.test.ts`,
+      `echo "${suite}" > /tmp/a.mjs && node /tmp/a.mjs`,
     ]);
 
-    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'hello', protocol: 1 });
-    expect(imported.stdout.trim()).toBe('object function');
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'hello', protocol: 2 });
+    expect(imported.stdout.trim()).toBe('function file:///node_modules/@touchstone/kit/index.js');
+  });
+
+  it('finds what V8 compiled when it was built good for the flags it is started with', async () => {
+    const { Config } = await docker.getImage(images.grader).inspect();
+    const command = Config.Entrypoint as string[];
+    const compile = `
+      const { readFileSync } = require('node:fs');
+      const source = require('node:module').wrap(readFileSync('/opt/touchstone/grader.cjs', 'utf8'));
+      const cachedData = readFileSync('/opt/touchstone/grader.compiled');
+      console.log(new (require('node:vm').Script)(source, { cachedData }).cachedDataRejected);`;
+
+    const { stdout } = await run(images.grader, [...command.slice(0, -1), '-e', compile]);
+
+    expect(command.at(-1)).toBe('/opt/touchstone/start.cjs');
+    expect(stdout.trim()).toBe('false');
   });
 });

@@ -1,4 +1,5 @@
 import { transformFile, transform } from '@swc/core';
+import { transformSync } from '@swc/wasm-typescript';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -46,9 +47,10 @@ async function compileFolder(source: string, target: string): Promise<void> {
   }
 }
 
-/** A suite file as this Node can import it: with its types where Node strips them, without where it cannot. */
+/** A suite file as a worker sends it, and under a name that this Node can import: an old one has no hooks. */
 export async function toSuiteFile(path: string, content: string): Promise<{ path: string; content: string }> {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return { path, content };
+  if (Number(process.versions.node.split('.')[0]) >= 24)
+    return { path, content: transformSync(content, { mode: 'strip-only' }).code };
   const { code } = await transform(content, SWC_OPTIONS);
   return {
     path: path.replace(/\.ts$/, '.mjs'),

@@ -120,7 +120,7 @@ function aLoad(
 ): WorkerFrame {
   return {
     type: 'load',
-    protocol: 1,
+    protocol: 2,
     kind: run.kind ?? 'service',
     files,
     seed: '0123456789abcdef' as Extract<WorkerFrame, { type: 'load' }>['seed'],

@@ -1,3 +1,4 @@
+import { takeTypesOut } from '#sandbox';
 import { startBenchDatabase, type BenchDatabase } from './bench-database.js';
 import type { Row } from './judge-goals.js';
 import { measureInTurns, measureLoad, untilIdle, type Lane, type Measured } from './measure.js';
@@ -116,7 +117,7 @@ async function openDatabase(
 function toJob({ exercise, solution }: Workload, database: BenchDatabase | null): PlainJob {
   return {
     kind: exercise.manifest.kind,
-    suite: exercise.hiddenSuite,
+    suite: takeTypesOut(exercise.hiddenSuite),
     files: solution.files,
     seed: '0123456789abcdef',
     testTimeoutMs: exercise.manifest.limits.testTimeoutMs,

@@ -45,7 +45,7 @@ const SUITE = '/tmp/plain-suite';
 
 const runner = spawn(
   'node',
-  ['--no-warnings', '/opt/touchstone/runner/main.js', SUITE, ...process.argv.slice(2)],
+  ['--no-warnings', '/opt/touchstone/start.cjs', SUITE, ...process.argv.slice(2)],
   {
     stdio: ['pipe', 'pipe', 'inherit'],
   },
@@ -74,7 +74,7 @@ async function judgePlainly({ kind, suite, files, seed, services, testTimeoutMs 
   }
   const limits = { testTimeoutMs, startTimeoutMs: 10_000, maxCrashRestarts: 0 };
   const subjects = [{ index: 0, port: PORT }];
-  send({ type: 'load', protocol: 1, kind, files: suite, seed, subjects, services, ...limits });
+  send({ type: 'load', protocol: 2, kind, files: suite, seed, subjects, services, ...limits });
   await hear('plan');
   startProgram();
   send({ type: 'subject-started' });

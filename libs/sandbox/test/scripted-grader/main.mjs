@@ -90,7 +90,7 @@ frames.on('line', (line) => {
   if (frame.type === 'control-result') waiting.get(frame.id)?.(frame);
 });
 if (process.env.SCRIPTED_SILENCE === undefined)
-  send({ type: 'hello', protocol: 1, runnerVersion: 'scripted' });
+  send({ type: 'hello', protocol: 2, runnerVersion: 'scripted' });
 
 async function follow(load) {
   try {

@@ -2,6 +2,8 @@ import type amqplib from 'amqplib';
 import type ioredis from 'ioredis';
 import { createRequire } from 'node:module';
 import type pg from 'pg';
+import type supertest from 'supertest';
+import type ws from 'ws';
 import type yaml from 'yaml';
 
 const require = createRequire(import.meta.url);
@@ -16,6 +18,12 @@ export const libraries = {
   },
   get pg() {
     return require('pg') as typeof pg;
+  },
+  get supertest() {
+    return require('supertest') as typeof supertest;
+  },
+  get ws() {
+    return require('ws') as typeof ws;
   },
   get yaml() {
     return require('yaml') as typeof yaml;

@@ -1,4 +1,4 @@
-import { Test } from 'supertest';
+import { libraries } from '../kit/libraries.js';
 import { noteSupertest, type SupertestRequest, type SupertestResponse } from './supertest-facts.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -18,7 +18,7 @@ type Assert = (
  * an answer against what the suite expects: what a failed test shows of it is taken from there.
  */
 export function boundSupertest(): void {
-  const prototype = Test.prototype as unknown as { assert: Assert };
+  const prototype = libraries.supertest.Test.prototype as unknown as { assert: Assert };
   const { assert } = prototype;
   Object.assign(prototype, { _maxResponseSize: MAX_BODY_BYTES, _timeout: TIMEOUT_MS });
   prototype.assert = function (problem, response, settle) {

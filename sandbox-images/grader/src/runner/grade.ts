@@ -5,6 +5,7 @@ import { openSession } from '../kit/session.js';
 import { waitUntilReady } from '../kit/subject/readiness.js';
 import { setInstanceCount } from '../kit/subject/subjects.js';
 import { openUpstreams } from '../kit/upstream/upstreams.js';
+import { boundSupertest } from './bound-supertest.js';
 import { connectServices } from './connect-services.js';
 import type { ControlDesk } from './control-desk.js';
 import { capText } from '../kit/facts/cap-text.js';
@@ -52,10 +53,8 @@ export async function grade(grading: Grading): Promise<boolean> {
 }
 
 /** It is large, and most suites do without. */
-async function bindSupertest(files: Load['files']): Promise<void> {
-  if (!files.some(({ content }) => content.includes('supertest'))) return;
-  const { boundSupertest } = await import('./bound-supertest.js');
-  boundSupertest();
+function bindSupertest(files: Load['files']): void {
+  if (files.some(({ content }) => content.includes('supertest'))) boundSupertest();
 }
 
 function open({ load, control }: Grading): void {
@@ -82,7 +81,7 @@ async function prepare(grading: Grading): Promise<Preparation | null> {
     }
     await openUpstreams(load.upstreams ?? []);
     await writeSuite(load.files, suiteDirectory);
-    await bindSupertest(load.files);
+    bindSupertest(load.files);
     await connectServices(load.services.map((service) => service.name));
     const files = await readSuite(load.files, suiteDirectory);
     const plan = planTests(files);

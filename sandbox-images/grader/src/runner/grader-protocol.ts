@@ -1,5 +1,5 @@
 // The grader image does not carry libs/contracts; a test holds these equal to it.
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const MAX_FRAME_BYTES = 64 * 1024;
 export const MAX_STREAM_BYTES = 8 * 1024 * 1024;
 export const MAX_TESTS = 500;
@@ -9,4 +9,4 @@ export const MAX_CALL_LENGTH = 1024;
 export const MAX_PLACE_LENGTH = 200;
 
 /** Told with every verdict. Raise it when a change here could change a verdict. */
-export const RUNNER_VERSION = '1.1.0';
+export const RUNNER_VERSION = '1.2.0';

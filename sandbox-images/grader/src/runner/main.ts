@@ -1,8 +1,7 @@
 import { writeToStdout } from './own-stdout.js';
-// Loaded now, before the learner's bytes arrive, so that no test pays for it.
-import '../kit/index.js';
+// For the module that suites import the kit from (rolldown.config.mjs).
+export * from '../kit/index.js';
 import { EventEmitter, once } from 'node:events';
-import module from 'node:module';
 import type { SubmissionFile } from '#contracts';
 import { preloadLibraries } from '../kit/libraries.js';
 import { getSession } from '../kit/session.js';
@@ -12,6 +11,7 @@ import { freezePrototypes } from './freeze-prototypes.js';
 import { grade } from './grade.js';
 import { PROTOCOL_VERSION, RUNNER_VERSION } from './grader-protocol.js';
 import { installGlobals } from './install-globals.js';
+import { expectNoTypes } from './read-suite.js';
 import { readWorkerFrames } from './worker-inbox.js';
 
 /** The process of the grader container: `node main.js [directory for the suite] [service | artifact]…`. */
@@ -23,8 +23,7 @@ const subjectStarted = once(announcements, 'subject-started') as Promise<[Submis
 
 installGlobals();
 preloadLibraries(needs);
-// The first file whose types are stripped waits for the compiler; none of a suite shall.
-module.stripTypeScriptTypes?.('');
+expectNoTypes(suiteDirectory);
 freezePrototypes();
 
 const workerGone = readWorkerFrames(process.stdin, {

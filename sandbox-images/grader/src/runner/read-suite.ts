@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SuiteFile } from '#contracts';
@@ -20,6 +22,17 @@ export async function writeSuite(files: readonly SuiteFile[], directory: string)
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), content);
   }
+}
+
+/** What a `.ts` file of the suite holds is JavaScript by now: Node shall not load its compiler to find that out. */
+export function expectNoTypes(directory: string): void {
+  const suite = `${pathToFileURL(directory).href}/`;
+  module.registerHooks?.({
+    load: (url, context, next) =>
+      url.startsWith(suite) && url.endsWith('.ts')
+        ? { format: 'module', source: readFileSync(new URL(url)), shortCircuit: true }
+        : next(url, context),
+  });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { Agent, type ClientRequestArgs, type IncomingMessage } from 'node:http';
-import { WebSocket, type ClientOptions, type RawData } from 'ws';
+import type { ClientOptions, RawData, WebSocket } from 'ws';
 import type { LoggedExchange } from '../exchange-log.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
+import { libraries } from '../libraries.js';
 import { lostConnection } from '../lost-connections.js';
 import { readJson } from '../http/http-response.js';
 import { limitInterimAnswers, MAX_HEADER_BYTES, readHeaders, toFailure } from '../http/send-request.js';
@@ -85,7 +86,7 @@ export async function openWebSocket(
   };
   scope.exchanges.record(exchange);
 
-  const socket = new WebSocket(url, [...protocols], clientOptions(`WebSocket ${path}`, headers));
+  const socket = new libraries.ws(url, [...protocols], clientOptions(`WebSocket ${path}`, headers));
   const connection = new Connection(socket, `WebSocket ${path}`, scope);
   scope.signal.addEventListener('abort', () => socket.terminate(), { once: true });
   await connection.upgraded(exchange, { port, timeoutMs });
@@ -231,7 +232,7 @@ class Connection implements WebSocketConnection {
           () => settle(new KitFailure('timeout', `${this.#what}: no pong came within ${deadlineMs} ms`)),
           deadlineMs,
         );
-        if (this.#socket.readyState !== WebSocket.OPEN) return closed();
+        if (this.#socket.readyState !== this.#socket.OPEN) return closed();
         this.#socket.on('pong', answered).on('close', closed);
         this.#socket.ping();
       }),
