@@ -17,6 +17,7 @@ const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   caps: 'Ceilings for exercises',
   exercises: 'Exercises',
   logging: 'Logs',
+  tracing: 'Traces',
 };
 
 const INTRODUCTION = `# Configuration

@@ -281,6 +281,15 @@ export const SETTINGS = {
       fallback: 'info',
     }),
   },
+  tracing: {
+    url: httpUrl({
+      name: 'TOUCHSTONE_OTLP_URL',
+      purpose:
+        'Where an OpenTelemetry collector takes traces over HTTP (OTLP), such as `http://collector:4318/v1/traces`. Each submission is one trace.',
+      fallback: null,
+      fallbackText: 'no traces',
+    }),
+  },
 } as const;
 
 export function listSettings(): Setting<unknown>[] {

@@ -11,6 +11,13 @@ export {
   type JudgingMetrics,
   type WorkerMetrics,
 } from './worker-metrics.js';
+export {
+  SubmissionTraces,
+  UNTRACED,
+  type AttemptEnd,
+  type AttemptTrace,
+  type TraceSettings,
+} from './submission-traces.js';
 export { OutageLog, type OutageSink } from './outage-log.js';
 export {
   StructuredLogger,

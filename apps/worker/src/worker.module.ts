@@ -3,7 +3,7 @@ import Docker from 'dockerode';
 import type { Config } from '#config';
 import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
-import { registerWorkerMetrics } from '#observability';
+import { registerWorkerMetrics, SubmissionTraces } from '#observability';
 import { PersistenceModule } from '#persistence';
 import {
   containerCapacity,
@@ -67,6 +67,10 @@ export class WorkerModule {
         { provide: Docker, useValue: docker },
         { provide: POD_RUNNER, useValue: runner },
         { provide: JUDGING_METRICS, useValue: metrics },
+        {
+          provide: SubmissionTraces,
+          useValue: new SubmissionTraces({ url: config.tracing.url, service: 'touchstone-worker' }),
+        },
         {
           provide: MetricsServerSettings,
           useValue: new MetricsServerSettings(

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { PlatformFault, type LiveEvent, type SubmissionId, type UserId } from '#contracts';
 import type { PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
-import { registerWorkerMetrics } from '#observability';
+import { registerWorkerMetrics, SubmissionTraces } from '#observability';
 import {
   ExerciseRepository,
   migrate,
@@ -31,6 +32,8 @@ let submissions: SubmissionRepository;
 let live: LiveUpdates;
 let userId: UserId;
 const metrics = registerWorkerMetrics();
+const spans = new InMemorySpanExporter();
+const traces = new SubmissionTraces({ url: null, service: 'worker' }, spans);
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -50,6 +53,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await traces.onApplicationShutdown();
   live.close();
   await dataSource.destroy();
   await database.drop();
@@ -91,7 +95,8 @@ function pipelineWith(
   settings: { leaseMs?: number; maxTries?: number } = {},
 ): JudgePipeline {
   const judgeSettings = someJudgeSettings(settings);
-  const attempts = new AttemptJudge(new ExerciseRepository(dataSource), runner, judgeSettings, metrics);
+  const exercises = new ExerciseRepository(dataSource);
+  const attempts = new AttemptJudge(exercises, runner, judgeSettings, metrics, traces);
   return new JudgePipeline(submissions, live, attempts, judgeSettings);
 }
 
@@ -120,6 +125,32 @@ describe('the judge pipeline', () => {
       { name: 'Basics', points: 10, allOrNothing: false, earned: 10, passed: 1, total: 1 },
     ]);
     expect(runner.plans[0]).toMatchObject({ taskId: id, suite: anExercise().hiddenSuite, seed: aSeed() });
+  });
+
+  it('traces the road by the submission’s id: its wait, its phases, its verdict, and a fault of ours', async () => {
+    spans.reset();
+    const [id, faulty] = [await submit(), await submit()];
+    await pipelineWith(new ScriptedRunner([passing])).judge(id, never);
+    await pipelineWith(new ScriptedRunner([breaking])).judge(faulty, never);
+    await traces.flush();
+
+    const of = (one: SubmissionId) =>
+      spans.getFinishedSpans().filter((span) => span.spanContext().traceId === one.replaceAll('-', ''));
+    expect(of(id).map(({ name }) => name)).toEqual([
+      'queued',
+      'preparing',
+      'building',
+      'testing',
+      'recording',
+      'attempt',
+    ]);
+    expect(of(id).at(-1)?.attributes).toMatchObject({
+      'touchstone.submission': id,
+      'touchstone.runtime': 'node',
+      'touchstone.outcome': 'accepted',
+      'touchstone.score': 100,
+    });
+    expect(of(faulty).at(-1)?.attributes).toMatchObject({ 'touchstone.fault': expect.any(String) });
   });
 
   it('counts the verdict, the phases, and what our faults voided', async () => {

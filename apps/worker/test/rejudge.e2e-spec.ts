@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { RejudgeScope, type RejudgeBatchId, type SubmissionId, type UserId } from '#contracts';
 import type { PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
-import { registerWorkerMetrics } from '#observability';
+import { registerWorkerMetrics, SubmissionTraces } from '#observability';
 import {
   ExerciseRepository,
   migrate,
@@ -83,6 +83,7 @@ function attemptsOn(runner: PodRunner, settings = {}): AttemptJudge {
     runner,
     someJudgeSettings(settings),
     registerWorkerMetrics(),
+    new SubmissionTraces({ url: null, service: 'worker' }),
   );
 }
 

@@ -39,7 +39,8 @@ export class PreviewService {
     { mode, request }: { mode: 'public' | 'preview'; request: CreateSubmissionRequest },
   ): Promise<SubmissionRecord> {
     const exercise = await this.get(id);
-    const order = { userId: caller.id, slug: exercise.slug, mode, idempotencyKey: null, request };
+    const sender = { userId: caller.id, idempotencyKey: null, receivedAtMs: Date.now() };
+    const order = { ...sender, slug: exercise.slug, mode, request };
     return this.intake.accept(order, exercise);
   }
 

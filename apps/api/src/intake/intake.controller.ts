@@ -55,7 +55,9 @@ export class IntakeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubmissionSummary> {
     const idempotencyKey = readIdempotencyKey(key);
-    const submission = await this.intake.submit({ userId: caller.id, slug, mode, idempotencyKey, request });
+    const receivedAtMs = Date.now() - reply.elapsedTime;
+    const order = { userId: caller.id, slug, mode, idempotencyKey, request, receivedAtMs };
+    const submission = await this.intake.submit(order);
     void reply.header('location', `/api/v1/submissions/${submission.id}`);
     return toSubmissionSummary(submission);
   }

@@ -10,6 +10,7 @@ import {
 } from '#contracts';
 import { type Config } from '#config';
 import { JudgeQueue } from '#job-queue';
+import { SubmissionTraces } from '#observability';
 import {
   SubmissionRepository,
   type NewSubmission,
@@ -28,6 +29,8 @@ export interface SubmissionOrder {
   readonly mode: SubmissionMode;
   readonly idempotencyKey: string | null;
   readonly request: CreateSubmissionRequest;
+  /** When the request began. */
+  readonly receivedAtMs: number;
 }
 
 /** The beginning of the road: check → store → queue. */
@@ -42,6 +45,7 @@ export class IntakeService {
     private readonly queue: JudgeQueue,
     private readonly gates: IntakeGates,
     private readonly cohorts: CohortTermsService,
+    private readonly traces: SubmissionTraces,
   ) {}
 
   /** @throws Refusal for whatever is wrong with the order; nothing is stored then */
@@ -52,8 +56,9 @@ export class IntakeService {
   /** The same for a version that need not be published. @throws Refusal for whatever is wrong with the order */
   async accept(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
     await this.gates.requireOpen();
-    const { submission } = await this.submissions.insert(await this.check(order, exercise));
+    const { submission, replayed } = await this.submissions.insert(await this.check(order, exercise));
     await this.enqueue(submission);
+    if (!replayed) this.trace(submission, order);
     return submission;
   }
 
@@ -66,6 +71,18 @@ export class IntakeService {
     } catch (error) {
       this.logger.warn(`submission ${id} is stored and waits for the sweeper: ${String(error)}`);
     }
+  }
+
+  private trace(
+    { id, runtime, exerciseVersion }: SubmissionRecord,
+    { slug, mode, receivedAtMs }: SubmissionOrder,
+  ): void {
+    this.traces.recordIntake(id, receivedAtMs, {
+      'touchstone.exercise': slug,
+      'touchstone.exercise.version': exerciseVersion,
+      'touchstone.runtime': runtime,
+      'touchstone.mode': mode,
+    });
   }
 
   private async check(

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { registerMetrics } from '#observability';
+import type { Config } from '#config';
+import { registerMetrics, SubmissionTraces } from '#observability';
 import { OperationsRepository } from '#persistence';
+import { API_CONFIG } from '../api-config.js';
 import { METRICS } from './metrics.js';
 import { OpsController } from './ops.controller.js';
 
@@ -14,7 +16,13 @@ import { OpsController } from './ops.controller.js';
       useFactory: (operations: OperationsRepository) =>
         registerMetrics({ waiting: async () => (await operations.readQueue()).submissions }),
     },
+    {
+      provide: SubmissionTraces,
+      inject: [API_CONFIG],
+      useFactory: ({ tracing }: Config) =>
+        new SubmissionTraces({ url: tracing.url, service: 'touchstone-api' }),
+    },
   ],
-  exports: [METRICS],
+  exports: [METRICS, SubmissionTraces],
 })
 export class OpsModule {}

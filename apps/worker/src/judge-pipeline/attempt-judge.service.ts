@@ -7,7 +7,13 @@ import {
   type Verdict,
 } from '#contracts';
 import { judge, systemErrorVerdict, type PodRunner } from '#judging';
-import type { JudgingMetrics } from '#observability';
+import {
+  SubmissionTraces,
+  UNTRACED,
+  type AttemptEnd,
+  type AttemptTrace,
+  type JudgingMetrics,
+} from '#observability';
 import { ExerciseRepository } from '#persistence';
 import { RunningPoints, scoreVerdict } from '#scoring';
 import type { HeldAttempt, Teller } from './held-attempt.js';
@@ -32,25 +38,43 @@ export class AttemptJudge {
     @Inject(POD_RUNNER) private readonly runner: PodRunner,
     private readonly settings: JudgeSettings,
     @Inject(JUDGING_METRICS) private readonly metrics: JudgingMetrics,
+    private readonly traces: SubmissionTraces,
   ) {}
 
   /** Never rejects for a platform fault. */
   async judge(held: HeldAttempt, teller: Teller, stop: AbortSignal): Promise<void> {
     const lease = new Lease(held, this.settings.leaseMs, stop);
-    const watch = new PhaseWatch(teller, this.metrics);
+    const trace = this.beginTrace(held);
+    const watch = new PhaseWatch(teller, this.metrics, trace);
     const { sentAt, task } = held;
     if (sentAt !== null && task.attempt === 1)
       this.metrics.observePhase('queued', Date.now() - sentAt.getTime());
     try {
       const { verdict, slug } = await this.reachVerdict(held, watch, lease.signal);
       await watch.flush();
-      await this.record(held, verdict, slug);
+      trace.enter('recording');
+      const isCurrent = await this.record(held, verdict, slug);
+      trace.end(isCurrent ? verdict : null);
     } catch (error) {
+      trace.end(error instanceof LeaseLost ? null : toEnd(error));
       await this.settleFault(held, error, teller);
     } finally {
       watch.end();
       lease.release();
     }
+  }
+
+  /** What is judged aside is no part of a submission's way to its verdict. */
+  private beginTrace({ sentAt, task }: HeldAttempt): AttemptTrace {
+    if (sentAt === null) return UNTRACED;
+    const { id, attempt, runtime, exerciseVersion, mode } = task;
+    const attributes = {
+      'touchstone.runtime': runtime,
+      'touchstone.exercise.version': exerciseVersion,
+      'touchstone.mode': mode,
+      'touchstone.worker': this.settings.workerId,
+    };
+    return this.traces.beginAttempt({ submissionId: id, sentAtMs: sentAt.getTime(), attempt }, attributes);
   }
 
   private async reachVerdict(held: HeldAttempt, teller: Teller, signal: AbortSignal): Promise<Reached> {
@@ -78,7 +102,8 @@ export class AttemptJudge {
     return { verdict: scoreVerdict(judgement, groups, scored), slug: exercise.slug };
   }
 
-  private async record(held: HeldAttempt, verdict: Verdict, slug: ExerciseSlug): Promise<void> {
+  /** @returns false when another attempt has taken over */
+  private async record(held: HeldAttempt, verdict: Verdict, slug: ExerciseSlug): Promise<boolean> {
     const isCurrent = await held.record(verdict);
     const { attempt } = held.task;
     const result = `${verdict.outcome}, score ${verdict.score ?? 'none'}`;
@@ -86,6 +111,7 @@ export class AttemptJudge {
     if (isCurrent) this.logger.log(`judged ${held.name}: ${result}, attempt ${attempt}`);
     else
       this.logger.warn(`attempt ${attempt} of ${held.name} was superseded: its result (${result}) is void`);
+    return isCurrent;
   }
 
   private count({ task, sentAt }: HeldAttempt, { outcome }: Verdict, exercise: ExerciseSlug): void {
@@ -116,6 +142,11 @@ export class AttemptJudge {
     await teller.flush();
     await held.release(fault, waitMs);
   }
+}
+
+function toEnd(error: unknown): AttemptEnd {
+  const { code, message } = toFault(error);
+  return { fault: code, message };
 }
 
 function describeLoss({ deadWorkers, tries }: Tried): string {

@@ -1,8 +1,8 @@
 import type { LiveEvent } from '#contracts';
-import type { JudgePhase, JudgingMetrics } from '#observability';
+import type { AttemptTrace, JudgePhase, JudgingMetrics } from '#observability';
 import type { Teller } from './held-attempt.js';
 
-/** Measures how long an attempt is in each phase, by what its watchers are told. */
+/** Measures and traces how long an attempt is in each phase, by what its watchers are told. */
 export class PhaseWatch implements Teller {
   private phase: JudgePhase | null = null;
   private sinceMs = 0;
@@ -10,12 +10,14 @@ export class PhaseWatch implements Teller {
   constructor(
     private readonly teller: Teller,
     private readonly metrics: JudgingMetrics,
+    private readonly trace: AttemptTrace,
   ) {}
 
   tell(event: LiveEvent): void {
     if (event.type === 'status' && event.status !== 'judged' && event.status !== 'queued') {
       this.end();
       [this.phase, this.sinceMs] = [event.status, performance.now()];
+      this.trace.enter(event.status);
     }
     this.teller.tell(event);
   }
