@@ -27,6 +27,7 @@ check (\`libs/config/settings.ts\`) by \`npm run docs:configuration\`; a test ho
 
 An empty variable counts as unset. A program that finds mistakes lists all of them and does not start; a variable that
 begins with \`TOUCHSTONE_\` and is not listed here is a mistake. Values of secrets are never printed.
+A secret may come in a file instead: \`DATABASE_URL_FILE=/run/secrets/database_url\`, and so on for each that is marked *secret*.
 \`npm start\` sets whatever is required and not set.
 `;
 
@@ -40,7 +41,7 @@ export function describeSettings(): string {
 
 function describeSection(title: string, settings: readonly Setting<unknown>[]): string {
   const rows = settings.map((setting) =>
-    row([`\`${setting.name}\``, setting.purpose, setting.accepts, describeFallback(setting)]),
+    row([`\`${setting.name}\``, setting.purpose, describeAccepted(setting), describeFallback(setting)]),
   );
   return [
     `## ${title}`,
@@ -51,6 +52,9 @@ function describeSection(title: string, settings: readonly Setting<unknown>[]): 
     '',
   ].join('\n');
 }
+
+const describeAccepted = ({ accepts, isSecret }: Setting<unknown>): string =>
+  isSecret === true ? `${accepts}; *secret*` : accepts;
 
 function describeFallback({ fallback, fallbackText }: Setting<unknown>): string {
   if (fallbackText !== undefined) return fallbackText;

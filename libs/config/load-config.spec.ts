@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
-import { ConfigError, loadConfig, type Environment } from './load-config.js';
+import { ConfigError, loadConfig } from './load-config.js';
+import type { Environment } from './setting.js';
 
 const REQUIRED: Environment = {
   DATABASE_URL: 'postgres://app:hunter2@db/touchstone',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Setting } from './setting.js';
+import { openSecretFiles } from './open-secret-files.js';
+import type { Environment, Setting } from './setting.js';
 import { listSettings, SETTINGS } from './settings.js';
 import { suggestName } from './suggest-name.js';
 
@@ -9,8 +10,6 @@ type Sections = { readonly [S in keyof typeof SETTINGS]: Values<(typeof SETTINGS
 export type Config = Omit<Sections, 'http'> & {
   readonly http: Omit<Sections['http'], 'publicUrl'> & { readonly publicUrl: string };
 };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const OUR_PREFIX = 'TOUCHSTONE_';
 
@@ -34,8 +33,12 @@ export class ConfigError extends Error {
  * Reads the environment, which nothing else in the product does.
  * @throws ConfigError with every mistake at once; values of variables are never part of it
  */
-export function loadConfig(env: Environment = process.env): Config {
-  const mistakes = [...listUnknownNames(env), ...listIncomplete(env)];
+export function loadConfig(given: Environment = process.env): Config {
+  const mistakes: string[] = [];
+  const env = openSecretFiles(given, mistakes);
+  // A file that cannot be opened is told once, not again as a secret that is not set.
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  mistakes.push(...listUnknownNames(env), ...listIncomplete(env));
   const sections = mapSections((setting) => read(setting, env, mistakes));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 

@@ -2,6 +2,8 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from './secret.js';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** One environment variable: its name, what it may be, and what it is for. */
 export interface Setting<T> {
   readonly name: string;
@@ -13,6 +15,8 @@ export interface Setting<T> {
   /** How the documentation writes the fallback, where its value alone says too little. */
   readonly fallbackText?: string;
   readonly accepts: string;
+  /** May come in a file, which `<name>_FILE` names. */
+  readonly isSecret?: true;
 }
 
 type Options<T> = Pick<Setting<T>, 'name' | 'purpose' | 'fallback' | 'fallbackText'>;
@@ -109,7 +113,7 @@ export function secret<T extends null = never>(
       `must have at least ${options.minBytes} bytes`,
     )
     .transform((value) => new Secret(value));
-  return { ...options, schema, accepts: `at least ${options.minBytes} bytes, random` };
+  return { ...options, schema, accepts: `at least ${options.minBytes} bytes, random`, isSecret: true };
 }
 
 /** A URL that carries a password, so it is a secret as a whole. */
@@ -120,7 +124,7 @@ export function secretUrl(options: Options<Secret> & { protocols: readonly strin
     .trim()
     .refine((value) => hasProtocol(value, options.protocols), `must be a URL that starts with ${allowed}`)
     .transform((value) => new Secret(value));
-  return { ...options, schema, accepts: `a URL, ${allowed}` };
+  return { ...options, schema, accepts: `a URL, ${allowed}`, isSecret: true };
 }
 
 export function httpUrl<T extends null>(options: Options<string | T>): Setting<string | T> {
