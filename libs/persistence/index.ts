@@ -28,8 +28,17 @@ export {
 } from './exercises/exercise.repository.js';
 export { LtiGradeRepository, type DueLtiGrade } from './lti/lti-grade.repository.js';
 export { LtiPlatformRepository, type LtiPlatformRecord } from './lti/lti-platform.repository.js';
-export { migrate } from './migrate.js';
+export { migrate, withSchemaLock } from './migrate.js';
 export { openDatabase, type DatabaseSettings } from './open-database.js';
+export {
+  countOtherSessions,
+  countStoredWork,
+  countTables,
+  DROP_EVERYTHING,
+  listKnownMigrations,
+  readServerMajor,
+  type StoredWork,
+} from './operations/whole-database.js';
 export { OperationsRepository, type OperationsFigures } from './operations/operations.repository.js';
 export { PlatformModeRepository, type PlatformModeRecord } from './operations/platform-mode.repository.js';
 export { WorkerRepository, type WorkerNews, type WorkerRecord } from './operations/worker.repository.js';

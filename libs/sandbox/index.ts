@@ -14,6 +14,7 @@ export {
 } from './images/index.js';
 export { Janitor } from './janitor/janitor.js';
 export { makeOwner } from './janitor/owner.js';
+export { Demultiplexer } from './pod/demultiplex.js';
 export { DockerPodRunner, type DockerPodRunnerOptions, type PodChoice } from './pod/docker-pod-runner.js';
 export { takeTypesOut } from './pod/take-types-out.js';
 export { localImages, type ImageNames, type PodImage } from './pod/image-names.js';

@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAuthorCommands } from './author-commands.js';
+import { addOperatorCommands } from './operator-commands.js';
+import { JSON_LINES, SERVER } from './command-options.js';
 import type { DownloadOptions } from './commands/download.js';
 import type { LoginOptions } from './commands/login.js';
-import type { RequeueOptions } from './commands/requeue.js';
 import type { StatusOptions } from './commands/status.js';
 import type { SubmitOptions } from './commands/submit.js';
 import type { TestOptions } from './commands/test.js';
@@ -44,12 +45,6 @@ function readVersion(): string {
   };
   return version;
 }
-
-const SERVER = [
-  '--server <url>',
-  'the server to talk to (default: TOUCHSTONE_URL or http://localhost:3000)',
-] as const;
-const JSON_LINES = ['--json', 'one JSON object on each line'] as const;
 
 function addAccountCommands(program: Command, context: Context, finish: Finish): void {
   program
@@ -159,28 +154,5 @@ function addSubmitCommand(program: Command, context: Context, finish: Finish): v
     .action(async (dir: string | undefined, options: SubmitOptions) => {
       const { submit } = await import('./commands/submit.js');
       finish(await submit(context, dir, options));
-    });
-}
-
-function addOperatorCommands(program: Command, context: Context, finish: Finish): void {
-  program
-    .command('doctor')
-    .description('prove each limit of the sandbox on this machine')
-    .option(...JSON_LINES)
-    .action(async (options: { json?: boolean }) => {
-      const { doctor } = await import('./commands/doctor.js');
-      finish(await doctor(context, options));
-    });
-
-  program
-    .command('requeue')
-    .description('judge submissions again that were given up by our fault; for admins')
-    .argument('[submission...]', 'ids, as the page of operations shows them')
-    .option('--all', 'every one that was given up')
-    .option(...JSON_LINES)
-    .option(...SERVER)
-    .action(async (submissions: string[], options: RequeueOptions) => {
-      const { requeue } = await import('./commands/requeue.js');
-      finish(await requeue(context, submissions, options));
     });
 }

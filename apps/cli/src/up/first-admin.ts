@@ -31,6 +31,11 @@ export async function prepareDatabase(url: string): Promise<{ adminCreated: bool
 async function createAdmin(users: UserRepository): Promise<void> {
   const password = randomBytes(15).toString('base64url');
   await writePrivately(adminCredentialsFile, `email: ${ADMIN_EMAIL}\npassword: ${password}\n`);
-  const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const passwordHash = await hashNewPassword(password);
   await users.insertUser({ email: ADMIN_EMAIL, displayName: 'Admin', passwordHash, role: 'admin' });
+}
+
+/** As the API hashes: argon2id, 19 MiB, two passes, one lane. */
+export function hashNewPassword(password: string): Promise<string> {
+  return hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
 }

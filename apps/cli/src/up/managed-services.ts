@@ -41,6 +41,20 @@ export async function stopManagedServices(docker: Docker, set: ServiceSet): Prom
   if (set === 'chaos') await removeVolume(docker, volumeNameOf(set, 'postgres'));
 }
 
+/** Whether this clone ever had one: its data may still be there. */
+export async function isManagedServiceKnown(name: ServiceName, set: ServiceSet): Promise<boolean> {
+  return (await readState<Remembered>(stateFileOf(name, set))) !== null;
+}
+
+export async function isManagedServiceRunning(
+  docker: Docker,
+  name: ServiceName,
+  set: ServiceSet,
+): Promise<boolean> {
+  const container = docker.getContainer(containerNameOf(set, name));
+  return (await container.inspect().catch(() => null))?.State.Running === true;
+}
+
 async function removeVolume(docker: Docker, name: string): Promise<void> {
   const { Volumes } = await docker.listVolumes({ filters: { name: [name] } });
   if (Volumes.some((volume) => volume.Name === name)) await docker.getVolume(name).remove();
