@@ -37,10 +37,18 @@ const BY_EXTENSION: Readonly<Record<string, Load>> = {
     return new LanguageSupport(StreamLanguage.define(nginx));
   },
   css: async () => (await import('@codemirror/lang-css')).css(),
+  dockerfile: async () => {
+    const [{ LanguageSupport, StreamLanguage }, { dockerFile }] = await Promise.all([
+      import('@codemirror/language'),
+      import('@codemirror/legacy-modes/mode/dockerfile'),
+    ]);
+    return new LanguageSupport(StreamLanguage.define({ ...dockerFile, name: 'dockerfile' }));
+  },
 };
 
 /** Fetches what knows the language of a file; null for text that has none of ours. */
 export async function findLanguage(path: string): Promise<LanguageSupport | null> {
-  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  // The name of a Dockerfile is its extension.
+  const extension = /(?:\.|(?:^|\/)(?=dockerfile$))([^./]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   return (await BY_EXTENSION[extension]?.()) ?? null;
 }
