@@ -21,7 +21,11 @@ export async function listContextFiles(name: ImageName): Promise<ContextFile[]> 
   const compiled = Object.entries(IMAGE_RECIPES[name].compiled ?? {}).map(([folder, target]) =>
     listCompiled(name, join(projectPaths.compiled, folder), target),
   );
-  const files = [...own, ...(await Promise.all(compiled)).flat()].filter((file) => !isSource(file.path));
+  const cloned = (IMAGE_RECIPES[name].cloned ?? []).map(listCloned);
+  const files = [
+    ...[...own, ...(await Promise.all(compiled)).flat()].filter((file) => !isSource(file.path)),
+    ...(await Promise.all(cloned)).flat(),
+  ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -31,6 +35,12 @@ async function listCompiled(name: ImageName, folder: string, target: string): Pr
   throw new Error(
     `the image ${name} needs ${relative(projectPaths.root, folder)}: run \`npm run build:server\` first`,
   );
+}
+
+async function listCloned(path: string): Promise<ContextFile[]> {
+  const source = join(projectPaths.root, path);
+  const isFile = (await stat(source)).isFile();
+  return isFile ? [{ path, source, executable: false }] : listFiles(source, path);
 }
 
 /** Files below a folder; none when it does not exist. */

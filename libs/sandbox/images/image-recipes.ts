@@ -1,16 +1,18 @@
 import { ProgramRuntime, type ServiceName } from '#contracts';
 
-/** Images of a pod, and what they are built from. Each is a folder of `sandbox-images/`. */
+/** Images of a pod, and of the platform itself. Each is a folder of `sandbox-images/`. */
 export type ImageName =
-  'base' | 'launcher' | 'pause' | 'node-runtime' | 'grader' | ProgramRuntime | ServiceName;
+  'base' | 'launcher' | 'pause' | 'node-runtime' | 'grader' | 'platform' | ProgramRuntime | ServiceName;
 
 export interface ImageRecipe {
   /** Build argument of the Dockerfile → the image it names. */
   readonly parents: Readonly<Record<string, ImageName>>;
-  /** The folder's package-lock.json is installed and sent along as `node_modules/`. */
-  readonly npmLibraries?: true;
+  /** The package-lock.json of the image's folder, or of the clone, is installed and sent along as `node_modules/`. */
+  readonly npmLibraries?: 'own' | 'of the clone';
   /** Folder below dist/ → folder of the build context. */
   readonly compiled?: Readonly<Record<string, string>>;
+  /** Files and folders of the clone that are sent along as they are, sources included. */
+  readonly cloned?: readonly string[];
 }
 
 /** Of the image of a language that asks for nothing else. */
@@ -24,16 +26,28 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
   base: { parents: {} },
   launcher: { parents: { BASE: 'base' } },
   pause: { parents: { LAUNCHER: 'launcher' } },
-  'node-runtime': { parents: { BASE: 'base' }, npmLibraries: true },
+  'node-runtime': { parents: { BASE: 'base' }, npmLibraries: 'own' },
   grader: {
     parents: { NODE_RUNTIME: 'node-runtime' },
-    npmLibraries: true,
+    npmLibraries: 'own',
     compiled: { 'sandbox-images/grader/bundle': 'bundle' },
   },
   node: {
     parents: { NODE_RUNTIME: 'node-runtime', LAUNCHER: 'launcher' },
-    npmLibraries: true,
+    npmLibraries: 'own',
     compiled: { 'sandbox-images/node/driver': 'driver' },
+  },
+  // API, worker and command-line client: what `npm start` runs.
+  platform: {
+    parents: { NODE_RUNTIME: 'node-runtime' },
+    npmLibraries: 'of the clone',
+    compiled: {
+      apps: 'dist/apps',
+      libs: 'dist/libs',
+      'sandbox-images': 'dist/sandbox-images',
+      web: 'dist/web',
+    },
+    cloned: ['package.json', 'package-lock.json', 'apps/cli/bin', 'exercises'],
   },
   postgres: { parents: { BASE: 'base' } },
   redis: { parents: { BASE: 'base' } },

@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ContextFile, listFiles } from './image-context.js';
-import type { ImageName } from './image-recipes.js';
+import { type ImageName, IMAGE_RECIPES } from './image-recipes.js';
 import { projectPaths } from './project-paths.js';
 
 const run = promisify(execFile);
@@ -17,7 +17,8 @@ const isDeadWeight = (path: string) => /\.(d\.[cm]?ts|map|md|markdown|flow)$|\/\
  * so that a second build and a build cut short do not download again. No install script runs.
  */
 export async function listNpmLibraries(name: ImageName, cpu: string): Promise<ContextFile[]> {
-  const manifest = join(projectPaths.images, name);
+  const isOwn = IMAGE_RECIPES[name].npmLibraries === 'own';
+  const manifest = isOwn ? join(projectPaths.images, name) : projectPaths.root;
   const lock = await readFile(join(manifest, 'package-lock.json'));
   const key = createHash('sha256').update(cpu).update(lock).digest('hex').slice(0, 16);
   const folder = join(projectPaths.state, 'image-libraries', `${name}-${key}`);
