@@ -58,9 +58,18 @@ export async function request<T>(shape: Shape<T>, path: string, init: RequestIni
  */
 export async function send(path: string, init: RequestInit = {}): Promise<Response> {
   const first = await sendOnce(path, init);
-  if (first.status !== 401 || readTokens() === null || path.startsWith('/auth/')) return checked(first);
-  if (!(await refreshTokens())) return checked(first);
-  return checked(await sendOnce(path, init));
+  if (first.status !== 401 || path.startsWith('/auth/')) return checked(first);
+  const last = readTokens() !== null && (await refreshTokens()) ? await sendOnce(path, init) : first;
+  if (last.status === 401 && readTokens() === null) for (const tell of strangers) tell();
+  return checked(last);
+}
+
+const strangers = new Set<() => void>();
+
+/** Calls whenever the API no longer knows who is here: the session has ended, or another tab has logged out. */
+export function onStranger(tell: () => void): () => void {
+  strangers.add(tell);
+  return () => strangers.delete(tell);
 }
 
 export const asJson = (method: string, body: unknown): RequestInit => ({

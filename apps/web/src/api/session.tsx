@@ -1,12 +1,14 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Me, TokenPair } from '#contracts';
-import { asJson, keepTokens, readTokens, request, send } from './client.js';
+import { asJson, keepTokens, onStranger, readTokens, request, send } from './client.js';
 import { isFinal } from './keep-trying.js';
 
 interface Session {
   /** null while logged out or not yet known. */
   readonly me: Me | null;
   readonly known: boolean;
+  /** `me` was here: what is on the page stays, and nothing more can be read or sent before logging in again. */
+  readonly hasEnded: boolean;
   readonly login: (email: string, password: string) => Promise<void>;
   readonly register: (email: string, password: string, displayName: string) => Promise<void>;
   /** With a pair of tokens that came another way. */
@@ -23,8 +25,14 @@ const SessionContext = createContext<Session | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [me, setMe] = useState<Me | null>(null);
   const [known, setKnown] = useState(readTokens() === null);
+  const [isStranger, setStranger] = useState(false);
+  const hasEnded = isStranger && me !== null;
 
-  const load = useCallback(async () => setMe(await request(Me, '/me')), []);
+  const load = useCallback(async () => {
+    setMe(await request(Me, '/me'));
+    setStranger(false);
+  }, []);
+  useEffect(() => onStranger(() => setStranger(true)), []);
   useEffect(() => {
     if (readTokens() === null) return;
     load()
@@ -47,6 +55,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     return {
       me,
       known,
+      hasEnded,
       login: (email, password) => ask('/auth/login', { email, password }),
       register: (email, password, displayName) => ask('/auth/register', { email, password, displayName }),
       enter,
@@ -62,7 +71,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         }
       },
     };
-  }, [me, known, load]);
+  }, [me, known, hasEnded, load]);
 
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }

@@ -3,6 +3,7 @@ import type { Me } from '#contracts';
 import { useSession } from '../api/session.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
+import { EndedBanner } from './ended-banner.js';
 import { Navigation } from './navigation.js';
 import { StatusBanner } from './status-banner.js';
 import { ThemeChoice } from './theme-choice.js';
@@ -24,6 +25,7 @@ export function Header() {
         {/* Its place is kept while it is not known who is here. */}
         <div className="header-end">{known && (me ? <AccountMenu me={me} /> : <GuestMenu />)}</div>
       </div>
+      <EndedBanner />
       <StatusBanner />
     </header>
   );

@@ -12,7 +12,7 @@ import { RegisterForm } from './register-form.js';
 
 /** `next` is the page to go back to, `finish` and `problem` are where signing in elsewhere ends. */
 export function LoginPage() {
-  const { me } = useSession();
+  const { me, hasEnded } = useSession();
   const query = new URLSearchParams(useSearch());
   const next = toOwnPath(query.get('next'));
   const [isNew, setNew] = useState(false);
@@ -21,7 +21,7 @@ export function LoginPage() {
   // Somebody who is logged in wanted to link an account.
   if (me !== null && problem !== null)
     return <Redirect to={`/account?problem=${encodeURIComponent(problem)}`} replace />;
-  if (me !== null) return <Redirect to={next} replace />;
+  if (me !== null && !hasEnded) return <Redirect to={next} replace />;
   return (
     <Page title={isNew ? 'Make an account' : 'Log in'} width="narrow">
       <div className="stack">
