@@ -145,6 +145,16 @@ describe('a judged submission', () => {
     expect(verdict.tests[1]).toMatchObject({ message: 'expected 400, received 500' });
   });
 
+  it('names its learner to those who teach, and nobody to its owner', async () => {
+    const id = await world.submit(ada);
+    const teacher = await world.account('instructor');
+
+    expect(await read(`submissions/${id}`, teacher)).toMatchObject({
+      learner: { id: ada.id, displayName: 'Somebody' },
+    });
+    expect(await read(`submissions/${id}`)).toMatchObject({ learner: null });
+  });
+
   it('of public tests hides nothing and counts for nothing', async () => {
     const slug = await publishWithPolicy('none', 'e');
     const id = await world.submit(ada, { slug, mode: 'public' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExerciseSlug, SubmissionId } from '../ids.js';
+import { ExerciseSlug, SubmissionId, UserId } from '../ids.js';
 import { FeedbackPolicy, GroupScore, LimitUse, Outcome, ResourceUse, SubmissionStatus } from '../outcomes.js';
 import { RuntimeName } from '../runtimes.js';
 import { SubmissionFile } from '../files/submission-file.js';
@@ -59,6 +59,8 @@ export const WithheldGroup = z.object({
 export type WithheldGroup = z.infer<typeof WithheldGroup>;
 
 export const SubmissionDetail = SubmissionSummary.extend({
+  /** Whose it is, for those who teach; null for one's own. */
+  learner: z.object({ id: UserId, displayName: z.string() }).nullable().default(null),
   exerciseVersion: z.string(),
   attempt: z.number().int(),
   queuePosition: z.number().int().nullable(),

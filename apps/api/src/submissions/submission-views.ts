@@ -23,14 +23,8 @@ export function toSubmissionListItem(row: ListedSubmission): SubmissionListItem 
 
 export function toSubmissionDetail(
   row: SubmissionRecord,
-  verdict: SubmissionDetail['verdict'],
-  queuePosition: number | null,
+  forReader: Pick<SubmissionDetail, 'learner' | 'verdict' | 'queuePosition'>,
 ): SubmissionDetail {
-  return {
-    ...toSubmissionSummary(row),
-    exerciseVersion: row.exerciseVersion,
-    attempt: row.attempt,
-    queuePosition,
-    verdict,
-  };
+  const { exerciseVersion, attempt } = row;
+  return { ...toSubmissionSummary(row), exerciseVersion, attempt, ...forReader };
 }

@@ -10,7 +10,12 @@ import {
 } from '#contracts';
 import { JudgeQueue } from '#job-queue';
 import { showVerdict, type Release } from '#judging';
-import { ExerciseRepository, SubmissionRepository, type JudgedSubmission } from '#persistence';
+import {
+  ExerciseRepository,
+  SubmissionRepository,
+  UserRepository,
+  type JudgedSubmission,
+} from '#persistence';
 import { CohortTermsService } from '../cohorts/cohort-terms.service.js';
 import { isStaff, type Caller } from '../http/caller.js';
 import { packSubmission, type Archive } from './pack-submission.js';
@@ -24,6 +29,7 @@ export class SubmissionsService {
     private readonly exercises: ExerciseRepository,
     private readonly queue: JudgeQueue,
     private readonly cohorts: CohortTermsService,
+    private readonly users: UserRepository,
   ) {}
 
   async list(
@@ -40,8 +46,12 @@ export class SubmissionsService {
 
   async describe(caller: Caller, id: SubmissionId): Promise<SubmissionDetail> {
     const row = await this.get(caller, id);
-    const [verdict, position] = await Promise.all([this.showVerdict(caller, row), this.findPosition(row)]);
-    return toSubmissionDetail(row, verdict, position);
+    const [learner, verdict, queuePosition] = await Promise.all([
+      this.findOther(caller, row),
+      this.showVerdict(caller, row),
+      this.findPosition(row),
+    ]);
+    return toSubmissionDetail(row, { learner, verdict, queuePosition });
   }
 
   async listFiles(caller: Caller, id: SubmissionId): Promise<SubmissionFile[]> {
@@ -68,6 +78,15 @@ export class SubmissionsService {
   /** Null when it is not waiting, and when Redis cannot be asked. */
   findPosition({ id, status }: Pick<JudgedSubmission, 'id' | 'status'>): Promise<number | null> {
     return status === 'queued' ? this.queue.position(id).catch(() => null) : Promise.resolve(null);
+  }
+
+  /** Whose it is, where it is not the caller's own. */
+  private async findOther(
+    caller: Caller,
+    { userId }: JudgedSubmission,
+  ): Promise<SubmissionDetail['learner']> {
+    const user = userId === caller.id ? null : await this.users.findUserById(userId);
+    return user && { id: user.id, displayName: user.displayName };
   }
 
   private async showVerdict(caller: Caller, row: JudgedSubmission): Promise<SubmissionDetail['verdict']> {

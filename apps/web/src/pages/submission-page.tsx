@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import type { SubmissionDetail } from '#contracts';
 import { Moment } from '../parts/moment.js';
 import { Page } from '../parts/page.js';
@@ -17,6 +17,7 @@ export function SubmissionPage({ id }: { id: string }) {
   return (
     <Page
       title={detail === null ? 'Submission' : `Submission to ${detail.exercise}`}
+      trail={<WayBack detail={detail} />}
       lead={detail && <Facts detail={detail} />}
     >
       <LiveVerdict key={id} submissionId={id} onRead={setDetail} />
@@ -25,16 +26,33 @@ export function SubmissionPage({ id }: { id: string }) {
   );
 }
 
-function Facts({ detail: { exercise, runtime, mode, createdAt } }: { detail: SubmissionDetail }) {
+/** To one's own history; from the work of a learner, back to it; from a preview to the desk. */
+function WayBack({ detail }: { detail: SubmissionDetail | null }) {
+  const cohort = new URLSearchParams(useSearch()).get('cohort');
+  const { learner, exercise, mode } = detail ?? {};
+  if (mode === 'preview') return <Link href={`/desk/exercises/${exercise}`}>Desk: {exercise}</Link>;
+  if (cohort === null) return <Link href="/submissions">Your submissions</Link>;
+  const work = learner && exercise ? `/${learner.id}/${exercise}` : '';
+  return <Link href={`/cohorts/${cohort}/progress${work}`}>Progress of the cohort</Link>;
+}
+
+function Facts({ detail: { exercise, learner, runtime, mode, createdAt } }: { detail: SubmissionDetail }) {
   return (
     <span className="facts">
+      {learner && <strong>{learner.displayName}</strong>}
       <Link href={`/exercises/${exercise}`}>To the exercise</Link>
       <span>{runtime}</span>
-      <span>{mode === 'public' ? 'public tests, not scored' : 'graded'}</span>
+      <span>{MODES[mode]}</span>
       <Moment at={createdAt} />
     </span>
   );
 }
+
+const MODES: Readonly<Record<SubmissionDetail['mode'], string>> = {
+  graded: 'graded',
+  public: 'public tests, not scored',
+  preview: 'a preview, counts for nothing',
+};
 
 const tellState = ({ outcome }: SubmissionDetail): string =>
   outcome === null ? 'Being judged' : OUTCOME_WORDS[outcome];

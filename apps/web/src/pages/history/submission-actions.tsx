@@ -14,28 +14,19 @@ import { useLoaded } from '../../api/use-loaded.js';
 import { Button } from '../../parts/button.js';
 import { ConfirmButton } from '../../parts/confirm-button.js';
 import { Icon } from '../../parts/icon.js';
+import { tellMoment } from '../../parts/moment.js';
 import { Failure } from '../../parts/notice.js';
 
 const OTHERS = 50;
 const OtherSubmissions = pageOf(SubmissionListItem);
 
-/** What can be done with a submission: take it home, send it again, lay it beside another one. */
+/** What can be done with a submission: take it home; with one’s own also send it again and lay it beside another one. */
 export function SubmissionActions({ detail }: { detail: SubmissionDetail }) {
   const path = `/submissions/${encodeURIComponent(detail.id)}`;
   const download = useAction(() => saveAnswer(`${path}/archive`, `${detail.exercise}.zip`));
   const report = useAction((format: 'junit' | 'ctrf', ending: string) =>
     saveAnswer(`${path}/export/${format}`, `${detail.exercise}.${ending}`),
   );
-  const [, go] = useLocation();
-  const submitAgain = async () => {
-    const { files } = await request(SubmissionFiles, `${path}/files`);
-    const again = await request(
-      SubmissionSummary,
-      `/exercises/${encodeURIComponent(detail.exercise)}/submissions?mode=${detail.mode}`,
-      asJson('POST', { runtime: detail.runtime, files }),
-    );
-    go(`/submissions/${again.id}`);
-  };
   return (
     <>
       <div className="row submission-actions">
@@ -52,27 +43,47 @@ export function SubmissionActions({ detail }: { detail: SubmissionDetail }) {
             </Button>
           </>
         )}
-        <ConfirmButton
-          kind="quiet"
-          label={
-            <>
-              <Icon name="refresh" /> Submit again
-            </>
-          }
-          question="Submit these files again?"
-          action="Submit again"
-          onConfirm={submitAgain}
-        >
-          <p>
-            The same files become a new submission in {detail.runtime}, judged by the exercise as it is today.
-            This one stays as it is.
-          </p>
-        </ConfirmButton>
-        <CompareForm detail={detail} />
+        {detail.learner === null && detail.mode !== 'preview' && (
+          <>
+            <SubmitAgain detail={detail} />
+            <CompareForm detail={detail} />
+          </>
+        )}
       </div>
       {download.error && <Failure error={download.error} />}
       {report.error && <Failure error={report.error} />}
     </>
+  );
+}
+
+function SubmitAgain({ detail }: { detail: SubmissionDetail }) {
+  const [, go] = useLocation();
+  const submitAgain = async () => {
+    const { files } = await request(SubmissionFiles, `/submissions/${encodeURIComponent(detail.id)}/files`);
+    const again = await request(
+      SubmissionSummary,
+      `/exercises/${encodeURIComponent(detail.exercise)}/submissions?mode=${detail.mode}`,
+      asJson('POST', { runtime: detail.runtime, files }),
+    );
+    go(`/submissions/${again.id}`);
+  };
+  return (
+    <ConfirmButton
+      kind="quiet"
+      label={
+        <>
+          <Icon name="refresh" /> Submit again
+        </>
+      }
+      question="Submit these files again?"
+      action="Submit again"
+      onConfirm={submitAgain}
+    >
+      <p>
+        The same files become a new submission in {detail.runtime}, judged by the exercise as it is today.
+        This one stays as it is.
+      </p>
+    </ConfirmButton>
   );
 }
 
@@ -106,7 +117,6 @@ function CompareForm({ detail }: { detail: SubmissionDetail }) {
 }
 
 function tellSubmission({ createdAt, outcome, status, score, runtime }: SubmissionListItem): string {
-  const when = new Date(createdAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   const result = (outcome ?? status).replaceAll('-', ' ');
-  return `${when}: ${result}${score === null ? '' : ` ${score}`}, ${runtime}`;
+  return `${tellMoment(createdAt)}: ${result}${score === null ? '' : ` ${score}`}, ${runtime}`;
 }

@@ -35,7 +35,7 @@ export function SubmissionExtras({ detail }: { detail: SubmissionDetail }) {
 }
 
 function SubmittedFiles({ detail, current }: { detail: SubmissionDetail; current: string | null }) {
-  const { id, exercise, exerciseVersion } = detail;
+  const { id, exercise, exerciseVersion, learner } = detail;
   const loaded = useLoaded(`files of ${id}`, (signal) =>
     request(SubmissionFiles, `/submissions/${encodeURIComponent(id)}/files`, { signal }),
   );
@@ -48,7 +48,7 @@ function SubmittedFiles({ detail, current }: { detail: SubmissionDetail; current
           <Link href={`/exercises/${exercise}`}>{exercise}</Link>
         </span>
         {current !== null && current !== exerciseVersion && <span>there is a newer version by now</span>}
-        <Link href={`/submissions?exercise=${exercise}`}>all of yours for it</Link>
+        {learner === null && <Link href={`/submissions?exercise=${exercise}`}>all of yours for it</Link>}
       </p>
       <WhenLoaded of={loaded} what="the files">
         {({ files }) => <FileViewer files={files} label="Submitted files" />}
