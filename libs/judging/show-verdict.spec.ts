@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FeedbackPolicy, type Verdict } from '#contracts';
 import { aManifest, anExercise, aResult } from '#testing';
 import { NO_COHORTS } from './decide-release.js';
+import { measureLatency } from './measure-latency.js';
 import { showTest, showVerdict } from './show-verdict.js';
 
 const failure = { category: 'assertion', message: 'expected 201, got 200' } as const;
@@ -206,12 +207,14 @@ describe('showVerdict', () => {
   });
 
   it('rounds what was used where inputs are hidden, so that it carries none (B09)', () => {
-    const { usage, limits } = showVerdict(aVerdict(), exerciseWith('none'), learner);
+    const { usage, latencyMs, limits } = showVerdict(aVerdict(), exerciseWith('none'), learner);
 
     expect(usage).toEqual({ wallMs: 1200, cpuMs: 600, peakMemoryBytes: 40 * 1024 * 1024 });
+    expect(latencyMs).toBeNull();
     expect(limits).toMatchObject([{ allowed: 16_000, used: 16_000 }]);
     expect(showVerdict(aVerdict(), exerciseWith('message'), learner)).toMatchObject({
       usage: aVerdict().usage,
+      latencyMs: measureLatency(aVerdict().tests),
       limits: aVerdict().limits,
     });
   });

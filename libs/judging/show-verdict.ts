@@ -12,6 +12,7 @@ import type {
 } from '#contracts';
 import type { Exercise } from '#exercise-catalog';
 import type { Release } from './decide-release.js';
+import { measureLatency } from './measure-latency.js';
 
 /** Who is looking, and what they have reached. */
 export interface Viewing {
@@ -58,6 +59,7 @@ export function showVerdict(
     passed: tests.filter((test) => test.status === 'passed').length,
     total: tests.length,
     usage: hidden && verdict.usage !== null ? roundUsage(verdict.usage) : verdict.usage,
+    latencyMs: hidden ? null : measureLatency(verdict.tests),
     logWithheld,
     buildOutput: logWithheld ? '' : verdict.buildOutput,
     logTail: logWithheld ? '' : verdict.logTail,
@@ -98,7 +100,7 @@ const ROUND_MS = 100;
 const MIB = 1024 * 1024;
 const roundTo = (step: number, value: number): number => Math.round(value / step) * step;
 
-/** SECURITY: B09: a program can sleep, or take memory, as its input says. */
+/** SECURITY: B09: a program can sleep, or take memory, as its input says; so its latency is not told at all. */
 const roundUsage = ({ wallMs, cpuMs, peakMemoryBytes }: ResourceUse): ResourceUse => ({
   wallMs: roundTo(ROUND_MS, wallMs),
   cpuMs: roundTo(ROUND_MS, cpuMs),

@@ -44,6 +44,7 @@ import { ExerciseIds1764600000000 } from './migrations/1764600000000-exercise-id
 import { VerdictFigures1764600000001 } from './migrations/1764600000001-verdict-figures.js';
 import { Webhooks1764700000000 } from './migrations/1764700000000-webhooks.js';
 import { LostWorkers1764800000000 } from './migrations/1764800000000-lost-workers.js';
+import { VerdictLatency1764900000000 } from './migrations/1764900000000-verdict-latency.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -113,6 +114,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       VerdictFigures1764600000001,
       Webhooks1764700000000,
       LostWorkers1764800000000,
+      VerdictLatency1764900000000,
     ],
   };
 }

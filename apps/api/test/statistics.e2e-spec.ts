@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { ExerciseSlug, ExerciseVersion, type ExerciseStatistics } from '#contracts';
-import { aManifest } from '#testing';
+import { aManifest, aResult } from '#testing';
 import { aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
 
@@ -35,7 +35,8 @@ async function ask(query = '', account = ada): Promise<ExerciseStatistics> {
 const usage = (cpuMs: number) => ({ cpuMs, wallMs: 10 * cpuMs, peakMemoryBytes: cpuMs * MIB });
 
 async function pass(account: Account, cpuMs: number): Promise<void> {
-  await world.judge(await world.submit(account, { slug }), aVerdict({ usage: usage(cpuMs) }));
+  const tests = [aResult({ durationMs: cpuMs / 10 })];
+  await world.judge(await world.submit(account, { slug }), aVerdict({ tests, usage: usage(cpuMs) }));
 }
 
 /** Learners who have passed, each with the CPU time given. */
@@ -54,7 +55,7 @@ describe('what accepted programs cost', () => {
     await passers(101, 102, 130, 210);
     await pass(ada, 131);
 
-    const { cpu, wall, memory } = await ask();
+    const { cpu, wall, memory, latency } = await ask();
 
     expect(cpu).toEqual({
       unit: 'ms',
@@ -67,6 +68,7 @@ describe('what accepted programs cost', () => {
       ],
     });
     expect(wall).toMatchObject({ unit: 'ms', own: 1, buckets: [{ from: 1000 }, {}, {}, {}] });
+    expect(latency).toMatchObject({ unit: 'ms', own: 1, buckets: [{ from: 10 }, {}, {}, {}] });
     expect(memory).toMatchObject({ unit: 'MiB', own: 1, buckets: [{ from: 100, learners: 2 }, {}, {}, {}] });
   });
 
@@ -74,7 +76,14 @@ describe('what accepted programs cost', () => {
     const few = await passers(100, 100, 100, 100);
     for (const account of few) await pass(account, 100);
 
-    expect(await ask()).toEqual({ runtime: 'node', fewestLearners: 5, cpu: null, memory: null, wall: null });
+    expect(await ask()).toEqual({
+      runtime: 'node',
+      fewestLearners: 5,
+      cpu: null,
+      memory: null,
+      wall: null,
+      latency: null,
+    });
     await passers(100);
     expect((await ask()).cpu).toMatchObject({ own: null, buckets: [{ from: 100, learners: 5 }] });
   });

@@ -81,6 +81,8 @@ export const ExerciseStatistics = z.object({
   cpu: UsageDistribution.nullable(),
   memory: UsageDistribution.nullable(),
   wall: UsageDistribution.nullable(),
+  /** Of how long the median of a program's tests took. */
+  latency: UsageDistribution.nullable().default(null),
 });
 export type ExerciseStatistics = z.infer<typeof ExerciseStatistics>;
 

@@ -77,6 +77,8 @@ export const SubmissionDetail = SubmissionSummary.extend({
       passed: z.number().int(),
       total: z.number().int(),
       usage: ResourceUse.nullable(),
+      /** The median of how long the tests that passed took; null where none did, or where it could tell of hidden input. */
+      latencyMs: z.number().nullable().default(null),
       /** True when a feedback policy keeps `buildOutput` and `logTail` from this reader: both are empty then. */
       logWithheld: z.boolean(),
       buildOutput: z.string(),

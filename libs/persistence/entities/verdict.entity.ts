@@ -26,7 +26,7 @@ export class VerdictEntity {
   @Column({ type: 'jsonb' })
   verdict!: Verdict;
 
-  /** These five are in `verdict` too, kept apart for lists and distributions. */
+  /** These six are in `verdict` too, kept apart for lists and distributions. */
   @Column({ name: 'passed_tests', type: 'integer' })
   passedTests!: number;
 
@@ -41,6 +41,10 @@ export class VerdictEntity {
 
   @Column({ name: 'peak_memory_bytes', type: 'double precision', nullable: true })
   peakMemoryBytes!: number | null;
+
+  /** The median of how long the tests that passed took. */
+  @Column({ name: 'latency_ms', type: 'double precision', nullable: true })
+  latencyMs!: number | null;
 
   /** Boards catch up by it. */
   @Index('verdicts_judged_idx')

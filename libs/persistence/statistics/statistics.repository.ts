@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { CohortId, ExerciseId, RuntimeName, UserId } from '#contracts';
 import { queryRows } from '../query-rows.js';
 
-export type UsageFigure = 'cpu' | 'memory' | 'wall';
+export type UsageFigure = 'cpu' | 'memory' | 'wall' | 'latency';
 
 export interface UsageQuestion {
   readonly exerciseId: ExerciseId;
@@ -34,7 +34,7 @@ export class StatisticsRepository {
     return queryRows(
       this.dataSource,
       `WITH latest AS (
-          SELECT DISTINCT ON (s.user_id) s.user_id, v.cpu_ms, v.wall_ms, v.peak_memory_bytes / 1048576 AS memory_mib
+          SELECT DISTINCT ON (s.user_id) s.user_id, v.cpu_ms, v.wall_ms, v.latency_ms, v.peak_memory_bytes / 1048576 AS memory_mib
           FROM submissions s JOIN verdicts v ON v.submission_id = s.id AND v.attempt = s.attempt
           WHERE s.exercise_id = $1 AND s.runtime = $2 AND s.mode = 'graded' AND s.outcome = 'accepted'
             AND v.wall_ms IS NOT NULL
@@ -46,7 +46,9 @@ export class StatisticsRepository {
         FROM latest CROSS JOIN LATERAL (VALUES
           ('cpu', width_bucket(latest.cpu_ms, $5::double precision[])),
           ('memory', width_bucket(latest.memory_mib, $5::double precision[])),
-          ('wall', width_bucket(latest.wall_ms, $5::double precision[]))) AS f (figure, step)
+          ('wall', width_bucket(latest.wall_ms, $5::double precision[])),
+          ('latency', width_bucket(latest.latency_ms, $5::double precision[]))) AS f (figure, step)
+        WHERE f.step IS NOT NULL
         GROUP BY f.figure, f.step ORDER BY f.figure, f.step`,
       [exerciseId, runtime, cohortId, readerId, edges],
     );

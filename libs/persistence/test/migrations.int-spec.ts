@@ -116,7 +116,7 @@ describe('the figures of a verdict', () => {
     const { dataSource } = database;
     const world = await JudgingWorld.create(dataSource);
     const read = () => dataSource.query('SELECT * FROM verdicts ORDER BY submission_id');
-    const tests = [aResult(), aResult({ title: 'fails', status: 'failed' })];
+    const tests = [aResult({ durationMs: 12 }), aResult({ title: 'fails', status: 'failed' })];
     const usage = { wallMs: 900.5, cpuMs: 200, peakMemoryBytes: 1024 };
     for (const [outcome, overrides] of [
       ['partial', { tests, usage }],
@@ -133,7 +133,7 @@ describe('the figures of a verdict', () => {
 
     expect(await read()).toEqual(stored);
     expect(stored).toContainEqual(
-      expect.objectContaining({ passed_tests: 1, total_tests: 2, wall_ms: 900.5, peak_memory_bytes: 1024 }),
+      expect.objectContaining({ passed_tests: 1, total_tests: 2, wall_ms: 900.5, latency_ms: 12 }),
     );
     expect(stored).toContainEqual(expect.objectContaining({ passed_tests: 0, total_tests: 0, cpu_ms: null }));
   });

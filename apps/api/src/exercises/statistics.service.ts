@@ -42,6 +42,7 @@ export class StatisticsService {
       cpu: toUsage('cpu', 'ms', counts),
       memory: toUsage('memory', 'MiB', counts),
       wall: toUsage('wall', 'ms', counts),
+      latency: toUsage('latency', 'ms', counts),
     };
   }
 

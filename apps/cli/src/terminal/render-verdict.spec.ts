@@ -18,6 +18,7 @@ const aVerdict = (logTail: string): ShownVerdict => ({
   passed: 1,
   total: 2,
   usage: null,
+  latencyMs: null,
   logWithheld: false,
   buildOutput: '',
   logTail,

@@ -13,6 +13,7 @@ const aVerdict = (more: Partial<ShownVerdict>): ShownVerdict => ({
   passed: 5,
   total: 8,
   usage: null,
+  latencyMs: null,
   logWithheld: false,
   buildOutput: '',
   logTail: '',

@@ -25,7 +25,14 @@ export function SubmissionExtras({ detail }: { detail: SubmissionDetail }) {
   return (
     <>
       <SubmissionActions detail={detail} />
-      {usage && <UsageSection exercise={slug} runtime={runtime} usage={usage} />}
+      {usage && (
+        <UsageSection
+          exercise={slug}
+          runtime={runtime}
+          usage={usage}
+          latencyMs={verdict?.latencyMs ?? null}
+        />
+      )}
       {known?.hasWalkthrough === true && hasPassed && (
         <WalkthroughSection exercise={slug} runtime={runtime} submissionId={id} />
       )}

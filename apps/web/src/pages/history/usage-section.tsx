@@ -13,10 +13,12 @@ interface UsageSectionProps {
   readonly exercise: string;
   readonly runtime: string;
   readonly usage: ResourceUse;
+  /** null where it is not told. */
+  readonly latencyMs: number | null;
 }
 
 /** What an accepted run cost, beside what those of others cost. */
-export function UsageSection({ exercise, runtime, usage }: UsageSectionProps) {
+export function UsageSection({ exercise, runtime, ...own }: UsageSectionProps) {
   const cohorts = useLoaded(`cohorts with ${exercise}`, (signal) =>
     request(Cohorts, `/cohorts?exercise=${encodeURIComponent(exercise)}&limit=100`, { signal }),
   );
@@ -29,7 +31,7 @@ export function UsageSection({ exercise, runtime, usage }: UsageSectionProps) {
             path={`/exercises/${encodeURIComponent(exercise)}/statistics?runtime=${runtime}`}
             runtime={runtime}
             cohorts={items.filter(({ role }) => role !== null)}
-            usage={usage}
+            {...own}
           />
         )}
       </WhenLoaded>
@@ -37,7 +39,7 @@ export function UsageSection({ exercise, runtime, usage }: UsageSectionProps) {
   );
 }
 
-interface DistributionsProps extends Pick<UsageSectionProps, 'runtime' | 'usage'> {
+interface DistributionsProps extends Omit<UsageSectionProps, 'exercise'> {
   readonly path: string;
   /** Those of the reader that have the exercise, newest first. */
   readonly cohorts: readonly CohortSummary[];
@@ -49,7 +51,7 @@ interface Found {
   readonly statistics: ExerciseStatistics;
 }
 
-function Distributions({ path, runtime, cohorts, usage }: DistributionsProps) {
+function Distributions({ path, cohorts, ...own }: DistributionsProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const loaded = useLoaded(`${path} ${chosen ?? 'first'}`, (signal) => find(path, chosen, cohorts, signal));
   return (
@@ -57,7 +59,7 @@ function Distributions({ path, runtime, cohorts, usage }: DistributionsProps) {
       {({ cohort, statistics }) => (
         <div className="stack">
           {cohorts.length > 0 && <CompareWith cohorts={cohorts} cohort={cohort} onChoose={setChosen} />}
-          <Plots statistics={statistics} runtime={runtime} isCohort={cohort !== ''} usage={usage} />
+          <Plots statistics={statistics} isCohort={cohort !== ''} {...own} />
         </div>
       )}
     </WhenLoaded>
@@ -83,12 +85,13 @@ async function find(
   return ask('');
 }
 
-interface PlotsProps extends Pick<UsageSectionProps, 'runtime' | 'usage'> {
+interface PlotsProps extends Omit<UsageSectionProps, 'exercise'> {
   readonly statistics: ExerciseStatistics;
   readonly isCohort: boolean;
 }
 
-function Plots({ statistics: { cpu, memory, wall, fewestLearners }, runtime, isCohort, usage }: PlotsProps) {
+function Plots({ statistics, runtime, isCohort, usage, latencyMs }: PlotsProps) {
+  const { cpu, memory, wall, latency, fewestLearners } = statistics;
   if (cpu === null || memory === null || wall === null) {
     return (
       <p className="muted">
@@ -99,6 +102,9 @@ function Plots({ statistics: { cpu, memory, wall, fewestLearners }, runtime, isC
   }
   return (
     <div className="usage-plots">
+      {latency !== null && latencyMs !== null && (
+        <UsagePlot title="Latency (median test)" distribution={latency} value={latencyMs} />
+      )}
       <UsagePlot title="CPU time" distribution={cpu} value={usage.cpuMs} />
       <UsagePlot title="Peak memory" distribution={memory} value={usage.peakMemoryBytes / BYTES_PER_MIB} />
       <UsagePlot title="Wall time" distribution={wall} value={usage.wallMs} />
