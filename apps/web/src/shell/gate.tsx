@@ -15,7 +15,7 @@ export function Gate({ roles, children }: { roles: readonly Role[] | undefined; 
   if (me === null) {
     return (
       <Page title="Log in to see this" width="narrow">
-        <p>This page is about your own work, so Touchstone has to know who you are.</p>
+        <p>What is here depends on who you are. You come back to this page once you are in.</p>
         <ButtonLink href={`/login?next=${encodeURIComponent(path + location.search)}`}>
           Log in or register
         </ButtonLink>
@@ -26,8 +26,8 @@ export function Gate({ roles, children }: { roles: readonly Role[] | undefined; 
     return (
       <Page title="This page is not for your role" width="narrow">
         <p>
-          It is for {roles.join('s and ')}s; you are a {me.role}. Ask an administrator if that should be
-          different.
+          It is for {roles.join('s and ')}s, and your role is {me.role}. Ask an administrator if that should
+          be different.
         </p>
         <ButtonLink href="/" kind="quiet">
           Back to the roadmap

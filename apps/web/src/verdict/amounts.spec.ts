@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tellAmount, tellCount, tellPoints } from './amounts.js';
+import { tellAmount, tellPoints } from './amounts.js';
 
 const MIB = 1024 * 1024;
 
@@ -26,12 +26,4 @@ describe('tellPoints', () => {
   ])('shows %d as %s: never more than was earned', (points, text) => {
     expect(tellPoints(points)).toBe(text);
   });
-});
-
-it('counts one and many', () => {
-  expect([tellCount(1, 'test'), tellCount(2, 'test'), tellCount(0, 'test')]).toEqual([
-    '1 test',
-    '2 tests',
-    '0 tests',
-  ]);
 });

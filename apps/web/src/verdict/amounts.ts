@@ -21,7 +21,3 @@ export function tellSize(bytes: number): string {
 
 /** Points with at most one decimal, rounded down: a point that was not earned is not shown as earned. */
 export const tellPoints = (points: number): string => String(Math.floor(points * 10 + 1e-9) / 10);
-
-/** “1 test”, “2 tests”. */
-export const tellCount = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;

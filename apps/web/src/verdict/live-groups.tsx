@@ -1,6 +1,7 @@
 import { memo } from 'react';
+import { countOf } from '../parts/count-of.js';
 import { Icon } from '../parts/icon.js';
-import { tellCount, tellPoints } from './amounts.js';
+import { tellPoints } from './amounts.js';
 import type { LiveGroup } from './live-run.js';
 import { CATEGORY_WORDS } from './words.js';
 
@@ -58,8 +59,8 @@ function tellFailure({ message, category }: LiveGroup['tests'][number]): string 
 
 function tellStanding({ points, earned, total, allOrNothing, tests }: LiveGroup): string {
   const done =
-    total === null ? tellCount(tests.length, 'test') : `${tests.length} of ${tellCount(total, 'test')}`;
+    total === null ? countOf(tests.length, 'test') : `${tests.length} of ${countOf(total, 'test')}`;
   if (points === null) return done;
   const rule = allOrNothing ? ', all or nothing' : '';
-  return `${tellPoints(earned)} of ${tellCount(points, 'point')}${rule} · ${done}`;
+  return `${tellPoints(earned)} of ${countOf(points, 'point')}${rule} · ${done}`;
 }

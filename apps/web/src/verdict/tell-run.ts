@@ -1,5 +1,5 @@
 import type { Connection } from '../api/watch-submission.js';
-import { tellCount } from './amounts.js';
+import { countOf } from '../parts/count-of.js';
 import { countEnded, type LiveRun } from './live-run.js';
 
 /** What is happening to a submission, in one sentence. */
@@ -29,12 +29,12 @@ function tellStatus(run: LiveRun): string {
 function tellPosition(position: number | null): string {
   if (position === null) return 'Waiting for a free worker.';
   if (position === 0) return 'Next in line.';
-  return `${tellCount(position, 'submission')} before yours.`;
+  return `${countOf(position, 'submission')} before yours.`;
 }
 
 function tellTests(run: LiveRun): string {
   const { passed, failed } = countEnded(run);
   const done = passed + failed;
-  const of = run.total === null ? tellCount(done, 'test') : `${done} of ${tellCount(run.total, 'test')}`;
+  const of = run.total === null ? countOf(done, 'test') : `${done} of ${countOf(run.total, 'test')}`;
   return `${of} done${failed === 0 ? '' : `, ${failed} failed`}.`;
 }

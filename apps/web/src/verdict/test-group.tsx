@@ -1,6 +1,7 @@
 import type { GroupScore, VisibleTest, WithheldGroup } from '#contracts';
+import { countOf } from '../parts/count-of.js';
 import { Icon } from '../parts/icon.js';
-import { tellCount, tellPoints } from './amounts.js';
+import { tellPoints } from './amounts.js';
 import { FailedTest } from './failed-test.js';
 import { CATEGORY_WORDS, tellWithheld } from './words.js';
 
@@ -50,7 +51,7 @@ function FailedTests({ tests, open }: { tests: readonly VisibleTest[]; open: Rea
       ))}
       {nameless.length > 0 && (
         <p className="nameless failed">
-          <Icon name="cross" /> {tellCount(nameless.length, 'hidden test')} failed{tellCategories(nameless)}
+          <Icon name="cross" /> {countOf(nameless.length, 'hidden test')} failed{tellCategories(nameless)}
         </p>
       )}
     </>
@@ -63,14 +64,14 @@ function PassedTests({ tests }: { tests: readonly VisibleTest[] }) {
   if (names.length === 0) {
     return (
       <p className="nameless passed">
-        <Icon name="check" /> {tellCount(tests.length, 'hidden test')} passed
+        <Icon name="check" /> {countOf(tests.length, 'hidden test')} passed
       </p>
     );
   }
   return (
     <details className="passed-tests">
       <summary>
-        <Icon name="check" /> {tellCount(tests.length, 'test')} passed
+        <Icon name="check" /> {countOf(tests.length, 'test')} passed
       </summary>
       <ul>
         {names.map((name) => (
@@ -93,7 +94,6 @@ function tellCategories(tests: readonly VisibleTest[]): string {
 }
 
 const tellScore = ({ earned, points }: GroupScore): string =>
-  `${tellPoints(earned)} of ${tellCount(points, 'point')}`;
+  `${tellPoints(earned)} of ${countOf(points, 'point')}`;
 
-const tellTests = (passed: number, total: number): string =>
-  `${passed} of ${tellCount(total, 'test')} passed`;
+const tellTests = (passed: number, total: number): string => `${passed} of ${countOf(total, 'test')} passed`;

@@ -5,6 +5,7 @@ import { request } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
 import { Button } from '../../parts/button.js';
 import { ConfirmButton } from '../../parts/confirm-button.js';
+import { countOf } from '../../parts/count-of.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
 import { Empty, Notice } from '../../parts/notice.js';
@@ -172,7 +173,7 @@ function Versions({ items, shown, onChoose }: VersionsProps) {
               </td>
               <td>{createdBy ?? 'somebody who left'}</td>
               <td>
-                {errors} mistakes, {warnings} warnings
+                {countOf(errors, 'mistake')}, {countOf(warnings, 'warning')}
               </td>
             </tr>
           ))}

@@ -4,6 +4,7 @@ import { DeskExerciseList, type DeskExerciseSummary } from '#contracts';
 import { request } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
 import { ButtonLink } from '../../parts/button.js';
+import { countOf } from '../../parts/count-of.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
 import { Empty } from '../../parts/notice.js';
@@ -91,7 +92,7 @@ function ExerciseTable({ items }: { items: readonly DeskExerciseSummary[] }) {
               {folderErrors === 0 ? (
                 <span className="muted">no mistakes</span>
               ) : (
-                <strong className="bad">{folderErrors} mistakes</strong>
+                <strong className="bad">{countOf(folderErrors, 'mistake')}</strong>
               )}
             </td>
           </tr>

@@ -33,7 +33,7 @@ export function ProofMatrix({ matrix }: { matrix: LiveMatrix }) {
                 <code>{row.program}</code>
               </th>
               <td className={row.expected ? undefined : 'bad'}>
-                {row.outcome ?? 'not run yet'}
+                {row.outcome?.replaceAll('-', ' ') ?? 'not run yet'}
                 {!row.expected && ' (not as promised)'}
               </td>
               <td className="number">{row.score ?? '–'}</td>

@@ -1,4 +1,5 @@
 import type { ProofReport as Report } from '#contracts';
+import { countOf } from '../../parts/count-of.js';
 import { Notice } from '../../parts/notice.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { ProofMatrix } from './proof-matrix.js';
@@ -14,8 +15,9 @@ export function ProofReport({ report }: { report: Report }) {
     <div className="stack">
       <Notice tone={proven ? 'good' : 'bad'}>
         <p>
-          <strong>{proven ? 'Proven.' : `Not proven: ${problems.length} problems.`}</strong> {programs}{' '}
-          programs, {matrix.tests.length} hidden tests, {repeats} runs each, {Math.round(tookMs / 1000)} s.
+          <strong>{proven ? 'Proven.' : `Not proven: ${countOf(problems.length, 'problem')}.`}</strong>{' '}
+          {countOf(programs, 'program')}, {countOf(matrix.tests.length, 'hidden test')},{' '}
+          {countOf(repeats, 'run')} each, {Math.round(tookMs / 1000)} s.
         </p>
       </Notice>
       {problems.length > 0 && <Problems problems={problems} />}

@@ -26,7 +26,10 @@ export function listAlarms({ status, queue, workers, systemErrors }: Operations)
     closed > 0 &&
       closed < alive.length && {
         tone: 'fair',
-        text: `${closed} of ${alive.length} workers takes nothing: its engine is not proven.`,
+        text:
+          closed === 1
+            ? `1 of ${alive.length} workers takes nothing: its engine is not proven.`
+            : `${closed} of ${alive.length} workers take nothing: their engines are not proven.`,
       },
     lost > 0 && {
       tone: 'fair',

@@ -1,7 +1,7 @@
 import { RejudgeBatchDetail, type ApplyRejudgeRequest, type RejudgeSummary } from '#contracts';
 import { asJson, request } from '../../api/client.js';
 import { ConfirmButton } from '../../parts/confirm-button.js';
-import { countOf } from './scope-words.js';
+import { countOf } from '../../parts/count-of.js';
 
 interface DecideProps {
   readonly id: string;

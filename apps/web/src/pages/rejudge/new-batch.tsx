@@ -14,7 +14,7 @@ import { FormEnd, SelectField, TextField } from '../../parts/fields.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Failure, Notice } from '../../parts/notice.js';
 import { useForm } from '../../parts/use-form.js';
-import { countOf } from './scope-words.js';
+import { countOf } from '../../parts/count-of.js';
 
 const WHICH = [
   { value: 'all', label: 'All submissions' },

@@ -9,11 +9,12 @@ import { Notice } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { Tallies, Tally } from '../../parts/tally.js';
 import { announce } from '../../shell/announcer.js';
+import { countOf } from '../../parts/count-of.js';
 import { BatchState } from './batch-state.js';
 import { DecideBatch, DiscardButton } from './decide-batch.js';
 import { FlippedTests } from './flipped-tests.js';
 import { Results } from './results.js';
-import { countOf, STATE_WORDS, tellScope } from './scope-words.js';
+import { STATE_WORDS, tellScope } from './scope-words.js';
 
 const REFRESH_MS = 1_500;
 

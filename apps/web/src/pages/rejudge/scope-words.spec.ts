@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RejudgeScope } from '#contracts';
-import { countOf, tellScope } from './scope-words.js';
+import { tellScope } from './scope-words.js';
 
 describe('tellScope', () => {
   it('says which submissions and on what they are judged', () => {
@@ -22,15 +22,5 @@ describe('tellScope', () => {
     expect(tellScope(scope)).toMatch(
       /^the best of each learner, of one cohort, wrong answer or partial, sent from .*2026.*, on the version each was judged on$/,
     );
-  });
-});
-
-describe('countOf', () => {
-  it('minds the number', () => {
-    expect([countOf(0, 'learner'), countOf(1, 'learner'), countOf(2, 'learner')]).toEqual([
-      '0 learners',
-      '1 learner',
-      '2 learners',
-    ]);
   });
 });

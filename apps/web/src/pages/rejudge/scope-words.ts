@@ -26,7 +26,3 @@ export const STATE_WORDS: Readonly<Record<RejudgeBatch['state'], string>> = {
   applied: 'applied',
   discarded: 'discarded',
 };
-
-/** “1 learner”, “3 learners”. */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
