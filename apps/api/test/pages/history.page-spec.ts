@@ -238,6 +238,8 @@ describe('a submission', () => {
 
     const plot = page.getByRole('figure', { name: /CPU time/ });
     await plot.waitFor();
+    expect(await page.getByRole('figure').count()).toBe(4);
+    await page.getByRole('figure', { name: /^Latency/ }).waitFor();
     expect(await plot.innerText()).toMatch(/Of \d+ learners, \d+ used less, \d+ about as much, \d+ more\./);
     await plot.getByText('In figures').click();
     expect(await plot.getByRole('row', { name: /250 to 315 \(this run\)/ }).count()).toBe(1);
@@ -308,6 +310,25 @@ describe('a comparison', () => {
     await lines.waitFor();
     expect(await lines.innerText()).toMatch(/removed:\s+const b = 2;[^]*added:\s+const b = 3;/);
     expect(await page.getByText('1 added, 1 removed').count()).toBe(1);
+  });
+
+  it('takes any two of the history, also of different exercises and runtimes', async () => {
+    const [older, other] = [await submit('1\n', { slug: 'sequel', runtime: 'python' }), await submit('2\n')];
+    const page = await world.open('/submissions', { as: ada });
+    await page.getByText('Tick two to compare them').waitFor();
+    const boxes = page.getByRole('checkbox', { name: /^Compare / });
+
+    await boxes.nth(1).check();
+    await page.getByText('One is ticked: tick another one.').waitFor();
+    await boxes.nth(0).check();
+    await shoot(page, 'history-two-chosen');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Compare these two' }).click();
+
+    await page.getByRole('heading', { level: 1, name: 'Two submissions compared' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/submissions/${other}/compare/${older}`);
+    await page.getByText('These were sent for different exercises').waitFor();
+    await page.getByRole('region', { name: 'Lines of main.py' }).waitFor();
   });
 
   it('lays the lines side by side or one below the other', async () => {

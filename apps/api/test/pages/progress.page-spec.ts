@@ -77,7 +77,28 @@ describe('the heat map of a cohort', () => {
       .getByRole('link', { name: /^stuck/ })
       .press('Enter');
     await page.getByRole('rowheader').first().getByRole('link').press('Enter');
-    await page.waitForURL(/\/submissions\/[0-9a-f-]+$/);
+    await page.waitForURL(/\/submissions\/[0-9a-f-]+\?/);
+    await page.locator('.lead').getByText('Somebody', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'Files' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Submit again' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Progress of the cohort' }).press('Enter');
+
+    await page.getByRole('heading', { level: 1, name: 'Somebody: Echo service' }).waitFor();
+  });
+
+  it('lays two submissions of a learner beside each other', async () => {
+    const page = await openMap();
+    await page
+      .getByRole('table')
+      .getByRole('link', { name: /^stuck/ })
+      .click();
+    const boxes = page.getByRole('checkbox', { name: /^Compare / });
+
+    await boxes.nth(0).check();
+    await boxes.nth(2).check();
+    await page.getByRole('link', { name: 'Compare these two' }).click();
+
+    await page.getByText('Every test came out the same.').waitFor();
   });
 
   it('downloads the gradebook', async () => {

@@ -4,16 +4,19 @@ const DAY = 24 * HOUR;
 
 /** A moment, as this browser writes dates; the exact time is in the tooltip and in the markup. */
 export function Moment({ at, withTime = true }: { at: string; withTime?: boolean }) {
-  const date = new Date(at);
-  const text = date.toLocaleString(undefined, {
+  return (
+    <time dateTime={at} title={new Date(at).toLocaleString()}>
+      {tellMoment(at, withTime)}
+    </time>
+  );
+}
+
+/** The same where there is room for text only, as in an option. */
+export function tellMoment(at: string, withTime = true): string {
+  return new Date(at).toLocaleString(undefined, {
     dateStyle: 'medium',
     ...(withTime ? { timeStyle: 'short' as const } : {}),
   });
-  return (
-    <time dateTime={at} title={date.toLocaleString()}>
-      {text}
-    </time>
-  );
 }
 
 /** “3 minutes ago”. */

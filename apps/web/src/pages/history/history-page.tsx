@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Empty } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
+import { PairBar, usePair } from './choose-pair.js';
 import { HistoryFilters } from './history-filters.js';
 import { isNarrowed, readFilter, toQuery, writeFilter, type HistoryFilter } from './history-filter.js';
 import { HistoryTable } from './history-table.js';
@@ -22,6 +23,7 @@ export function HistoryPage() {
   const query = toQuery(filter, cursor, PAGE_SIZE).toString();
   const exercises = useLoaded('exercises', (signal) => request(ExerciseList, '/exercises', { signal }));
   const loaded = useLoaded(query, (signal) => request(HistorySlice, `/submissions?${query}`, { signal }));
+  const pair = usePair();
   const narrow = (next: HistoryFilter) => setSearch(writeFilter(next));
   return (
     <Page title="Your submissions" width="wide">
@@ -36,7 +38,8 @@ export function HistoryPage() {
             <Nothing filter={filter} onShowAll={() => setSearch(new URLSearchParams())} />
           ) : (
             <>
-              <HistoryTable items={items} />
+              <PairBar pair={pair} />
+              <HistoryTable items={items} pair={pair} />
               <nav className="row paging" aria-label="More submissions">
                 {cursor !== null && <Link href={hrefOf(filter)}>Newest</Link>}
                 {nextCursor !== null && <Link href={hrefOf(filter, nextCursor)}>Older</Link>}

@@ -1,11 +1,12 @@
 import { Link } from 'wouter';
 import type { SubmissionListItem } from '#contracts';
-import { Moment } from '../../parts/moment.js';
+import { Moment, tellMoment } from '../../parts/moment.js';
 import { OutcomeBadge } from '../../parts/outcome-badge.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
+import { PairBox, type Pair } from './choose-pair.js';
 import { shortenVersion } from './shorten-version.js';
 
-export function HistoryTable({ items }: { items: readonly SubmissionListItem[] }) {
+export function HistoryTable({ items, pair }: { items: readonly SubmissionListItem[]; pair: Pair }) {
   return (
     <ScrollTable label="Your submissions" className="history">
       <thead>
@@ -21,6 +22,7 @@ export function HistoryTable({ items }: { items: readonly SubmissionListItem[] }
           </th>
           <th scope="col">Runtime</th>
           <th scope="col">Version</th>
+          <th scope="col">Compare</th>
         </tr>
       </thead>
       <tbody>
@@ -45,6 +47,9 @@ export function HistoryTable({ items }: { items: readonly SubmissionListItem[] }
             <td>{item.runtime}</td>
             <td>
               <code title={item.exerciseVersion}>{shortenVersion(item.exerciseVersion)}</code>
+            </td>
+            <td className="pair-box">
+              <PairBox pair={pair} id={item.id} name={`${item.title}, ${tellMoment(item.createdAt)}`} />
             </td>
           </tr>
         ))}

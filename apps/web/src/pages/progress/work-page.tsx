@@ -4,14 +4,16 @@ import { CohortSubmissions, type CohortSubmission, type ProgressCell } from '#co
 import { request } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
 import { WhenLoaded } from '../../parts/loaded.js';
-import { Moment } from '../../parts/moment.js';
+import { Moment, tellMoment } from '../../parts/moment.js';
 import { Empty } from '../../parts/notice.js';
 import { OutcomeBadge } from '../../parts/outcome-badge.js';
 import { Page } from '../../parts/page.js';
 import { Paging } from '../../parts/paging.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
+import { PairBar, PairBox, usePair, type Pair } from '../history/choose-pair.js';
 import { tellTimeToPass } from './tell-duration.js';
 import { StateWord, tellAttempts, tellObstacle } from './work-state.js';
+import '../history/history.css';
 import './progress.css';
 
 interface WorkPageProps {
@@ -34,6 +36,7 @@ export function WorkPage({ id, learner, exercise }: WorkPageProps) {
   const loaded = useLoaded(`${id}?${query}`, (signal) =>
     request(CohortSubmissions, `/cohorts/${id}/submissions?${query}`, { signal }),
   );
+  const pair = usePair();
   const back = `/cohorts/${id}/progress${search === '' ? '' : `?${search}`}`;
   const known = loaded.state === 'ready' ? loaded.value : null;
   return (
@@ -45,7 +48,14 @@ export function WorkPage({ id, learner, exercise }: WorkPageProps) {
         {(work) => (
           <>
             {work.cell !== null && <Summary cell={work.cell} />}
-            {work.items.length === 0 ? <NothingYet /> : <Submissions items={work.items} />}
+            {work.items.length === 0 ? (
+              <NothingYet />
+            ) : (
+              <>
+                <PairBar pair={pair} />
+                <Submissions cohort={id} items={work.items} pair={pair} />
+              </>
+            )}
             <Paging cursor={cursor} nextCursor={work.nextCursor} onGo={setCursor} />
           </>
         )}
@@ -88,7 +98,13 @@ function Summary({ cell }: { cell: ProgressCell }) {
   );
 }
 
-function Submissions({ items }: { items: readonly CohortSubmission[] }) {
+interface SubmissionsProps {
+  readonly cohort: string;
+  readonly items: readonly CohortSubmission[];
+  readonly pair: Pair;
+}
+
+function Submissions({ cohort, items, pair }: SubmissionsProps) {
   return (
     <ScrollTable label="Submissions">
       <thead>
@@ -103,13 +119,14 @@ function Submissions({ items }: { items: readonly CohortSubmission[] }) {
           </th>
           <th scope="col">Runtime</th>
           <th scope="col">Counts here</th>
+          <th scope="col">Compare</th>
         </tr>
       </thead>
       <tbody>
         {items.map((entry) => (
           <tr key={entry.id}>
             <th scope="row">
-              <Link href={`/submissions/${entry.id}`}>
+              <Link href={`/submissions/${entry.id}?cohort=${cohort}`}>
                 <Moment at={entry.createdAt} />
               </Link>
             </th>
@@ -122,6 +139,9 @@ function Submissions({ items }: { items: readonly CohortSubmission[] }) {
             </td>
             <td>{entry.runtime}</td>
             <td>{entry.counts ? 'yes' : 'no'}</td>
+            <td className="pair-box">
+              <PairBox pair={pair} id={entry.id} name={tellMoment(entry.createdAt)} />
+            </td>
           </tr>
         ))}
       </tbody>
