@@ -254,7 +254,7 @@ describe('files', () => {
   ])('come out of a %s archive', async (_, name, pack) => {
     const page = await openWorkbench();
 
-    await drop(page, join(onDisk({ [name]: await pack() }), name));
+    await drop(page, 'Your solution', join(onDisk({ [name]: await pack() }), name));
 
     await notice(page).getByText('Added main.js, in place of what was there, left out 1').waitFor();
     await editor(page)
@@ -285,7 +285,7 @@ describe('files', () => {
   ])('of an archive that %s are refused with a sentence', async (_, name, pack, sentence) => {
     const page = await openWorkbench();
 
-    await drop(page, join(onDisk({ [name]: pack() }), name));
+    await drop(page, 'Your solution', join(onDisk({ [name]: pack() }), name));
 
     await page.locator('.notice.bad', { hasText: sentence }).waitFor();
     expect(await tabs(page).allInnerTexts()).toEqual(['main.js', 'lib/store.js']);
@@ -300,12 +300,23 @@ describe('files', () => {
       'app/.env': 'A=1',
     });
 
-    await drop(page, join(folder, 'app'));
+    await drop(page, 'Your solution', join(folder, 'app'));
 
     await notice(page).getByText('Added 2 files, 1 of them in place of what was there, left out 1').waitFor();
     expect(await tabs(page).allInnerTexts()).toEqual(['main.js', 'lib/store.js', 'src/deep/x.sql']);
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await tabs(page).allInnerTexts()).toEqual(['main.js', 'lib/store.js']);
+  });
+
+  it('dropped beside the editor do not lead away from the page', async () => {
+    const page = await openWorkbench();
+    const file = join(onDisk({ 'stray.txt': 'stray' }), 'stray.txt');
+
+    await drop(page, 'The exercise', file);
+    await drop(page, 'Your solution', file);
+
+    await notice(page).getByText('Added stray.txt').waitFor();
+    expect(await tabs(page).allInnerTexts()).toEqual(['main.js', 'lib/store.js', 'stray.txt']);
   });
 
   it('of a folder are picked without a mouse', async () => {
@@ -318,9 +329,9 @@ describe('files', () => {
   });
 });
 
-/** Drops files or a folder of this machine on the editor, as a person would from their desktop. */
-async function drop(page: Page, ...paths: readonly string[]): Promise<void> {
-  const box = (await page.getByRole('region', { name: 'Your solution' }).boundingBox())!;
+/** Drops a file or a folder of this machine on a part of the page, as a person would from their desktop. */
+async function drop(page: Page, region: string, ...paths: readonly string[]): Promise<void> {
+  const box = (await page.getByRole('region', { name: region }).boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { ExerciseDetail, RuntimeName } from '#contracts';
+import { useStrayDrops } from '../files/use-stray-drops.js';
 import { Tabs } from '../parts/tabs.js';
 import { CodePane } from './code-pane.js';
 import { ResultPane } from './result-pane.js';
@@ -29,6 +30,7 @@ export function Workbench({ exercise, userId, runtime, onRuntime, onJudged }: Wo
     onSent: (mode) => mode === 'graded' && draft.keeper.markSubmitted(),
   });
   const isLoggedIn = userId !== null;
+  useStrayDrops();
   useShortcuts((mode) => isLoggedIn && void submitting.submit(mode, draft.keeper.look().files));
   return (
     <div className="workbench">

@@ -2,7 +2,9 @@ import { useId, useState, type DragEvent } from 'react';
 import { CandidateDetail, ExerciseSlug, type CreateCandidateRequest } from '#contracts';
 import { asJson, request } from '../../api/client.js';
 import { useAction } from '../../api/use-action.js';
+import { useStrayDrops } from '../../files/use-stray-drops.js';
 import { Button } from '../../parts/button.js';
+import { countOf } from '../../parts/count-of.js';
 import { Failure } from '../../parts/notice.js';
 import './desk.css';
 
@@ -35,6 +37,7 @@ export function ExerciseUpload({ slug: fixed, onSent }: UploadProps) {
     setFiles([]);
     onSent(candidate);
   });
+  useStrayDrops();
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -86,7 +89,7 @@ export function ExerciseUpload({ slug: fixed, onSent }: UploadProps) {
           Send to be proven
         </Button>
         <span role="status" className="muted">
-          {files.length === 0 ? 'Nothing chosen yet.' : `${files.length} files chosen.`}
+          {files.length === 0 ? 'Nothing chosen yet.' : `${countOf(files.length, 'file')} chosen.`}
         </span>
       </div>
     </form>
