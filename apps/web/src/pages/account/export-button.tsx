@@ -1,18 +1,11 @@
-import { send } from '../../api/client.js';
+import { saveAnswer } from '../../api/save-answer.js';
 import { useAction } from '../../api/use-action.js';
 import { Button } from '../../parts/button.js';
 import { Failure } from '../../parts/notice.js';
 import { announce } from '../../shell/announcer.js';
 
-/** A link could not carry the access token, so the page fetches the document and hands it to the browser. */
 async function download(): Promise<void> {
-  const response = await send('/me/export');
-  const address = URL.createObjectURL(await response.blob());
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'touchstone-export.json';
-  link.click();
-  URL.revokeObjectURL(address);
+  await saveAnswer('/me/export', 'touchstone-export.json');
   announce('Your data is downloaded');
 }
 

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { AddInstructorRequest, CohortMemberView, pageOf } from '#contracts';
 import { asJson, request, send } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
-import { Button } from '../../parts/button.js';
 import { ConfirmButton } from '../../parts/confirm-button.js';
 import { FormEnd, TextField } from '../../parts/fields.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
+import { Paging } from '../../parts/paging.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { useForm } from '../../parts/use-form.js';
 import { announce } from '../../shell/announcer.js';
@@ -26,18 +26,12 @@ export function MemberSection({ id }: { id: string }) {
         {({ items, nextCursor }) => (
           <>
             <MemberTable id={id} members={items} onRemoved={loaded.reload} />
-            <div className="row">
-              {cursor !== null && (
-                <Button kind="quiet" small onClick={() => setCursor(null)}>
-                  From the first
-                </Button>
-              )}
-              {nextCursor !== null && (
-                <Button kind="quiet" small onClick={() => setCursor(nextCursor)}>
-                  More
-                </Button>
-              )}
-            </div>
+            <Paging
+              cursor={cursor}
+              nextCursor={nextCursor}
+              onGo={setCursor}
+              words={['First members', 'Further members']}
+            />
           </>
         )}
       </WhenLoaded>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ExpectedLearner, ImportRosterRequest, pageOf, RosterReport } from '#contracts';
 import { asJson, request, send } from '../../api/client.js';
+import { saveAnswer } from '../../api/save-answer.js';
 import { useAction } from '../../api/use-action.js';
 import { useLoaded } from '../../api/use-loaded.js';
 import { Button } from '../../parts/button.js';
@@ -33,7 +34,9 @@ export function RosterSection({ id }: { id: string }) {
       <WhenLoaded of={expected} what="who is expected">
         {({ items, nextCursor }) =>
           items.length === 0 ? (
-            <p className="muted">Nobody: whoever is on the roster has joined.</p>
+            <p className="muted">
+              Nobody. Who is on a roster and has no account stands here until they make one.
+            </p>
           ) : (
             <>
               <ExpectedTable id={id} people={items} onRemoved={expected.reload} />
@@ -176,14 +179,7 @@ function ExpectedTable({
 }
 
 function Download({ id }: { id: string }) {
-  const { run, busy, error } = useAction(async () => {
-    const answer = await send(`/cohorts/${id}/roster.csv`);
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(await answer.blob());
-    link.download = 'roster.csv';
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
+  const { run, busy, error } = useAction(() => saveAnswer(`/cohorts/${id}/roster.csv`, 'roster.csv'));
   return (
     <>
       {error && <Failure error={error} />}

@@ -1,24 +1,29 @@
 import { Link, useSearchParams } from 'wouter';
 import { CohortProgress } from '#contracts';
 import { request } from '../../api/client.js';
-import { useLoaded } from '../../api/use-loaded.js';
-import { Button, ButtonLink } from '../../parts/button.js';
+import { usePolled } from '../../api/use-polled.js';
+import { ButtonLink } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Empty } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
+import { Paging } from '../../parts/paging.js';
 import { ExportMenu } from './export-menu.js';
 import { HeatMap, Legend } from './heat-map.js';
 import { ProgressFilters } from './progress-filters.js';
 import './progress.css';
 
 const LEARNERS_A_PAGE = '50';
+/** It is looked at during a lesson. */
+const REFRESH_MS = 15_000;
 
 /** How the learners of a cohort come along, for those who teach it. */
 export function ProgressPage({ id }: { id: string }) {
   const [asked, setAsked] = useSearchParams();
   const query = new URLSearchParams({ limit: LEARNERS_A_PAGE, ...Object.fromEntries(asked) }).toString();
-  const loaded = useLoaded(`${id}?${query}`, (signal) =>
-    request(CohortProgress, `/cohorts/${id}/progress?${query}`, { signal }),
+  const loaded = usePolled(
+    `${id}?${query}`,
+    (signal) => request(CohortProgress, `/cohorts/${id}/progress?${query}`, { signal }),
+    () => REFRESH_MS,
   );
   const change = (name: string, value: string | null) =>
     setAsked((before) => {
@@ -49,18 +54,12 @@ export function ProgressPage({ id }: { id: string }) {
         {(progress) => (
           <>
             <Shown progress={progress} search={asked.size === 0 ? '' : `?${asked}`} />
-            <p className="row">
-              {asked.has('cursor') && (
-                <Button kind="quiet" onClick={() => change('cursor', null)}>
-                  First learners
-                </Button>
-              )}
-              {progress.nextCursor !== null && (
-                <Button kind="quiet" onClick={() => change('cursor', progress.nextCursor)}>
-                  Next learners
-                </Button>
-              )}
-            </p>
+            <Paging
+              cursor={asked.get('cursor')}
+              nextCursor={progress.nextCursor}
+              onGo={(cursor) => change('cursor', cursor)}
+              words={['First learners', 'Further learners']}
+            />
           </>
         )}
       </WhenLoaded>

@@ -8,9 +8,9 @@ import {
 } from '#contracts';
 import { request } from '../../api/client.js';
 import { useLoaded } from '../../api/use-loaded.js';
-import { Button } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { OutcomeBadge } from '../../parts/outcome-badge.js';
+import { Paging } from '../../parts/paging.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { Tabs } from '../../parts/tabs.js';
 
@@ -39,9 +39,8 @@ export function Results({ id, state }: { id: string; state: RejudgeBatch['state'
 }
 
 function ResultPages({ id, show }: { id: string; show: Show }) {
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const cursor = cursors.at(-1);
-  const query = new URLSearchParams({ show, limit: '50', ...(cursor === undefined ? {} : { cursor }) });
+  const [cursor, setCursor] = useState<string | null>(null);
+  const query = new URLSearchParams({ show, limit: '50', ...(cursor === null ? {} : { cursor }) });
   const loaded = useLoaded(`results ${id} ${query.toString()}`, (signal) =>
     request(RejudgeResultPage, `/rejudge-batches/${id}/results?${query.toString()}`, { signal }),
   );
@@ -69,18 +68,12 @@ function ResultPages({ id, show }: { id: string; show: Show }) {
               </tbody>
             </ScrollTable>
           )}
-          <div className="row">
-            {cursors.length > 0 && (
-              <Button kind="quiet" small onClick={() => setCursors(cursors.slice(0, -1))}>
-                Back
-              </Button>
-            )}
-            {nextCursor !== null && (
-              <Button kind="quiet" small onClick={() => setCursors([...cursors, nextCursor])}>
-                More
-              </Button>
-            )}
-          </div>
+          <Paging
+            cursor={cursor}
+            nextCursor={nextCursor}
+            onGo={setCursor}
+            words={['First results', 'Further results']}
+          />
         </>
       )}
     </WhenLoaded>
