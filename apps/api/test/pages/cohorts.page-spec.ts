@@ -117,8 +117,11 @@ describe('managing', () => {
   it('freezes the board for learners and thaws it', async () => {
     const page = await world.open(`/cohorts/${cohort.id}/manage`, { as: teacher });
     await page.getByRole('tab', { name: 'Board' }).click();
+    await page.getByText('Its members see it.').waitFor();
     await page.getByRole('button', { name: 'Freeze the board' }).click();
     await page.getByText('Frozen at').waitFor();
+    await shoot(page, 'cohort-board-tab');
+    expect(await findBarriers(page)).toEqual([]);
 
     const learner = await world.open(`/cohorts/${cohort.id}`, { as: ada });
     await learner.getByText('What came later shows when it thaws.').waitFor();
@@ -134,12 +137,34 @@ describe('managing', () => {
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('tab', { name: 'Terms' }).click();
     await page.getByLabel('At most').fill('3');
+    await page.getByLabel('Who sees the board').selectOption('public');
     await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('form').getByText('Saved').waitFor();
+    await page.reload();
+    await page.getByRole('tab', { name: 'Terms', selected: true }).waitFor();
+    await page.getByRole('tab', { name: 'Board' }).click();
+    const address = await page.locator('.copy-text code').innerText();
+    const visitor = await world.open(new URL(address).pathname);
+    await visitor.getByRole('heading', { level: 1, name: 'Board: Autumn' }).waitFor();
+    await visitor.getByText('Log in to find yourself on it.').waitFor();
 
     const learner = await world.open(`/cohorts/${cohort.id}`, { as: ada });
     await learner.getByText(/The first 3 attempts at each exercise count/).waitFor();
+    await learner.getByRole('cell', { name: '1 of 3' }).waitFor();
     await shoot(page, 'cohort-terms');
     expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('ends a cohort, and says so to those who were in it', async () => {
+    const page = await world.open(`/cohorts/${cohort.id}/manage#terms`, { as: teacher });
+    await page.getByLabel('Archived').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('form').getByText('Saved').waitFor();
+
+    const learner = await world.open(`/cohorts/${cohort.id}`, { as: ada });
+    await learner.getByText('This cohort ended on').waitFor();
+    await shoot(learner, 'cohort-ended');
+    expect(await findBarriers(learner)).toEqual([]);
     expect(world.complaints).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
 import { Button, type ButtonKind } from './button.js';
+import { Icon } from './icon.js';
 import { Failure } from './notice.js';
 import type { Draft, FormState } from './use-form.js';
 
@@ -168,11 +169,14 @@ export function CheckField<D extends Draft, K extends keyof D & string>({
 export function FormEnd<D extends Draft>({
   form,
   label,
+  done,
   kind = 'primary',
   children,
 }: {
   readonly form: FormState<D>;
   readonly label: string;
+  /** What is seen beside the button once it worked: “Saved”. Nothing where the page changes anyway. */
+  readonly done?: string;
   readonly kind?: ButtonKind;
   readonly children?: ReactNode;
 }) {
@@ -183,6 +187,11 @@ export function FormEnd<D extends Draft>({
         <Button type="submit" kind={kind} busy={form.busy}>
           {label}
         </Button>
+        {done !== undefined && form.isDone && (
+          <span className="good">
+            <Icon name="check" /> {done}
+          </span>
+        )}
         {children}
       </div>
     </>

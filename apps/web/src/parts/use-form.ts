@@ -17,6 +17,8 @@ export interface FormState<D extends Draft> {
   /** What failed as a whole. */
   readonly failure: Error | null;
   readonly busy: boolean;
+  /** It was sent and taken, and nothing was written since. */
+  readonly isDone: boolean;
   readonly submit: (event: FormEvent<HTMLFormElement>) => void;
   readonly reset: (values?: D) => void;
 }
@@ -44,6 +46,7 @@ export function useForm<D extends Draft, S extends z.ZodType>({
   const [errors, setErrors] = useState<Mistakes>({});
   const [failure, setFailure] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
+  const [isDone, setDone] = useState(false);
   const id = useId();
   const form = useRef<HTMLFormElement | null>(null);
   const toldNow = useRef(false);
@@ -68,6 +71,7 @@ export function useForm<D extends Draft, S extends z.ZodType>({
     setBusy(true);
     try {
       await send(parsed.data, values);
+      setDone(true);
     } catch (error) {
       const issues = error instanceof ApiError ? (error.errors ?? []) : [];
       const { known } = sortMistakes(
@@ -87,7 +91,9 @@ export function useForm<D extends Draft, S extends z.ZodType>({
     errors,
     failure,
     busy,
+    isDone,
     set: (name, value) => {
+      setDone(false);
       setValues((before) => ({ ...before, [name]: value }));
       setErrors(({ [String(name)]: _mended, ...others }) => others);
     },
@@ -97,6 +103,7 @@ export function useForm<D extends Draft, S extends z.ZodType>({
       if (busy) return;
       setErrors({});
       setFailure(null);
+      setDone(false);
       void attempt();
     },
     reset: (next = initial) => {

@@ -1,18 +1,31 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { Leaderboard } from '#contracts';
-import { Button } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
 import { Empty, Notice } from '../../parts/notice.js';
+import { Paging } from '../../parts/paging.js';
 import { BoardTable } from './board-table.js';
 import './board.css';
 import { useBoard, type LiveBoard } from './use-board.js';
 
-/** A board that keeps itself up to date. @param path of the board below `/api/v1` */
-export function BoardView({ path }: { path: string }) {
+interface BoardViewProps {
+  /** Of the board, below `/api/v1`. */
+  readonly path: string;
+  /** Told what the board is about, as soon as that is known. */
+  readonly onTitle?: (title: string) => void;
+  /** Of what stands within it. */
+  readonly heading?: 'h2' | 'h3';
+}
+
+/** A board that keeps itself up to date. */
+export function BoardView({ path, onTitle, heading = 'h3' }: BoardViewProps) {
   const [cursor, setCursor] = useState<string | null>(null);
   const board = useBoard(path, cursor);
+  const title = board.state === 'ready' ? board.value.title : null;
+  useEffect(() => {
+    if (title !== null) onTitle?.(title);
+  }, [title, onTitle]);
   return (
     <WhenLoaded of={board} what="the board">
       {(value) => (
@@ -25,8 +38,13 @@ export function BoardView({ path }: { path: string }) {
           ) : (
             <>
               <BoardTable label={`Board of ${value.title}`} rows={value.items} />
-              <Pages board={value} isTop={cursor === null} onTurn={setCursor} />
-              <Neighbours board={value} />
+              <Paging
+                cursor={cursor}
+                nextCursor={value.nextCursor}
+                onGo={setCursor}
+                words={['To the top', 'Further down']}
+              />
+              <Neighbours board={value} heading={heading} />
             </>
           )}
         </div>
@@ -58,7 +76,7 @@ function BoardState({ board, connection }: { board: Leaderboard; connection: Liv
       <p className="facts">
         <span>{total === 1 ? '1 learner' : `${total.toLocaleString()} learners`}</span>
         <span>{mostPoints.toLocaleString()} points to earn</span>
-        <span>{connection === 'open' ? 'Live' : 'Not connected: trying again'}</span>
+        <span>{tellConnection(board, connection)}</span>
       </p>
       {you === 'hidden' && (
         <p className="muted">
@@ -70,38 +88,18 @@ function BoardState({ board, connection }: { board: Leaderboard; connection: Liv
   );
 }
 
-function Pages({
-  board,
-  isTop,
-  onTurn,
-}: {
-  board: Leaderboard;
-  isTop: boolean;
-  onTurn: (cursor: string | null) => void;
-}) {
-  if (isTop && board.nextCursor === null) return null;
-  return (
-    <div className="row">
-      {!isTop && (
-        <Button kind="quiet" small onClick={() => onTurn(null)}>
-          To the top
-        </Button>
-      )}
-      {board.nextCursor !== null && (
-        <Button kind="quiet" small onClick={() => onTurn(board.nextCursor)}>
-          Further down
-        </Button>
-      )}
-    </div>
-  );
+/** A frozen board is followed too, for the moment when it thaws. */
+function tellConnection({ live }: Leaderboard, connection: LiveBoard['connection']): string {
+  if (connection === 'lost') return 'Not connected: trying again';
+  return live ? 'Live' : 'Not live';
 }
 
 /** Only where the own row is not on the page anyway. */
-function Neighbours({ board }: { board: Leaderboard }) {
+function Neighbours({ board, heading: Heading }: { board: Leaderboard; heading: 'h2' | 'h3' }) {
   if (board.neighbours.length === 0 || board.items.some(({ you }) => you)) return null;
   return (
     <section aria-labelledby="neighbours">
-      <h3 id="neighbours">Around you</h3>
+      <Heading id="neighbours">Around you</Heading>
       <BoardTable label="The learners around you" rows={board.neighbours} />
     </section>
   );

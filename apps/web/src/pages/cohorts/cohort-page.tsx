@@ -6,7 +6,7 @@ import { ButtonLink } from '../../parts/button.js';
 import { ConfirmButton } from '../../parts/confirm-button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Moment } from '../../parts/moment.js';
-import { Empty } from '../../parts/notice.js';
+import { Empty, Notice } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { BoardView } from '../boards/board-view.js';
@@ -19,7 +19,7 @@ export function CohortPage({ id }: { id: string }) {
   const loaded = useLoaded(`cohort ${id}`, (signal) => request(CohortDetail, `/cohorts/${id}`, { signal }));
   if (loaded.state !== 'ready') {
     return (
-      <Page title="Cohort">
+      <Page title="Cohort" trail={<Link href="/cohorts">Cohorts</Link>}>
         <WhenLoaded of={loaded} what="the cohort">
           {() => null}
         </WhenLoaded>
@@ -43,12 +43,20 @@ export function CohortPage({ id }: { id: string }) {
         )
       }
     >
+      {cohort.archivedAt !== null && (
+        <Notice>
+          <p>
+            This cohort ended on <Moment at={cohort.archivedAt} withTime={false} />. Its results and its board
+            stay, and its exercises stay open to you.
+          </p>
+        </Notice>
+      )}
       {cohort.manage && <WebhookNotice id={id} />}
       <Terms cohort={cohort} />
       <div className="grid-2">
         <section aria-labelledby="work">
           <h2 id="work">Exercises</h2>
-          <Work exercises={cohort.exercises} />
+          <Work exercises={cohort.exercises} attemptCap={cohort.attemptCap} />
         </section>
         {cohort.boardMode !== 'off' && (cohort.boardMode !== 'staff' || cohort.manage !== null) && (
           <section aria-labelledby="board">
@@ -63,11 +71,10 @@ export function CohortPage({ id }: { id: string }) {
 }
 
 function Terms({ cohort }: { cohort: CohortDetail }) {
-  const { track, startsAt, dueAt, closesAt, instructors, archivedAt } = cohort;
+  const { track, startsAt, dueAt, closesAt, instructors } = cohort;
   return (
     <>
       <p className="facts">
-        {archivedAt !== null && <span>archived</span>}
         {track !== null && <Link href={`/tracks/${track.slug}`}>{track.title}</Link>}
         {startsAt !== null && (
           <span>
@@ -103,7 +110,13 @@ const NEXT: Readonly<Record<CohortExercise['next'], string>> = {
   'cool-down': 'next attempt',
 };
 
-function Work({ exercises }: { exercises: readonly CohortExercise[] }) {
+interface WorkProps {
+  readonly exercises: readonly CohortExercise[];
+  /** null: as many as one likes. */
+  readonly attemptCap: number | null;
+}
+
+function Work({ exercises, attemptCap }: WorkProps) {
   if (exercises.length === 0) {
     return (
       <Empty title="No exercises yet">
@@ -136,7 +149,9 @@ function Work({ exercises }: { exercises: readonly CohortExercise[] }) {
                 </>
               )}
             </td>
-            <td className="number">{attemptsUsed}</td>
+            <td className="number">
+              {attemptCap === null ? attemptsUsed : `${attemptsUsed} of ${attemptCap}`}
+            </td>
             <td>
               {NEXT[next]} {nextAt !== null && <Moment at={nextAt} />}
             </td>

@@ -8,12 +8,12 @@ import { ConfirmButton } from '../../parts/confirm-button.js';
 import { CopyText } from '../../parts/copy-text.js';
 import { CheckField, FormEnd } from '../../parts/fields.js';
 import { WhenLoaded } from '../../parts/loaded.js';
-import { Moment } from '../../parts/moment.js';
 import { Notice } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { Tabs } from '../../parts/tabs.js';
 import { useForm } from '../../parts/use-form.js';
 import { announce } from '../../shell/announcer.js';
+import { BoardTab } from './board-tab.js';
 import { CohortFields } from './cohort-fields.js';
 import { toDraft, toTerms } from './cohort-draft.js';
 import { MemberSection } from './member-section.js';
@@ -31,12 +31,16 @@ const TABS = [
   { id: 'webhooks', label: 'Webhooks' },
 ];
 
-/** `#webhooks` leads to the tab of this name. */
+/** `#webhooks` leads to the tab of this name, and the address follows the tab. */
 const readTab = (): string => TABS.find(({ id }) => location.hash === `#${id}`)?.id ?? 'joining';
 
 /** A cohort for those who teach it. */
 export function ManageCohortPage({ id }: { id: string }) {
   const [tab, setTab] = useState(readTab);
+  const choose = (chosen: string) => {
+    history.replaceState(history.state, '', `#${chosen}`);
+    setTab(chosen);
+  };
   const loaded = useLoaded(`cohort ${id}`, (signal) => request(CohortDetail, `/cohorts/${id}`, { signal }));
   return (
     <Page
@@ -50,12 +54,14 @@ export function ManageCohortPage({ id }: { id: string }) {
               <p>This is for those who teach the cohort.</p>
             </Notice>
           ) : (
-            <Tabs label="What to manage" tabs={TABS} current={tab} onChoose={setTab}>
-              {tab === 'joining' && <Joining cohort={cohort} reload={loaded.reload} />}
+            <Tabs label="What to manage" tabs={TABS} current={tab} onChoose={choose}>
+              {tab === 'joining' && (
+                <Joining cohort={cohort} reload={loaded.reload} onTerms={() => choose('terms')} />
+              )}
               {tab === 'members' && <MemberSection id={id} />}
               {tab === 'roster' && <RosterSection id={id} />}
               {tab === 'terms' && <TermsForm cohort={cohort} reload={loaded.reload} />}
-              {tab === 'board' && <BoardSwitch cohort={cohort} reload={loaded.reload} />}
+              {tab === 'board' && <BoardTab cohort={cohort} reload={loaded.reload} />}
               {tab === 'webhooks' && <WebhookSection id={id} />}
             </Tabs>
           )
@@ -65,7 +71,7 @@ export function ManageCohortPage({ id }: { id: string }) {
   );
 }
 
-function Joining({ cohort, reload }: Manage) {
+function Joining({ cohort, reload, onTerms }: Manage & { onTerms: () => void }) {
   const { joinCode, joinOpen } = cohort.manage!;
   const isOpen = joinOpen && cohort.archivedAt === null;
   return (
@@ -73,7 +79,10 @@ function Joining({ cohort, reload }: Manage) {
       <h2>Join link</h2>
       {!isOpen && (
         <Notice tone="fair">
-          <p>Joining is closed: link and code let nobody in. Open it under “Terms”.</p>
+          <p>Joining is closed: link and code let nobody in.</p>
+          <Button kind="quiet" small onClick={onTerms}>
+            Open it in the terms
+          </Button>
         </Notice>
       )}
       <CopyText text={`${location.origin}/join/${joinCode}`} what="the join link" />
@@ -86,7 +95,7 @@ function Joining({ cohort, reload }: Manage) {
           question="Take a new code?"
           action="Take a new one"
           onConfirm={async () => {
-            await send(cohort, 'join-code');
+            await request(CohortDetail, `/cohorts/${cohort.id}/join-code`, { method: 'POST' });
             reload();
           }}
         >
@@ -96,9 +105,6 @@ function Joining({ cohort, reload }: Manage) {
     </div>
   );
 }
-
-const send = ({ id }: CohortDetail, what: string) =>
-  request(CohortDetail, `/cohorts/${id}/${what}`, { method: 'POST' });
 
 function TermsForm({ cohort, reload }: Manage) {
   const form = useForm({
@@ -122,43 +128,7 @@ function TermsForm({ cohort, reload }: Manage) {
         label="Archived"
         hint="It is over: nobody joins, and its terms hold no more. Its board stays."
       />
-      <FormEnd form={form} label="Save" />
+      <FormEnd form={form} label="Save" done="Saved" />
     </form>
-  );
-}
-
-function BoardSwitch({ cohort, reload }: Manage) {
-  const frozen = cohort.boardFrozenAt;
-  const turn = (what: 'freeze' | 'thaw') => async () => {
-    await send(cohort, `leaderboard/${what}`);
-    announce(what === 'freeze' ? 'The board is frozen' : 'The board is live again');
-    reload();
-  };
-  return (
-    <div className="stack">
-      <h2>Freeze and thaw</h2>
-      {frozen === null ? (
-        <>
-          <p>The board is live. Frozen, learners see it as it is now, and you go on seeing it live.</p>
-          <div className="row">
-            <Button kind="quiet" onClick={() => void turn('freeze')()}>
-              Freeze the board
-            </Button>
-          </div>
-        </>
-      ) : (
-        <>
-          <p>
-            Frozen at <Moment at={frozen} />.
-          </p>
-          <div className="row">
-            <Button kind="quiet" onClick={() => void turn('thaw')()}>
-              Thaw the board
-            </Button>
-          </div>
-        </>
-      )}
-      <p className="muted">Who sees it is decided under “Terms”.</p>
-    </div>
   );
 }
