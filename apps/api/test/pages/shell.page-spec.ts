@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PASSWORD } from '../api-world.js';
 import { findBarriers, fitsWidth, NARROW, PageWorld, shoot } from './page-world.js';
 
 let world: PageWorld;
@@ -97,6 +99,39 @@ describe('the shell of every page', () => {
     await shoot(page, 'shell');
 
     expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('leads back in when a session has ended, to the page that was open', async () => {
+    const ada = await world.api.account();
+    const page = await world.open('/submissions', { as: ada });
+    await page.getByRole('heading', { name: 'Nothing submitted yet' }).waitFor();
+    await page.evaluate(() => {
+      const key = 'touchstone.tokens';
+      const tokens = JSON.parse(localStorage.getItem(key)!) as Record<string, unknown>;
+      localStorage.setItem(key, JSON.stringify({ ...tokens, accessToken: 'ended', refreshToken: 'ended' }));
+    });
+
+    await page.getByRole('link', { name: 'Cohorts' }).click();
+    const session = page.getByRole('status', { name: 'Session' });
+    await session.getByText('Your session has ended.').waitFor();
+    await shoot(page, 'shell-session-ended');
+    expect(await findBarriers(page)).toEqual([]);
+    await session.getByRole('link', { name: 'Log in again' }).click();
+    await page.getByLabel('E-mail').fill(ada.email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+
+    await page.getByRole('heading', { name: 'You are in no cohort' }).waitFor();
+    expect(await session.innerText()).toBe('');
+  });
+
+  it('offers no second try at what will not be there, and a way on', async () => {
+    const page = await world.open(`/cohorts/${randomUUID()}`, { as: await world.api.account() });
+    await page.getByRole('alert').waitFor();
+
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.locator('.trail').getByRole('link', { name: 'Cohorts' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Cohorts' }).waitFor();
   });
 
   it('leaves the console free of errors of its own', () => {

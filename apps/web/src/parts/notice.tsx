@@ -9,9 +9,10 @@ export function Notice({ tone = 'plain', children }: { tone?: Tone; children: Re
   return <div className={tone === 'plain' ? 'notice' : `notice ${tone}`}>{children}</div>;
 }
 
-/** What failed, in the API's own words, with a way on when trying again may help. */
+/** What failed, in the API's own words, with a way on: trying again, where that may help. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   const errors = error instanceof ApiError ? (error.errors ?? []) : [];
+  const mayHelp = !GONE.includes((error as Partial<ApiError>).status ?? 0);
   return (
     <div className="notice bad" role="alert">
       <p>{error.message}</p>
@@ -24,7 +25,7 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
           ))}
         </ul>
       )}
-      {onRetry && (
+      {onRetry && mayHelp && (
         <Button kind="quiet" small onClick={onRetry}>
           Try again
         </Button>
@@ -32,6 +33,9 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
     </div>
   );
 }
+
+/** Not for this reader, or not there: it will be the same next time. */
+const GONE: readonly number[] = [400, 403, 404, 410];
 
 export function Loading({ what }: { what: string }) {
   return (

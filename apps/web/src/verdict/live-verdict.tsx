@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { SubmissionDetail } from '#contracts';
-import { Failure, Loading } from '../parts/notice.js';
+import { Failure } from '../parts/notice.js';
 import { announce } from '../shell/announcer.js';
 import { LiveProgress } from './live-progress.js';
 import { tellVerdict } from './tell-verdict.js';
@@ -16,7 +16,7 @@ interface LiveVerdictProps {
 
 /** A submission while it is judged, then its whole verdict. Give it a `key` where it may change to another submission. */
 export function LiveVerdict({ submissionId, onRead }: LiveVerdictProps) {
-  const { detail, run, connection, error } = useSubmission(submissionId);
+  const { detail, run, connection, error, retry } = useSubmission(submissionId);
   const sawItJudged = useRef(false);
   useEffect(() => {
     if (detail === null) return;
@@ -26,8 +26,13 @@ export function LiveVerdict({ submissionId, onRead }: LiveVerdictProps) {
     // A new closure for `onRead` is no news.
   }, [detail]);
 
-  if (error) return <Failure error={error} />;
-  if (detail === null) return <Loading what="the submission" />;
+  if (error) return <Failure error={error} onRetry={retry} />;
+  if (detail === null)
+    return (
+      <p className="loading" role="status">
+        Loading the submission …
+      </p>
+    );
   if (detail.verdict === null) return <LiveProgress run={run} connection={connection} />;
   return <VerdictView verdict={detail.verdict} mode={detail.mode} />;
 }

@@ -12,6 +12,8 @@ export interface FollowedSubmission {
   readonly connection: Connection;
   /** It cannot be read, and trying again will not help. */
   readonly error: Error | null;
+  /** Begins again after an error. */
+  readonly retry: () => void;
 }
 
 /** Reads a submission and, unless it is judged already, follows it until it is; then reads its verdict. */
@@ -19,6 +21,7 @@ export function useSubmission(id: string): FollowedSubmission {
   const [detail, setDetail] = useState<SubmissionDetail | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [connection, setConnection] = useState<Connection>('open');
+  const [round, setRound] = useState(0);
   const [run, take] = useReducer(takeEvent, NEW_RUN);
 
   useEffect(() => {
@@ -36,7 +39,11 @@ export function useSubmission(id: string): FollowedSubmission {
     };
     follow().catch((failure: Error) => !signal.aborted && setError(failure));
     return () => abort.abort();
-  }, [id]);
+  }, [id, round]);
 
-  return { detail, run, connection, error };
+  const retry = () => {
+    setError(null);
+    setRound((before) => before + 1);
+  };
+  return { detail, run, connection, error, retry };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { ExerciseDetail, type RuntimeName } from '#contracts';
 import { request } from '../api/client.js';
 import { useSession } from '../api/session.js';
@@ -20,7 +21,12 @@ export function WorkbenchPage({ slug }: { slug: string }) {
   const hasFailed = loaded.state === 'failed';
   const title = loaded.state === 'ready' ? loaded.value.title : slug;
   return (
-    <Page title={title} width={hasFailed ? 'narrow' : 'full'} quietTitle={!hasFailed}>
+    <Page
+      title={title}
+      width={hasFailed ? 'narrow' : 'full'}
+      quietTitle={!hasFailed}
+      trail={<Link href="/exercises">Exercises</Link>}
+    >
       <WhenLoaded of={loaded} what="the exercise">
         {(exercise) =>
           known ? (

@@ -35,7 +35,7 @@ function KnownStage({ slug, stageSlug, me }: { slug: string; stageSlug: string; 
   if (loaded.state === 'loading') return <Loading what="the stage" />;
   if (loaded.state === 'failed')
     return (
-      <Page title="Stage" width="narrow">
+      <Page title="Stage" width="narrow" trail={<Link href="/">Roadmap</Link>}>
         <Failure error={loaded.error} onRetry={loaded.reload} />
       </Page>
     );
