@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { zipSync, strToU8 } from 'fflate';
 import type { Page } from 'playwright-core';
-import type { CandidateId, ProofEvent, SubmissionFile } from '#contracts';
+import type { CandidateId, ProofEvent, SubmissionFile, SubmissionId } from '#contracts';
 import { exerciseFiles } from '#testing';
 import { aProofReport, type Account } from '../api-world.js';
 import { findBarriers, fitsWidth, NARROW, PageWorld, shoot } from './page-world.js';
@@ -173,13 +173,22 @@ describe('the desk', () => {
     const page = await openDesk(`/desk/candidates/${id}/preview`);
 
     await page.getByText('A preview: learners do not see this version').waitFor();
-    await page.getByLabel('main.ts').waitFor();
+    const code = page.getByRole('textbox', { name: 'Code of main.ts' });
+    await code.waitFor();
+    await page.getByRole('tab', { name: 'Hints' }).waitFor();
+    await code.pressSequentially('// tried\n');
+    await shoot(page, 'desk-preview');
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Submit for a preview' }).click();
     await page.waitForURL(/\/submissions\//);
 
     const { body } = await world.api.http.get('/api/v1/submissions').set('authorization', staff.bearer);
     expect(body.items[0]).toMatchObject({ exercise: 'previewed', mode: 'preview' });
+    const [file] = await world.api.submissions.listFiles(body.items[0].id as SubmissionId);
+    expect(file?.content).toMatch(/^\/\/ tried\n/);
+    await page.getByText('a preview, counts for nothing').waitFor();
+    await page.getByRole('link', { name: 'Desk: previewed' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Submit again' }).count()).toBe(0);
   });
 
   it('retires an exercise after asking, and brings it back', async () => {

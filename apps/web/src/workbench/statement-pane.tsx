@@ -15,8 +15,14 @@ const LABELS: Readonly<Record<Tab, string>> = {
   environment: 'Where it runs',
 };
 
+interface StatementPaneProps {
+  readonly exercise: ExerciseDetail;
+  /** Of a version that is not published: there is no board of it. */
+  readonly isPreview?: boolean;
+}
+
 /** What the learner reads. */
-export function StatementPane({ exercise }: { exercise: ExerciseDetail }) {
+export function StatementPane({ exercise, isPreview = false }: StatementPaneProps) {
   const [tab, setTab] = useState<Tab>('statement');
   return (
     <section className="pane statement" aria-label="The exercise">
@@ -27,7 +33,7 @@ export function StatementPane({ exercise }: { exercise: ExerciseDetail }) {
         onChoose={(id) => setTab(id as Tab)}
       >
         <div className="pane-text">
-          {tab === 'statement' && <Statement exercise={exercise} />}
+          {tab === 'statement' && <Statement exercise={exercise} isPreview={isPreview} />}
           {tab === 'hints' && <HintLadders slug={exercise.slug} hints={exercise.hints} />}
           {tab === 'tests' && <PublicTests files={exercise.publicTests} />}
           {tab === 'environment' && <Environment exercise={exercise} />}
@@ -37,7 +43,7 @@ export function StatementPane({ exercise }: { exercise: ExerciseDetail }) {
   );
 }
 
-function Statement({ exercise }: { exercise: ExerciseDetail }) {
+function Statement({ exercise, isPreview }: Required<StatementPaneProps>) {
   return (
     <>
       <p className="facts">
@@ -48,7 +54,7 @@ function Statement({ exercise }: { exercise: ExerciseDetail }) {
           <span key={service}>{service}</span>
         ))}
         {exercise.bestScore !== null && <span>your best: {exercise.bestScore} / 100</span>}
-        <Link href={`/exercises/${exercise.slug}/board`}>Board</Link>
+        {!isPreview && <Link href={`/exercises/${exercise.slug}/board`}>Board</Link>}
       </p>
       <Prose source={exercise.statement} />
     </>

@@ -1,6 +1,12 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { ExerciseDetail, Starter, SubmissionSummary, type RuntimeName } from '#contracts';
+import {
+  ExerciseDetail,
+  Starter,
+  SubmissionSummary,
+  type RuntimeName,
+  type SubmissionFile,
+} from '#contracts';
 import { asJson, request } from '../../api/client.js';
 import { useAction } from '../../api/use-action.js';
 import { useLoaded } from '../../api/use-loaded.js';
@@ -8,7 +14,12 @@ import { Button } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
 import { Failure, Loading, Notice } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
-import { Prose } from '../../parts/prose.js';
+import { Tabs } from '../../parts/tabs.js';
+import { StatementPane } from '../../workbench/statement-pane.js';
+import '../../workbench/workbench.css';
+import './desk.css';
+
+const CodeEditor = lazy(async () => ({ default: (await import('../../code/code-editor.js')).CodeEditor }));
 
 /** A version as learners will see it, with a submission that counts for nothing. */
 export function PreviewPage({ id }: { id: string }) {
@@ -34,36 +45,10 @@ export function PreviewPage({ id }: { id: string }) {
       <Notice>
         <p>A preview: learners do not see this version unless it is published.</p>
       </Notice>
-      <div className="columns">
-        <article>
-          <p className="facts">
-            <span>{exercise.kind}</span>
-            <span>{exercise.points} points</span>
-            <span>{exercise.minutes} min</span>
-            {exercise.services.map((service) => (
-              <span key={service}>{service}</span>
-            ))}
-          </p>
-          <Prose source={exercise.statement} />
-          {exercise.hints.map(({ task, steps }) => (
-            <details key={task}>
-              <summary>Hints: {task}</summary>
-              <ol>
-                {steps.map((step) => (
-                  <li key={step}>
-                    <Prose source={step} />
-                  </li>
-                ))}
-              </ol>
-            </details>
-          ))}
-          {exercise.publicTests.map(({ path, content }) => (
-            <details key={path}>
-              <summary>{path}</summary>
-              <pre tabIndex={0}>{content}</pre>
-            </details>
-          ))}
-        </article>
+      <div className="preview">
+        <div className="card">
+          <StatementPane exercise={exercise} isPreview />
+        </div>
         <TrySubmission id={id} runtimes={exercise.runtimes} />
       </div>
     </Page>
@@ -105,20 +90,13 @@ function TrySubmission({ id, runtimes }: { id: string; runtimes: readonly Runtim
         </select>
       </div>
       <WhenLoaded of={starter} what="the starter">
-        {() =>
-          files.map(({ path, content }) => (
-            <div className="field" key={path}>
-              <label htmlFor={`file-${path}`}>{path}</label>
-              <textarea
-                id={`file-${path}`}
-                rows={14}
-                spellCheck={false}
-                value={content}
-                onChange={(event) => setChanges({ ...changes, [path]: event.target.value })}
-              />
-            </div>
-          ))
-        }
+        {() => (
+          <Files
+            key={runtime}
+            files={files}
+            onChange={(path, content) => setChanges((before) => ({ ...before, [path]: content }))}
+          />
+        )}
       </WhenLoaded>
       {error && <Failure error={error} />}
       <div className="row">
@@ -133,5 +111,33 @@ function TrySubmission({ id, runtimes }: { id: string; runtimes: readonly Runtim
         Judged as a learner’s submission, told as a learner reads it, and counted for nobody.
       </p>
     </section>
+  );
+}
+
+interface FilesProps {
+  readonly files: readonly SubmissionFile[];
+  readonly onChange: (path: string, content: string) => void;
+}
+
+/** The starter, to change as a learner would. */
+function Files({ files, onChange }: FilesProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const current = files.find(({ path }) => path === chosen) ?? files[0];
+  if (current === undefined) return <p className="muted">This version has no starter for it.</p>;
+  return (
+    <div>
+      <Tabs
+        label="Files"
+        tabs={files.map(({ path }) => ({ id: path, label: <code>{path}</code> }))}
+        current={current.path}
+        onChoose={setChosen}
+      >
+        <div className="preview-editor">
+          <Suspense fallback={<p className="muted">Loading the editor …</p>}>
+            <CodeEditor path={current.path} content={current.content} onChange={onChange} />
+          </Suspense>
+        </div>
+      </Tabs>
+    </div>
   );
 }
