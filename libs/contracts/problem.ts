@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'platform-taken': { status: 409, title: 'The platform is registered already' },
   'last-way-in': { status: 409, title: 'It is your only way to sign in' },
   'last-admin': { status: 409, title: 'You are the only admin' },
+  'still-teaches': { status: 409, title: 'They teach a cohort' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
   'too-many-tokens': { status: 409, title: 'You have too many personal tokens' },
   'not-judged-yet': { status: 409, title: 'The submission is not judged yet' },

@@ -91,6 +91,11 @@ export {
   type NewRefreshToken,
   type PersonalTokenRecord,
 } from './tokens/token.repository.js';
+export {
+  AccountListRepository,
+  type AccountListQuery,
+  type ListedAccount,
+} from './users/account-list.repository.js';
 export type { Identity } from './users/find-user-of-identity.js';
 export { IdentityRepository, type IdentityRecord } from './users/identity.repository.js';
 export { OwnRecordsRepository } from './users/own-records.repository.js';

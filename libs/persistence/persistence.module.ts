@@ -20,6 +20,7 @@ import { LtiPlatformRepository } from './lti/lti-platform.repository.js';
 import { TokenRepository } from './tokens/token.repository.js';
 import { IdentityRepository } from './users/identity.repository.js';
 import { OwnRecordsRepository } from './users/own-records.repository.js';
+import { AccountListRepository } from './users/account-list.repository.js';
 import { UserRepository } from './users/user.repository.js';
 import { WebhookDeliveryRepository } from './webhooks/webhook-delivery.repository.js';
 import { WebhookOutboxRepository } from './webhooks/webhook-outbox.repository.js';
@@ -27,6 +28,7 @@ import { WebhookRepository } from './webhooks/webhook.repository.js';
 
 const REPOSITORIES = [
   UserRepository,
+  AccountListRepository,
   IdentityRepository,
   OwnRecordsRepository,
   LtiPlatformRepository,

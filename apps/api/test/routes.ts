@@ -138,6 +138,9 @@ export const ROUTES: Readonly<Record<string, RouteExpectation>> = {
   'POST /api/v1/lti/platforms': { status: admins(400), body: {} },
   'PUT /api/v1/lti/platforms/:id': { status: admins(400), body: {} },
   'DELETE /api/v1/lti/platforms/:id': { status: admins(404) },
+  'GET /api/v1/accounts': { status: admins(200) },
+  // 403 for admins, too: they come with a personal token, which gives nobody a role.
+  'PUT /api/v1/accounts/:id/role': { status: admins(403), body: { role: 'instructor' } },
   'GET /api/v1/operations': { status: admins(200) },
   'POST /api/v1/operations/requeue': { status: admins(200), body: {} },
   'PUT /api/v1/operations/mode': { status: admins(200), body: { mode: 'normal' } },

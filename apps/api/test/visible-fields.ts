@@ -127,6 +127,10 @@ const FIELDS: Readonly<Record<string, string>> = {
 
   // For everybody, also from outside: nothing but the operator's own words.
   'GET /api/v1/status': 'line mode since',
+  // For admins: whom there is, with the addresses by which they find them.
+  'GET /api/v1/accounts':
+    'items items[].alias items[].createdAt items[].displayName items[].email items[].id items[].role nextCursor',
+  'PUT /api/v1/accounts/{id}/role': 'alias createdAt displayName email id role',
   // For admins: how busy the platform is, by what, and on which machines (P26).
   'GET /api/v1/operations':
     'outcomes outcomes[].day outcomes[].hour outcomes[].outcome queue queue.rejudging queue.rejudging.length queue.rejudging.oldestSeconds queue.retrying queue.submissions queue.submissions.length queue.submissions.oldestSeconds status status.changedBy status.changedBy.displayName status.changedBy.id status.line status.mode status.since systemErrors systemErrors[].at systemErrors[].code systemErrors[].exercise systemErrors[].message systemErrors[].state systemErrors[].submission workers workers[].engine workers[].host workers[].id workers[].images workers[].images[].id workers[].images[].name workers[].orphansRemoved workers[].running workers[].runningAside workers[].seenAt workers[].slots workers[].startedAt workers[].state workers[].swept workers[].trouble',

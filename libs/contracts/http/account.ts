@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserId } from '../ids.js';
+import { PageQuery } from './page.js';
 import { shownName } from './shown-name.js';
 import { timestamp } from './timestamp.js';
 
@@ -105,3 +106,25 @@ export const TokenSummary = z.object({
   lastUsedAt: timestamp().nullable(),
 });
 export type TokenSummary = z.infer<typeof TokenSummary>;
+
+/** Which accounts an admin looks for. */
+export const AccountQuery = PageQuery.extend({
+  /** Part of a name, an alias or an address. */
+  search: z.string().trim().max(100).optional(),
+  role: Role.optional(),
+});
+export type AccountQuery = z.infer<typeof AccountQuery>;
+
+/** An account as an admin sees it. */
+export const AccountSummary = z.object({
+  id: UserId,
+  email: z.string().nullable(),
+  displayName: z.string(),
+  alias: z.string(),
+  role: Role,
+  createdAt: timestamp(),
+});
+export type AccountSummary = z.infer<typeof AccountSummary>;
+
+export const SetRoleRequest = z.strictObject({ role: Role });
+export type SetRoleRequest = z.infer<typeof SetRoleRequest>;

@@ -51,10 +51,7 @@ async function revokeOtherFamilies(
  * @throws Refusal `last-admin`
  */
 export async function deleteAccount(manager: EntityManager, userId: UserId): Promise<void> {
-  const admins = await queryRows<{ id: UserId }>(
-    manager,
-    `SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`,
-  );
+  const admins = await lockAdmins(manager);
   if (admins.length === 1 && admins[0]?.id === userId) {
     throw new Refusal(
       'last-admin',
@@ -62,4 +59,9 @@ export async function deleteAccount(manager: EntityManager, userId: UserId): Pro
     );
   }
   await manager.query('DELETE FROM users WHERE id = $1', [userId]);
+}
+
+/** Every admin there is, until the transaction ends. */
+export function lockAdmins(manager: EntityManager): Promise<{ id: UserId }[]> {
+  return queryRows(manager, `SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`);
 }

@@ -13,19 +13,22 @@ import { ExportService } from './export.service.js';
 import { MeService } from './me.service.js';
 import { PersonalTokensService } from './personal-tokens.service.js';
 import { ProofOfOwner } from './proof-of-owner.js';
+import { RolesController } from './roles.controller.js';
+import { RolesService } from './roles.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Global because the guard in front of every route asks it who is calling. */
 @Global()
 @Module({
   imports: [SubmissionsModule],
-  controllers: [AccountsController, MeController],
+  controllers: [AccountsController, MeController, RolesController],
   providers: [
     AccountsService,
     SessionsService,
     ProofOfOwner,
     MeService,
     ExportService,
+    RolesService,
     PersonalTokensService,
     AttemptLimiter,
     { provide: AUTHENTICATOR, useClass: BearerAuthenticator },

@@ -68,6 +68,11 @@ export const ROUTES: readonly PageRoute[] = [
     STAFF,
   ),
   route(
+    '/operations/accounts',
+    () => import('../pages/operations/accounts-page.js').then((m) => m.AccountsPage),
+    ['admin'],
+  ),
+  route(
     '/operations/platforms',
     () => import('../pages/operations/platforms-page.js').then((m) => m.PlatformsPage),
     ['admin'],

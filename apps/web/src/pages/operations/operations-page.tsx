@@ -29,9 +29,14 @@ export function OperationsPage() {
       title="Operations"
       lead="As of now; read again every few seconds while you look."
       actions={
-        <ButtonLink href="/operations/platforms" kind="quiet">
-          Learning platforms
-        </ButtonLink>
+        <>
+          <ButtonLink href="/operations/accounts" kind="quiet">
+            Accounts
+          </ButtonLink>
+          <ButtonLink href="/operations/platforms" kind="quiet">
+            Learning platforms
+          </ButtonLink>
+        </>
       }
     >
       <WhenLoaded of={loaded} what="how the platform is doing">
