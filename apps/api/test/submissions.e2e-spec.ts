@@ -56,6 +56,7 @@ describe('a judged submission', () => {
       status: 'judged',
       outcome: 'partial',
       score: 50,
+      title: 'Echo service',
       queuePosition: null,
       attempt: 1,
     });

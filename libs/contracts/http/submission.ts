@@ -59,6 +59,8 @@ export const WithheldGroup = z.object({
 export type WithheldGroup = z.infer<typeof WithheldGroup>;
 
 export const SubmissionDetail = SubmissionSummary.extend({
+  /** Of the exercise, as it was called in the version that this was sent for; empty from an older server. */
+  title: z.string().default(''),
   /** Whose it is, for those who teach; null for one's own. */
   learner: z.object({ id: UserId, displayName: z.string() }).nullable().default(null),
   exerciseVersion: z.string(),

@@ -23,7 +23,7 @@ export function toSubmissionListItem(row: ListedSubmission): SubmissionListItem 
 
 export function toSubmissionDetail(
   row: SubmissionRecord,
-  forReader: Pick<SubmissionDetail, 'learner' | 'verdict' | 'queuePosition'>,
+  forReader: Pick<SubmissionDetail, 'title' | 'learner' | 'verdict' | 'queuePosition'>,
 ): SubmissionDetail {
   const { exerciseVersion, attempt } = row;
   return { ...toSubmissionSummary(row), exerciseVersion, attempt, ...forReader };

@@ -46,12 +46,14 @@ export class SubmissionsService {
 
   async describe(caller: Caller, id: SubmissionId): Promise<SubmissionDetail> {
     const row = await this.get(caller, id);
+    const exercise = await this.exercises.findVersion(row.exerciseVersion);
+    invariant(exercise !== null, `exercise version ${row.exerciseVersion} of a submission is stored`);
     const [learner, verdict, queuePosition] = await Promise.all([
       this.findOther(caller, row),
-      this.showVerdict(caller, row),
+      this.showVerdict(caller, row, exercise),
       this.findPosition(row),
     ]);
-    return toSubmissionDetail(row, { learner, verdict, queuePosition });
+    return toSubmissionDetail(row, { title: exercise.manifest.title, learner, verdict, queuePosition });
   }
 
   async listFiles(caller: Caller, id: SubmissionId): Promise<SubmissionFile[]> {
@@ -89,10 +91,12 @@ export class SubmissionsService {
     return user && { id: user.id, displayName: user.displayName };
   }
 
-  private async showVerdict(caller: Caller, row: JudgedSubmission): Promise<SubmissionDetail['verdict']> {
+  private async showVerdict(
+    caller: Caller,
+    row: JudgedSubmission,
+    exercise: Parameters<typeof showVerdict>[1],
+  ): Promise<SubmissionDetail['verdict']> {
     if (row.verdict === null) return null;
-    const exercise = await this.exercises.findVersion(row.exerciseVersion);
-    invariant(exercise !== null, `exercise version ${row.exerciseVersion} of a verdict is stored`);
     const [passed, release] = await Promise.all([
       this.submissions.hasPassed(caller.id, row.exerciseId),
       this.readRelease(caller, row),

@@ -185,7 +185,7 @@ describe('a submission that is being judged', () => {
     await world.api.judge(second, PARTIAL, attempt);
     await page.getByRole('heading', { name: 'Partly right', level: 2 }).waitFor();
     expect(await spoken(page)).toContain('Partly right, score 25 of 100. 1 of 5 tests passed.');
-    expect(await page.title()).toBe('Partly right · echo-service · Touchstone');
+    expect(await page.title()).toBe('Partly right · Echo service · Touchstone');
   });
 
   it('says that the connection is lost, and goes on where it was cut: nothing is missing, nothing comes twice', async () => {
@@ -412,7 +412,7 @@ describe('a verdict', () => {
     });
 
     expect(await page.locator('.failed-test img').count()).toBe(0);
-    expect(await page.title()).toBe('Partly right · echo-service · Touchstone');
+    expect(await page.title()).toBe('Partly right · Echo service · Touchstone');
     expect((await page.locator('.failed-test').innerText()).split(hostile).length).toBeGreaterThan(6);
   });
 

@@ -12,11 +12,11 @@ export function SubmissionPage({ id }: { id: string }) {
   const [detail, setDetail] = useState<SubmissionDetail | null>(null);
   // A tab in the background tells the outcome. After the page's own title, which says less.
   useEffect(() => {
-    if (detail !== null) document.title = `${tellState(detail)} · ${detail.exercise} · Touchstone`;
+    if (detail !== null) document.title = `${tellState(detail)} · ${toName(detail)} · Touchstone`;
   }, [detail]);
   return (
     <Page
-      title={detail === null ? 'Submission' : `Submission to ${detail.exercise}`}
+      title={detail === null ? 'Submission' : `Submission to ${toName(detail)}`}
       trail={<WayBack detail={detail} />}
       lead={detail && <Facts detail={detail} />}
     >
@@ -53,6 +53,8 @@ const MODES: Readonly<Record<SubmissionDetail['mode'], string>> = {
   public: 'public tests, not scored',
   preview: 'a preview, counts for nothing',
 };
+
+const toName = ({ title, exercise }: SubmissionDetail): string => title || exercise;
 
 const tellState = ({ outcome }: SubmissionDetail): string =>
   outcome === null ? 'Being judged' : OUTCOME_WORDS[outcome];

@@ -7,7 +7,7 @@ import { announce } from '../../shell/announcer.js';
 
 const MODES: readonly { readonly value: PlatformMode; readonly label: string }[] = [
   { value: 'normal', label: 'Normal' },
-  { value: 'draining', label: 'Draining: workers finish and take nothing new; submissions wait' },
+  { value: 'draining', label: 'Draining, a pause: workers finish and take nothing new; submissions wait' },
   { value: 'maintenance', label: 'Maintenance: no submissions are accepted; what waits is judged' },
 ];
 
