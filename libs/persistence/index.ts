@@ -91,11 +91,7 @@ export {
   type NewRefreshToken,
   type PersonalTokenRecord,
 } from './tokens/token.repository.js';
-export {
-  AccountListRepository,
-  type AccountListQuery,
-  type ListedAccount,
-} from './users/account-list.repository.js';
+export { AccountListRepository, type ListedAccount } from './users/account-list.repository.js';
 export type { Identity } from './users/find-user-of-identity.js';
 export { IdentityRepository, type IdentityRecord } from './users/identity.repository.js';
 export { OwnRecordsRepository } from './users/own-records.repository.js';

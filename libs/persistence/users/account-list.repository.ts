@@ -14,7 +14,7 @@ export interface ListedAccount {
   readonly createdAt: Date;
 }
 
-export interface AccountListQuery {
+interface AccountListQuery {
   /** Part of a name, an alias or an address, in any case. */
   readonly search?: string | undefined;
   readonly role?: Role | undefined;
