@@ -456,8 +456,11 @@ describe('what the learner reads', () => {
 
     await page.getByRole('button', { name: 'Keys' }).click();
 
-    await page.getByRole('dialog', { name: 'Keys' }).getByText('Run the public tests').waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Keys' });
+    await dialog.getByText('Run the public tests').waitFor();
     expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'hidden' });
   });
 });
 

@@ -1,3 +1,4 @@
+import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -31,6 +32,11 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
           </div>
         ))}
       </dl>
+      <div className="row end">
+        <Button kind="quiet" onClick={onClose}>
+          Close
+        </Button>
+      </div>
     </Dialog>
   );
 }
