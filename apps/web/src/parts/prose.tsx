@@ -4,6 +4,8 @@ import remarkGfm from 'remark-gfm';
 /** SECURITY: P10: a picture from elsewhere would tell its host who reads what, and exercises have none of their own. */
 const COMPONENTS: Components = {
   img: ({ alt }) => <em>{alt}</em>,
+  // It may be wider than its place, and then scrolls, also with the keyboard.
+  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
   // The page has the first heading; what is written stands below it.
   h1: 'h2',
   h2: 'h3',

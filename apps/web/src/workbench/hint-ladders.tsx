@@ -33,7 +33,7 @@ function HintLadder({ slug, ladder }: { slug: string; ladder: ExerciseDetail['hi
   };
   return (
     <section className="ladder">
-      <h3>{task}</h3>
+      <h2>{task}</h2>
       {shown > 0 && (
         <ol>
           {steps.slice(0, shown).map((step, index) => (

@@ -125,9 +125,9 @@ function ProgramEnvironment({ exercise }: { exercise: ExerciseDetail }) {
       </dl>
       {exercise.environment.map(({ runtime, version, libraries }) => (
         <section key={runtime}>
-          <h3>
+          <h2>
             {runtime} {version}
-          </h3>
+          </h2>
           <p className="muted">Libraries that are there; nothing else can be installed.</p>
           <ul className="libraries">
             {libraries.map((library) => (

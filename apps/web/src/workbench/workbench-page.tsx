@@ -22,6 +22,8 @@ export function WorkbenchPage({ slug }: { slug: string }) {
   const title = loaded.state === 'ready' ? loaded.value.title : slug;
   return (
     <Page
+      // What has failed is another page, with another width.
+      key={String(hasFailed)}
       title={title}
       width={hasFailed ? 'narrow' : 'full'}
       quietTitle={!hasFailed}

@@ -12,7 +12,7 @@ import { Empty } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { Paging } from '../../parts/paging.js';
 import { useForm } from '../../parts/use-form.js';
-import { NewCohort } from './new-cohort.js';
+import { NewCohortForm, TeachCard } from './new-cohort.js';
 
 const CohortPage = pageOf(CohortSummary);
 
@@ -20,6 +20,7 @@ const CohortPage = pageOf(CohortSummary);
 export function CohortListPage() {
   const { me } = useSession();
   const [archived, setArchived] = useState(false);
+  const [making, setMaking] = useState(false);
   const [cursor, setCursor] = useState<string | null>(null);
   const query = new URLSearchParams({ archived: String(archived), ...(cursor === null ? {} : { cursor }) });
   const loaded = useLoaded(`cohorts?${query}`, (signal) =>
@@ -32,37 +33,41 @@ export function CohortListPage() {
   return (
     <Page title="Cohorts" lead="Work through a track or chosen exercises together.">
       <div className="columns">
-        <section aria-labelledby="yours" className="stack">
-          <div className="row apart">
-            <h2 id="yours">{archived ? 'Archived' : 'Yours'}</h2>
-            <Button kind="bare" small onClick={() => show(!archived)}>
-              {archived ? 'Show those that go on' : 'Show archived'}
-            </Button>
-          </div>
-          <WhenLoaded of={loaded} what="your cohorts">
-            {({ items, nextCursor }) =>
-              items.length === 0 ? (
-                <Empty title={archived ? 'Nothing is archived' : 'You are in no cohort'}>
-                  {!archived && <p>Join one with the link or code that your instructor gave you.</p>}
-                </Empty>
-              ) : (
-                <>
-                  <ul className="cards">
-                    {items.map((cohort) => (
-                      <li key={cohort.id}>
-                        <CohortCard cohort={cohort} />
-                      </li>
-                    ))}
-                  </ul>
-                  <Paging cursor={cursor} nextCursor={nextCursor} onGo={setCursor} />
-                </>
-              )
-            }
-          </WhenLoaded>
-        </section>
+        {making ? (
+          <NewCohortForm onCancel={() => setMaking(false)} />
+        ) : (
+          <section aria-labelledby="yours" className="stack">
+            <div className="row apart">
+              <h2 id="yours">{archived ? 'Archived' : 'Yours'}</h2>
+              <Button kind="bare" small onClick={() => show(!archived)}>
+                {archived ? 'Show those that go on' : 'Show archived'}
+              </Button>
+            </div>
+            <WhenLoaded of={loaded} what="your cohorts">
+              {({ items, nextCursor }) =>
+                items.length === 0 ? (
+                  <Empty title={archived ? 'Nothing is archived' : 'You are in no cohort'}>
+                    {!archived && <p>Join one with the link or code that your instructor gave you.</p>}
+                  </Empty>
+                ) : (
+                  <>
+                    <ul className="cards">
+                      {items.map((cohort) => (
+                        <li key={cohort.id}>
+                          <CohortCard cohort={cohort} />
+                        </li>
+                      ))}
+                    </ul>
+                    <Paging cursor={cursor} nextCursor={nextCursor} onGo={setCursor} />
+                  </>
+                )
+              }
+            </WhenLoaded>
+          </section>
+        )}
         <div className="stack">
           <JoinForm />
-          {me !== null && me.role !== 'learner' && <NewCohort />}
+          {me !== null && me.role !== 'learner' && !making && <TeachCard onMake={() => setMaking(true)} />}
         </div>
       </div>
     </Page>

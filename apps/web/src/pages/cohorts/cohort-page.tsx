@@ -19,7 +19,7 @@ export function CohortPage({ id }: { id: string }) {
   const loaded = useLoaded(`cohort ${id}`, (signal) => request(CohortDetail, `/cohorts/${id}`, { signal }));
   if (loaded.state !== 'ready') {
     return (
-      <Page title="Cohort" trail={<Link href="/cohorts">Cohorts</Link>}>
+      <Page title="Cohort" width="wide" trail={<Link href="/cohorts">Cohorts</Link>}>
         <WhenLoaded of={loaded} what="the cohort">
           {() => null}
         </WhenLoaded>
@@ -32,6 +32,7 @@ export function CohortPage({ id }: { id: string }) {
       title={cohort.name}
       lead={cohort.summary === '' ? undefined : cohort.summary}
       trail={<Link href="/cohorts">Cohorts</Link>}
+      width="wide"
       actions={
         cohort.manage && (
           <>

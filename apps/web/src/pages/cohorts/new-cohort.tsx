@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { CohortDetail, CreateCohortRequest } from '#contracts';
 import { asJson, request } from '../../api/client.js';
@@ -8,24 +7,20 @@ import { useForm } from '../../parts/use-form.js';
 import { EMPTY_DRAFT, toTerms } from './cohort-draft.js';
 import { CohortFields } from './cohort-fields.js';
 
-/** For staff: opens a form for a cohort of one's own. */
-export function NewCohort() {
-  const [open, setOpen] = useState(false);
-  if (!open) {
-    return (
-      <div className="card stack">
-        <h2>Teach a cohort</h2>
-        <p>Choose a track or exercises, dates and terms; learners join by link, code or roster.</p>
-        <div className="row">
-          <Button onClick={() => setOpen(true)}>Make a cohort</Button>
-        </div>
+/** For staff: the way to a cohort of one's own. */
+export function TeachCard({ onMake }: { onMake: () => void }) {
+  return (
+    <div className="card stack">
+      <h2>Teach a cohort</h2>
+      <p>Choose a track or exercises, dates and terms; learners join by link, code or roster.</p>
+      <div className="row">
+        <Button onClick={onMake}>Make a cohort</Button>
       </div>
-    );
-  }
-  return <NewCohortForm onCancel={() => setOpen(false)} />;
+    </div>
+  );
 }
 
-function NewCohortForm({ onCancel }: { onCancel: () => void }) {
+export function NewCohortForm({ onCancel }: { onCancel: () => void }) {
   const [, go] = useLocation();
   const form = useForm({
     initial: EMPTY_DRAFT,

@@ -39,7 +39,7 @@ export function ProgressPage({ id }: { id: string }) {
       title="Progress"
       width="wide"
       trail={<Link href={`/cohorts/${id}`}>Cohort</Link>}
-      lead={loaded.state === 'ready' ? tellCohort(loaded.value) : undefined}
+      lead={loaded.state === 'ready' ? tellCohort(loaded.value) : '\u00a0'}
       actions={
         <>
           <ButtonLink kind="quiet" href={`/cohorts/${id}/similarity`}>
