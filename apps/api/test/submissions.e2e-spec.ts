@@ -148,6 +148,7 @@ describe('a judged submission', () => {
 
   it('names its learner to those who teach, and nobody to its owner', async () => {
     const id = await world.submit(ada);
+    await world.judge(id, aVerdict());
     const teacher = await world.account('instructor');
 
     expect(await read(`submissions/${id}`, teacher)).toMatchObject({
