@@ -71,6 +71,7 @@ describe('the heat map of a cohort', () => {
     await page.getByRole('link', { name: 'Progress of Autumn' }).press('Enter');
 
     await page.getByRole('checkbox', { name: 'Only learners who are stuck', checked: true }).waitFor();
+    await page.getByRole('rowheader').first().waitFor();
     expect(await page.getByRole('rowheader').count()).toBe(1);
     await page
       .getByRole('table')
