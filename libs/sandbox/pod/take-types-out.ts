@@ -36,6 +36,8 @@ function strip(path: string, content: string): string {
   } catch (cause) {
     const { message, startLine } = cause as { message: string; startLine?: number };
     const place = startLine === undefined ? path : `${path}, line ${startLine}`;
-    throw new PlatformFault('grader-not-ready', `The suite could not be loaded: ${place}: ${message}`, { cause });
+    throw new PlatformFault('grader-not-ready', `The suite could not be loaded: ${place}: ${message}`, {
+      cause,
+    });
   }
 }
