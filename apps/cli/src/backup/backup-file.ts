@@ -70,7 +70,7 @@ export async function readBackup(
 }
 
 /** Rows of `COPY public.migrations (id, "timestamp", name)`, as pg_restore writes them. */
-export function listMigrations(sql: string, path: string): string[] {
+function listMigrations(sql: string, path: string): string[] {
   const rows = /^COPY public\.migrations \(([^)]*)\) FROM stdin;\n([^]*?)^\\\.$/m.exec(sql);
   if (rows === null)
     throw new CommandError(`${basename(path)} is a dump of PostgreSQL, but not of Touchstone`);
