@@ -55,9 +55,9 @@ describe('GraderDialogue', () => {
   it('refuses a grader of another protocol and says what to do', () => {
     const { dialogue, heard } = listen();
 
-    dialogue.take({ ...hello, protocol: 2 });
+    dialogue.take({ ...hello, protocol: 3 });
 
-    expect(heard).toEqual([expect.stringContaining('protocol 2 and this worker 1: build the images again')]);
+    expect(heard).toEqual([expect.stringContaining('protocol 3 and this worker 2: build the images again')]);
   });
 
   it('passes on why a suite could not be loaded', () => {
