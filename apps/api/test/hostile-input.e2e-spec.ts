@@ -231,7 +231,8 @@ describe('a key that nobody asked for', () => {
   it.each(named.filter(([, { body }]) => body !== undefined))(
     'is refused by %s (P07)',
     async (_, example) => {
-      for (const key of keys)
+      const strange = keys.filter((key) => !(key in (example.body as object)));
+      for (const key of strange)
         expect([key, await send(example, { body: { ...example.body, [key]: 'admin' } })]).toEqual([key, 400]);
     },
   );
