@@ -59,8 +59,17 @@ describe('docker-compose.yml', () => {
       security_opt: ['no-new-privileges:true'],
       logging: { options: { 'max-size': '10m' } },
     });
-    for (const loose of ['privileged', 'network_mode', 'pid', 'ipc', 'cap_add', 'devices'])
+    for (const loose of ['privileged', 'network_mode', 'ipc', 'devices'])
       expect(service).not.toHaveProperty(loose);
+  });
+
+  it('lets the worker alone see the processes of the host, to read what a pod uses, and nothing more', () => {
+    const loose = services.flatMap(([name, { pid, cap_add: added }]) =>
+      pid === undefined && added === undefined ? [] : [{ name, pid, added }],
+    );
+
+    expect(loose).toEqual([{ name: 'worker', pid: 'host', added: ['SYS_PTRACE'] }]);
+    expect(shape.services['worker']!.volumes).toContain('/sys/fs/cgroup:/sys/fs/cgroup:ro');
   });
 
   it('asks everything that serves whether it is well', () => {
