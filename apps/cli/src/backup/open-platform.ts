@@ -43,7 +43,7 @@ export async function withPlatform<T>(
 
 async function withManaged<T>(context: Context, work: (access: PlatformAccess) => Promise<T>): Promise<T> {
   const docker = openDocker(context.env);
-  const wasRunning = await isManagedServiceRunning(docker, 'postgres', 'platform');
+  const wasRunning = await isManagedServiceRunning(docker, 'postgres', 'platform').catch(noEngine);
   const tell = showImageProgress(context.terminal);
   try {
     const [databaseUrl, redisUrl] = await Promise.all([
@@ -54,6 +54,14 @@ async function withManaged<T>(context: Context, work: (access: PlatformAccess) =
   } finally {
     if (!wasRunning) await stopManagedServices(docker, 'platform');
   }
+}
+
+function noEngine(error: unknown): never {
+  throw new CommandError(
+    `the Docker engine, which keeps the database of this clone, does not answer: ${toMessage(error)}. Start it, or set DATABASE_URL`,
+    EXIT_CODE.ourFault,
+    { cause: error },
+  );
 }
 
 /** @throws CommandError when Postgres does not answer; the caller destroys the DataSource */

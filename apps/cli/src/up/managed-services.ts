@@ -46,13 +46,14 @@ export async function isManagedServiceKnown(name: ServiceName, set: ServiceSet):
   return (await readState<Remembered>(stateFileOf(name, set))) !== null;
 }
 
+/** @throws Error when the engine does not say: who takes that for a no would stop what others use */
 export async function isManagedServiceRunning(
   docker: Docker,
   name: ServiceName,
   set: ServiceSet,
 ): Promise<boolean> {
-  const container = docker.getContainer(containerNameOf(set, name));
-  return (await container.inspect().catch(() => null))?.State.Running === true;
+  const running = await docker.listContainers({ filters: { name: [`^/${containerNameOf(set, name)}$`] } });
+  return running.length > 0;
 }
 
 async function removeVolume(docker: Docker, name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -34,5 +34,16 @@ describe('writeMissingSecrets', () => {
     expect(made).toEqual(['database_url']);
     expect([read('touchstone_secret'), read('postgres_password')]).toEqual([secret, password]);
     expect(new URL(read('database_url')).password).toBe(password);
+  });
+
+  it('makes one anew that was cut short, and puts nothing in the place of one that it cannot read', async () => {
+    await writeMissingSecrets(folder);
+    rmSync(join(folder, 'metrics_token'), { force: true });
+    writeFileSync(join(folder, 'metrics_token'), '');
+    expect(await writeMissingSecrets(folder)).toEqual(['metrics_token']);
+
+    rmSync(join(folder, 'touchstone_secret'), { force: true });
+    mkdirSync(join(folder, 'touchstone_secret'));
+    await expect(writeMissingSecrets(folder)).rejects.toThrow('EISDIR');
   });
 });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDocker } from './open-docker.js';
 import { IMAGES, LATER_IMAGES, prepareImages } from './prepare-images.js';
-import { stateFolder } from './state-folder.js';
+import { stateFolder, writePrivately } from './state-folder.js';
 import type { Steps } from './steps.js';
 
 const secretsFolder = join(stateFolder, 'secrets');
@@ -54,9 +54,21 @@ async function keep(
   value = randomBytes(32).toString('hex'),
 ): Promise<KeptSecret> {
   const path = join(folder, name);
-  const known = await readFile(path, 'utf8').catch(() => null);
-  if (known !== null) return { name, value: known.trim(), isNew: false };
-  await writeFile(path, `${value}\n`);
+  const known = await readKnown(path);
+  if (known === '') await writePrivately(path, `${value}\n`);
   await chmod(path, 0o444);
-  return { name, value, isNew: true };
+  return { name, value: known || value, isNew: known === '' };
+}
+
+/**
+ * @returns nothing when there is no such file
+ * @throws Error when it cannot be read: a new one in its place would lock everybody out of what it opens
+ */
+async function readKnown(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return '';
+    throw error;
+  }
 }
