@@ -1,4 +1,5 @@
-import type { Readable, Writable } from 'node:stream';
+import { Writable, type Readable } from 'node:stream';
+import { LogTail } from '#sandbox';
 import { CommandError, EXIT_CODE } from '../exit-code.js';
 
 /** Programs that PostgreSQL ships for moving a database. */
@@ -26,6 +27,14 @@ export class ProgramFailure extends CommandError {
   }
 }
 
+const SAID_BYTES = 4096;
+
+/** For the end of what a program says on stderr. */
+export const listen = () => new LogTail(SAID_BYTES);
+
+/** For what a program writes and nobody wants. */
+export const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+
 /**
  * What came of a run. A program that fails also stops reading: what it said tells more than the pipe that broke.
  * @throws ProgramFailure, or what went wrong with its input or output
@@ -33,9 +42,9 @@ export class ProgramFailure extends CommandError {
 export function settleRun(
   name: ProgramName,
   exitCode: number | null,
-  said: string,
+  said: LogTail,
   flows: readonly PromiseSettledResult<unknown>[],
 ): void {
-  if (exitCode !== 0) throw new ProgramFailure(name, said);
+  if (exitCode !== 0) throw new ProgramFailure(name, said.read().trim());
   for (const flow of flows) if (flow.status === 'rejected') throw flow.reason;
 }

@@ -71,6 +71,7 @@ const inUse = (others: number) =>
 async function refuseOccupied(dataSource: DataSource): Promise<void> {
   const tables = await countTables(dataSource);
   if (tables === 0) return;
+  // Tables of somebody else: the refusal is the same, only its words are others.
   const stored = await countStoredWork(dataSource).catch(() => null);
   const what = stored === null ? `${tables} tables` : describeStored(stored);
   throw new CommandError(

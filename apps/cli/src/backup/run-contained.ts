@@ -2,9 +2,8 @@ import type { Duplex } from 'node:stream';
 import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import { Demultiplexer } from '#sandbox';
-import { OutputTail } from './output-tail.js';
-import { settleRun, type ProgramRun } from './program-run.js';
+import { Demultiplexer, type LogTail } from '#sandbox';
+import { listen, nowhere, settleRun, type ProgramRun } from './program-run.js';
 
 const PROGRAMS = '/usr/lib/postgresql/17/bin';
 /** Nobody in particular: the programs own no file. */
@@ -16,7 +15,7 @@ export async function runContained(docker: Docker, image: string, run: ProgramRu
   const container = await docker.createContainer(toContainer(image, run));
   try {
     const stream = (await container.attach(ATTACH)) as Duplex;
-    const said = new OutputTail();
+    const said = listen();
     await container.start();
     const flows = await Promise.allSettled([
       send(input, stream),
@@ -24,7 +23,7 @@ export async function runContained(docker: Docker, image: string, run: ProgramRu
     ]);
     signal.throwIfAborted();
     const { StatusCode } = (await container.wait()) as { StatusCode: number };
-    settleRun(name, StatusCode, said.text, flows);
+    settleRun(name, StatusCode, said, flows);
   } finally {
     await container.remove({ force: true });
   }
@@ -70,10 +69,10 @@ async function send(input: Readable, stream: Duplex): Promise<void> {
   await pipeline(input, half);
 }
 
-function demultiplex(said: OutputTail): Transform {
+function demultiplex(said: LogTail): Transform {
   const apart = new Demultiplexer((name, bytes) => {
     if (name === 'stdout') passOn.push(bytes);
-    else said.push(bytes);
+    else said.push(bytes, name);
   });
   const passOn = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -83,5 +82,3 @@ function demultiplex(said: OutputTail): Transform {
   });
   return passOn;
 }
-
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });

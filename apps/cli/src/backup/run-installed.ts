@@ -1,10 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { OutputTail } from './output-tail.js';
-import { settleRun, type ProgramRun } from './program-run.js';
+import { listen, nowhere, settleRun, type ProgramRun } from './program-run.js';
 
 /** The major version of the programs on this machine's PATH; null when there are none. */
 export async function readInstalledMajor(): Promise<number | null> {
@@ -24,12 +23,10 @@ export async function runInstalled(run: ProgramRun): Promise<void> {
     env: { ...process.env, ...(password === undefined ? {} : { PGPASSWORD: password }) },
     signal,
   });
-  const said = new OutputTail();
-  child.stderr.on('data', (bytes: Buffer) => said.push(bytes));
+  const said = listen();
+  child.stderr.on('data', (bytes: Buffer) => said.push(bytes, 'stderr'));
   const ended = once(child, 'close') as Promise<[number | null]>;
   const flows = await Promise.allSettled([pipeline(input, child.stdin), pipeline(child.stdout, output)]);
   const [exitCode] = await ended;
-  settleRun(name, exitCode, said.text, flows);
+  settleRun(name, exitCode, said, flows);
 }
-
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
