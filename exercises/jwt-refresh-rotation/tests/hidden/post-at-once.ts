@@ -1,11 +1,12 @@
-import { rawConnection } from '@touchstone/kit';
+import { rawConnection, subject } from '@touchstone/kit';
 
 /** As many connections as even a server that answers one after the other keeps waiting (a backlog of 5, and the one it works on). */
 export const BURST = 6;
 
 /**
- * Posts each body on a connection of its own, so that all of them are complete at the same moment: first everything but
- * the last byte, then the last bytes. Gives the answers in the order of the bodies.
+ * Posts each body on a connection of its own, so that the server finds all of them complete at the same moment: first
+ * everything but the last byte, then the last bytes, while the server is paused. Gives the answers in the order of the
+ * bodies.
  */
 export async function postAtOnce(
   path: string,
@@ -18,7 +19,9 @@ export async function postAtOnce(
     await connection.write(toHead(path, text) + text.slice(0, -1));
     requests.push({ connection, rest: text.slice(-1) });
   }
+  await subject.pause();
   await Promise.all(requests.map(({ connection, rest }) => connection.write(rest)));
+  await subject.resume();
   const answers = await Promise.all(requests.map(({ connection }) => connection.until(isAnswer)));
   return answers.map((answer) => ({
     status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1]),
