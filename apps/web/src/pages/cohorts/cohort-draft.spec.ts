@@ -32,7 +32,7 @@ describe('the terms of a cohort in a form', () => {
   it('come back as they were', () => {
     const terms = {
       ...{ name: 'Autumn', summary: '', track: null, exercises: [{ slug: 'echo-service' }] },
-      ...{ startsAt: null, dueAt: '2026-03-01T12:00:00.000Z', closesAt: null },
+      ...{ startsAt: null, dueAt: '2026-03-01T12:00:00.000Z', closesAt: '2026-03-08T22:59:59.000Z' },
       ...{ latePenaltyPercent: 25, attemptCap: 3, coolDownMinutes: null },
       ...{ feedbackRelease: 'after-due', boardMode: 'public' },
     };

@@ -88,9 +88,10 @@ function toMoment(local: string): string | null {
   return Number.isNaN(date.getTime()) ? local : date.toISOString();
 }
 
+/** Whole minutes as people write them; an end at 23:59:59 keeps its seconds, or saving something else would move it. */
 function toLocalInput(moment: string | null): string {
   if (moment === null) return '';
   const date = new Date(moment);
   const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
+  return shifted.toISOString().replace(/(:00)?(\.000)?Z$/, '');
 }
