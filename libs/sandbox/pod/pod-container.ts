@@ -74,8 +74,17 @@ export class PodContainer {
     return this.unless(NOT_RUNNING, 'signal', this.container.kill({ signal }));
   }
 
+  /** Asks again when runc could not freeze all of the processes before it lost patience: on a busy machine it may. */
   async pause(): Promise<void> {
-    await this.unless(ALREADY_PAUSED, 'pause', this.container.pause());
+    for (let asked = 1; ; asked += 1) {
+      try {
+        await this.unless(ALREADY_PAUSED, 'pause', this.container.pause());
+        return;
+      } catch (error) {
+        if (asked === MOST_FREEZES || !UNABLE_TO_FREEZE.test((error as Error).message)) throw error;
+        await delay(asked * FREEZE_AGAIN_MS);
+      }
+    }
   }
 
   async resume(): Promise<void> {
@@ -154,6 +163,9 @@ const REMOVAL_DEADLINE_MS = 30_000;
 const NOT_RUNNING = /^(409|500) .*is not running|^404 /s;
 const ALREADY_PAUSED = /^409 .*already paused/s;
 const NOT_PAUSED = /^(409|500) .*(is not paused|is not running)/s;
+const UNABLE_TO_FREEZE = /unable to freeze/;
+const MOST_FREEZES = 5;
+const FREEZE_AGAIN_MS = 50;
 const ALREADY_GOING = /^404 |^409 .*already in progress/s;
 
 function readOutput(stream: Duplex, sink: OutputSink): Promise<void> {
