@@ -26,7 +26,18 @@ local newest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
 return { allowed and 1 or 0, math.max(0, limit - used), oldest + window - now, newest + window - now }
 `;
 
-const takeSha = (await redis.script('LOAD', TAKE)) as string;
+/** Once, however long Redis takes to be there. */
+async function loadScript(): Promise<string> {
+  for (;;) {
+    try {
+      return (await redis.script('LOAD', TAKE)) as string;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+const takeSha = await loadScript();
 
 const app = express();
 app.use(express.json());
