@@ -10,7 +10,8 @@ export {
   type KnownMember,
 } from './cohorts/cohort-member.repository.js';
 export type { CohortChange, CohortMember, CohortRecord, NewCohort } from './cohorts/cohort-record.js';
-export { CohortRepository, type ExerciseInTracks, type ListedCohort } from './cohorts/cohort.repository.js';
+export { CohortRepository, type ListedCohort } from './cohorts/cohort.repository.js';
+export type { ExerciseInTracks } from './cohorts/has-exercise.js';
 export type { RosterEntry, RosterResult } from './cohorts/import-roster.js';
 export type { DraftKey, DraftRecord, DraftRevisionRecord } from './drafts/draft-record.js';
 export { DraftRepository } from './drafts/draft.repository.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CohortId, CohortRole, ExerciseId, UserId } from '#contracts';
 import { hasRows, queryRows } from '../query-rows.js';
+import { Together } from '../together.js';
 import { toCursor, toPagePosition } from '../submissions/page-cursor.js';
 import {
   COHORT_COLUMNS,
@@ -11,6 +12,8 @@ import {
   type CohortRecord,
   type NewCohort,
 } from './cohort-record.js';
+import { hasExercise, type ExerciseInTracks } from './has-exercise.js';
+import { listTerms, type TermsQuery } from './list-terms.js';
 import { insertCohort, updateCohort } from './store-cohort.js';
 
 /** A cohort as somebody has it in their list. */
@@ -18,12 +21,6 @@ export interface ListedCohort extends CohortRecord {
   /** null for an admin who is no member. */
   readonly role: CohortRole | null;
   readonly learners: number;
-}
-
-/** An exercise, and the tracks that have it. */
-export interface ExerciseInTracks {
-  readonly exerciseId: ExerciseId;
-  readonly trackSlugs: readonly string[];
 }
 
 export interface CohortPageQuery {
@@ -40,7 +37,14 @@ export interface CohortPageQuery {
 
 @Injectable()
 export class CohortRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly terms: Together<TermsQuery, CohortRecord[]>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.terms = new Together<TermsQuery, CohortRecord[]>({
+      work: (queries) => listTerms(dataSource, queries),
+      most: 100,
+    });
+  }
 
   /** Stores the cohort, its exercises and its first instructor together. */
   insert(cohort: NewCohort): Promise<CohortRecord> {
@@ -124,14 +128,8 @@ export class CohortRepository {
    * The cohorts in which this person learns and which have this exercise, archived ones left out: their terms hold for
    * whatever is handed in.
    */
-  listTermsFor(query: ExerciseInTracks & { readonly userId: UserId }): Promise<CohortRecord[]> {
-    return queryRows(
-      this.dataSource,
-      `SELECT ${COHORT_COLUMNS} FROM cohorts c JOIN cohort_members m ON m.cohort_id = c.id
-        WHERE m.user_id = $1 AND m.role = 'learner' AND c.archived_at IS NULL AND ${hasExercise('$2', '$3')}
-        ORDER BY c.id`,
-      [query.userId, query.exerciseId, query.trackSlugs],
-    );
+  listTermsFor(query: TermsQuery): Promise<CohortRecord[]> {
+    return this.terms.do(query);
   }
 
   /** False when there is no such cohort. */
@@ -153,10 +151,4 @@ export class CohortRepository {
   async thawBoard(id: CohortId): Promise<void> {
     await this.dataSource.query('UPDATE cohorts SET board_frozen_at = NULL WHERE id = $1', [id]);
   }
-}
-
-/** Of a cohort `c`. @param exerciseId and trackSlugs placeholders of an `ExerciseInTracks` */
-function hasExercise(exerciseId: string, trackSlugs: string): string {
-  return `(c.track_slug = ANY(${trackSlugs}::text[])
-    OR EXISTS (SELECT 1 FROM cohort_exercises e WHERE e.cohort_id = c.id AND e.exercise_id = ${exerciseId}))`;
 }

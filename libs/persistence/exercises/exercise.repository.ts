@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import {
   PlatformFault,
@@ -9,6 +10,7 @@ import {
 } from '#contracts';
 import type { Exercise, ExerciseManifest, Walkthrough } from '#exercise-catalog';
 import { queryRows } from '../query-rows.js';
+import { Together } from '../together.js';
 import { publishExercise } from './publish-exercise.js';
 import { setRetired, type Retirement } from './retire-exercise.js';
 
@@ -39,9 +41,22 @@ export interface Namesake {
   readonly retired: boolean;
 }
 
+/** A catalogue has some fifty exercises of some 100 KiB each. */
+const MOST_VERSIONS_KEPT = 100;
+const MOST_ASKED_TOGETHER = 100;
+
 @Injectable()
 export class ExerciseRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  /** A version says what is in it, so it never changes. */
+  private readonly versions = new LRUCache<ExerciseVersion, PublishedExercise>({ max: MOST_VERSIONS_KEPT });
+  private readonly currentVersions: Together<string, ExerciseVersion | null>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.currentVersions = new Together<string, ExerciseVersion | null>({
+      work: (slugs) => this.readCurrentVersions(slugs),
+      most: MOST_ASKED_TOGETHER,
+    });
+  }
 
   /**
    * Stores this version (once) and makes it the current one. Safe to repeat and to race.
@@ -78,23 +93,20 @@ export class ExerciseRepository {
 
   /** null when there is none of this name or it is retired. */
   async findCurrent(slug: string): Promise<PublishedExercise | null> {
-    const [row] = await queryRows<{ bundle: PublishedExercise }>(
-      this.dataSource,
-      `SELECT v.bundle ${PUBLISHED} AS bundle
-        FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
-        WHERE e.slug = $1 AND e.retired_at IS NULL`,
-      [slug],
-    );
-    return row?.bundle ?? null;
+    const version = await this.currentVersions.do(slug);
+    return version === null ? null : this.findVersion(version);
   }
 
-  /** Any version that was ever published, without its hidden suite and walk-through. */
+  /** Any version that was ever published, without its hidden suite and walk-through. To be read only. */
   async findVersion(version: ExerciseVersion): Promise<PublishedExercise | null> {
+    const known = this.versions.get(version);
+    if (known !== undefined) return known;
     const [row] = await queryRows<{ bundle: PublishedExercise }>(
       this.dataSource,
       `SELECT bundle ${PUBLISHED} AS bundle FROM exercise_versions WHERE version = $1`,
       [version],
     );
+    if (row) this.versions.set(version, row.bundle);
     return row?.bundle ?? null;
   }
 
@@ -167,5 +179,15 @@ export class ExerciseRepository {
       await lock.query('SELECT pg_advisory_unlock_all()');
       await lock.release();
     }
+  }
+
+  private async readCurrentVersions(slugs: readonly string[]): Promise<(ExerciseVersion | null)[]> {
+    const rows = await queryRows<{ slug: string; version: ExerciseVersion }>(
+      this.dataSource,
+      'SELECT slug, current_version AS version FROM exercises WHERE slug = ANY($1::text[]) AND retired_at IS NULL',
+      [[...new Set(slugs)]],
+    );
+    const versionOf = new Map(rows.map(({ slug, version }) => [slug, version]));
+    return slugs.map((slug) => versionOf.get(slug) ?? null);
   }
 }

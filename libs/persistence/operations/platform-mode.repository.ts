@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { invariant, type PlatformMode, type UserId } from '#contracts';
 import { insertAuditEntry } from '../audit/audit.repository.js';
 import { queryRows } from '../query-rows.js';
+import { Together } from '../together.js';
 
 export interface PlatformModeRecord {
   readonly mode: PlatformMode;
@@ -15,10 +16,21 @@ export interface PlatformModeRecord {
 /** What the whole platform is to do. One small row, read often. */
 @Injectable()
 export class PlatformModeRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly reads: Together<void, PlatformModeRecord>;
 
+  constructor(private readonly dataSource: DataSource) {
+    this.reads = new Together<void, PlatformModeRecord>({
+      work: async (askers) => {
+        const record = await readMode(dataSource.manager);
+        return askers.map(() => record);
+      },
+      most: Infinity,
+    });
+  }
+
+  /** As of now. */
   get(): Promise<PlatformModeRecord> {
-    return readMode(this.dataSource.manager);
+    return this.reads.do();
   }
 
   /** Changes it and tells the audit log, together. */

@@ -19,22 +19,22 @@ interface Trying {
 
 /**
  * Counts under the user's intake lock, so that requests in parallel cannot pass it, by the rule that boards count by.
- * @throws Refusal `attempts-used-up` or `cool-down`, when none of the cohorts would count another attempt now
+ * @returns a Refusal `attempts-used-up` or `cool-down`, when none of the cohorts would count another attempt now
  */
-export async function checkAttempts(manager: EntityManager, trying: Trying): Promise<void> {
-  if (trying.mode !== 'graded' || trying.attemptTerms.length === 0) return;
+export async function checkAttempts(manager: EntityManager, trying: Trying): Promise<Refusal | null> {
+  if (trying.mode !== 'graded' || trying.attemptTerms.length === 0) return null;
   const { now, attempts } = await listAttempts(manager, trying);
   const refused = trying.attemptTerms.map((terms) => ({ terms, admission: admit(attempts, terms, now) }));
-  if (refused.some(({ admission }) => admission.verdict === 'admitted')) return;
+  if (refused.some(({ admission }) => admission.verdict === 'admitted')) return null;
 
   const waits = refused.flatMap(({ admission }) =>
     admission.verdict === 'cool-down' ? admission.untilMs - now : [],
   );
   const names = trying.attemptTerms.map(({ cohortName }) => `“${cohortName}”`).join(', ');
   if (waits.length === 0)
-    throw new Refusal('attempts-used-up', `You have used up your attempts at this exercise in ${names}.`);
+    return new Refusal('attempts-used-up', `You have used up your attempts at this exercise in ${names}.`);
   const retryAfterSeconds = Math.max(1, Math.ceil(Math.min(...waits) / 1000));
-  throw new Refusal(
+  return new Refusal(
     'cool-down',
     `In ${names} you can try this exercise again in ${retryAfterSeconds} s. Runs of the public tests are not counted.`,
     { retryAfterSeconds },

@@ -12,10 +12,10 @@ import {
   type UserId,
 } from '#contracts';
 import { queryRows } from '../query-rows.js';
-import { assertStorableText } from '../storable-text.js';
 import { checkAttempts, type AttemptTerms } from './attempt-terms.js';
 import { SUBMISSION_COLUMNS, type SubmissionRecord } from './submission-record.js';
-import { checkQuota, type SubmissionQuota } from './submission-quota.js';
+import { AHEAD } from './list-submissions.js';
+import { checkQuotas, type SubmissionQuota } from './submission-quota.js';
 
 export interface NewSubmission {
   readonly userId: UserId;
@@ -38,85 +38,145 @@ export interface InsertedSubmission {
   readonly submission: SubmissionRecord;
   /** True when the Idempotency-Key was seen before and nothing was stored. */
   readonly replayed: boolean;
+  /** How many earlier ones of the same user are not judged yet; 0 when nothing was stored. */
+  readonly ahead: number;
 }
 
-/** To be run in a transaction. A user's inserts take turns, so the key and the quota hold under any parallelism. */
-export async function insertSubmission(
+/** To be stored, or why not. */
+export type Insertion = InsertedSubmission | Refusal;
+
+/**
+ * To be run in a transaction. A user's inserts take turns, so the key and the quota hold under any parallelism.
+ * @param submissions of different users
+ */
+export async function insertSubmissions(
   manager: EntityManager,
-  submission: NewSubmission,
-): Promise<InsertedSubmission> {
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `intake:${submission.userId}`,
-  ]);
-
-  const earlier = await findReplay(manager, submission);
-  if (earlier) return { submission: earlier, replayed: true };
-
-  await checkQuota(manager, submission.userId, submission.limits);
-  await checkAttempts(manager, submission);
-  const stored = await storeRow(manager, submission);
-  await storeFiles(manager, stored.id, submission.files);
-  return { submission: stored, replayed: false };
+  submissions: readonly NewSubmission[],
+): Promise<Insertion[]> {
+  await takeTurns(manager, submissions);
+  const replays = await findReplays(manager, submissions);
+  const fresh = submissions.filter((submission) => !replays.has(submission));
+  const refusals = await listRefusals(manager, fresh);
+  const stored = await storeRows(
+    manager,
+    fresh.filter((submission) => !refusals.has(submission)),
+  );
+  return submissions.map(
+    (submission) => replays.get(submission) ?? refusals.get(submission) ?? stored.get(submission)!,
+  );
 }
 
-async function findReplay(
+/** In one order for everybody, so that two transactions never wait for each other. */
+async function takeTurns(manager: EntityManager, submissions: readonly NewSubmission[]): Promise<void> {
+  const users = submissions.map(({ userId }) => userId).sort();
+  await manager.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('intake:' || asked.id, 0)) FROM unnest($1::text[]) AS asked (id)`,
+    [users],
+  );
+}
+
+async function findReplays(
   manager: EntityManager,
-  submission: NewSubmission,
-): Promise<SubmissionRecord | null> {
-  if (submission.idempotencyKey === null) return null;
-  const [earlier] = await queryRows<SubmissionRecord & { requestHash: string }>(
+  submissions: readonly NewSubmission[],
+): Promise<Map<NewSubmission, Insertion>> {
+  const keyed = submissions.filter(({ idempotencyKey }) => idempotencyKey !== null);
+  if (keyed.length === 0) return new Map();
+  const rows = await queryRows<SubmissionRecord & { requestHash: string }>(
     manager,
     `SELECT ${SUBMISSION_COLUMNS}, s.request_hash AS "requestHash"
-      FROM submissions s WHERE s.user_id = $1 AND s.idempotency_key = $2`,
-    [submission.userId, submission.idempotencyKey],
+      FROM unnest($1::uuid[], $2::text[]) AS asked (user_id, key)
+        JOIN submissions s ON s.user_id = asked.user_id AND s.idempotency_key = asked.key`,
+    [keyed.map(({ userId }) => userId), keyed.map(({ idempotencyKey }) => idempotencyKey)],
   );
-  if (!earlier) return null;
-  const { requestHash, ...record } = earlier;
-  if (requestHash === submission.requestHash) return record;
-  throw new Refusal(
+  const earlierOf = new Map(rows.map((row) => [row.userId, row]));
+  return new Map(
+    keyed.flatMap((submission) => {
+      const earlier = earlierOf.get(submission.userId);
+      return earlier ? [[submission, replay(submission, earlier)]] : [];
+    }),
+  );
+}
+
+function replay(
+  submission: NewSubmission,
+  { requestHash, ...earlier }: SubmissionRecord & { requestHash: string },
+): Insertion {
+  if (requestHash === submission.requestHash) return { submission: earlier, replayed: true, ahead: 0 };
+  return new Refusal(
     'idempotency-conflict',
     'This Idempotency-Key was already used for a different submission. Use a new key for a new request.',
   );
 }
 
-async function storeRow(manager: EntityManager, submission: NewSubmission): Promise<SubmissionRecord> {
+async function listRefusals(
+  manager: EntityManager,
+  submissions: readonly NewSubmission[],
+): Promise<Map<NewSubmission, Refusal>> {
+  const overQuota = await checkQuotas(manager, submissions);
+  const refusals = new Map<NewSubmission, Refusal>();
+  for (const submission of submissions) {
+    const refusal = overQuota.get(submission.userId) ?? (await checkAttempts(manager, submission));
+    if (refusal) refusals.set(submission, refusal);
+  }
+  return refusals;
+}
+
+async function storeRows(
+  manager: EntityManager,
+  submissions: readonly NewSubmission[],
+): Promise<Map<NewSubmission, InsertedSubmission>> {
+  if (submissions.length === 0) return new Map();
+  const columns = submissions.map((submission) => ({ id: randomUUID(), ...submission }));
+  const column = <Name extends keyof (typeof columns)[number]>(name: Name) =>
+    columns.map((values) => values[name]);
   // clock_timestamp(), not now(): the transaction may have waited for the user's turn, and order is by arrival.
-  const [row] = await queryRows<SubmissionRecord>(
+  const rows = await queryRows<SubmissionRecord & { ahead: number }>(
     manager,
     `WITH s AS (
       INSERT INTO submissions (id, user_id, exercise_id, exercise_slug, exercise_version, runtime, mode, seed,
         idempotency_key, request_hash, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp()) RETURNING *
-    ) SELECT ${SUBMISSION_COLUMNS} FROM s`,
+      SELECT sent.*, clock_timestamp() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
+        $6::text[], $7::text[], $8::text[], $9::text[], $10::text[]) AS sent
+      RETURNING *
+    ) SELECT ${SUBMISSION_COLUMNS}, ${AHEAD} FROM s`,
     [
-      randomUUID(),
-      submission.userId,
-      submission.exerciseId,
-      submission.exerciseSlug,
-      submission.exerciseVersion,
-      submission.runtime,
-      submission.mode,
-      submission.seed,
-      submission.idempotencyKey,
-      submission.requestHash,
+      column('id'),
+      column('userId'),
+      column('exerciseId'),
+      column('exerciseSlug'),
+      column('exerciseVersion'),
+      column('runtime'),
+      column('mode'),
+      column('seed'),
+      column('idempotencyKey'),
+      column('requestHash'),
     ],
   );
-  return row!;
+  await storeFiles(manager, columns);
+  const rowOf = new Map(rows.map((row) => [row.id as string, row]));
+  return new Map(
+    submissions.map((submission, index) => {
+      const { ahead, ...row } = rowOf.get(columns[index]!.id)!;
+      return [submission, { submission: row, replayed: false, ahead }];
+    }),
+  );
 }
 
 async function storeFiles(
   manager: EntityManager,
-  id: string,
-  files: readonly SubmissionFile[],
+  submissions: readonly { readonly id: string; readonly files: readonly SubmissionFile[] }[],
 ): Promise<void> {
-  for (const file of files) {
-    assertStorableText(file.path, 'a file path');
-    assertStorableText(file.content, `file ${file.path}`);
-  }
+  const files = submissions.flatMap(({ id, files: sent }) =>
+    sent.map(({ path, content }, index) => ({ id, position: index + 1, path, content })),
+  );
   await manager.query(
     `INSERT INTO submission_files (submission_id, position, path, content)
-      SELECT $1, file.position, file.path, file.content
-      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS file (path, content, position)`,
-    [id, files.map((file) => file.path), files.map((file) => file.content)],
+      SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[])`,
+    [
+      files.map(({ id }) => id),
+      files.map(({ position }) => position),
+      files.map(({ path }) => path),
+      files.map(({ content }) => content),
+    ],
   );
 }

@@ -80,7 +80,8 @@ export interface UnqueuedSubmission {
   readonly ahead: number;
 }
 
-const AHEAD = `(SELECT count(*) FROM submissions earlier
+/** Of `submissions s`: how many earlier ones of the same learner are not judged yet. */
+export const AHEAD = `(SELECT count(*) FROM submissions earlier
     WHERE earlier.user_id = s.user_id AND earlier.status <> 'judged'
       AND (earlier.created_at, earlier.id) < (s.created_at, s.id))::int AS ahead`;
 

@@ -17,56 +17,65 @@ const RETRY_AFTER_BUSY_SECONDS = 5;
  */
 const CHARGED = `fault_code IS NULL AND outcome IS DISTINCT FROM 'system-error'`;
 
+interface Sending {
+  readonly userId: UserId;
+  readonly limits: SubmissionQuota;
+}
+
+interface Usage {
+  readonly unfinished: number;
+  /** null when the last minute has room; else when the oldest of the newest `perMinute` submissions leaves the window. */
+  readonly secondsUntilFree: number | null;
+}
+
 /**
- * Counts under the user's intake lock.
- * @throws Refusal `too-many-submissions` with the seconds after which it is worth trying again
+ * Counts under the users' intake locks.
+ * @param sending of different users
+ * @returns of whoever has used up their quota, a Refusal `too-many-submissions` with the seconds after which it is worth
+ *   trying again
  */
-export async function checkQuota(
+export async function checkQuotas(
   manager: EntityManager,
-  userId: UserId,
-  quota: SubmissionQuota,
-): Promise<void> {
-  const unfinished = await countUnfinished(manager, userId);
+  sending: readonly Sending[],
+): Promise<Map<UserId, Refusal>> {
+  const usages = await readUsages(manager, sending);
+  return new Map(
+    sending.flatMap(({ userId, limits }) => {
+      const refusal = refuse(usages.get(userId)!, limits);
+      return refusal ? [[userId, refusal]] : [];
+    }),
+  );
+}
+
+function refuse({ unfinished, secondsUntilFree }: Usage, quota: SubmissionQuota): Refusal | null {
   if (unfinished >= quota.concurrentPerUser) {
-    throw new Refusal(
+    return new Refusal(
       'too-many-submissions',
       `You have ${unfinished} submissions that are not judged yet, and ${quota.concurrentPerUser} is the limit. Wait for one of them to finish.`,
       { retryAfterSeconds: RETRY_AFTER_BUSY_SECONDS },
     );
   }
-
-  const retryAfterSeconds = await findSecondsUntilFree(manager, userId, quota.submissionsPerMinute);
-  if (retryAfterSeconds !== null) {
-    throw new Refusal(
-      'too-many-submissions',
-      `You have sent ${quota.submissionsPerMinute} submissions within a minute, which is the limit. Try again in ${retryAfterSeconds} s.`,
-      { retryAfterSeconds },
-    );
-  }
+  if (secondsUntilFree === null) return null;
+  return new Refusal(
+    'too-many-submissions',
+    `You have sent ${quota.submissionsPerMinute} submissions within a minute, which is the limit. Try again in ${secondsUntilFree} s.`,
+    { retryAfterSeconds: secondsUntilFree },
+  );
 }
 
-async function countUnfinished(manager: EntityManager, userId: UserId): Promise<number> {
-  const [row] = await queryRows<{ count: number }>(
+async function readUsages(manager: EntityManager, sending: readonly Sending[]): Promise<Map<UserId, Usage>> {
+  if (sending.length === 0) return new Map();
+  const rows = await queryRows<Usage & { userId: UserId }>(
     manager,
-    `SELECT count(*)::int AS count FROM submissions WHERE user_id = $1 AND status <> 'judged' AND ${CHARGED}`,
-    [userId],
+    `SELECT asked.id AS "userId",
+        (SELECT count(*)::int FROM submissions
+          WHERE user_id = asked.id AND status <> 'judged' AND ${CHARGED}) AS unfinished,
+        (SELECT greatest(1, ceil(extract(epoch FROM created_at + interval '1 minute' - clock_timestamp())))::int
+          FROM submissions
+          WHERE user_id = asked.id AND created_at > clock_timestamp() - interval '1 minute' AND ${CHARGED}
+          ORDER BY created_at DESC OFFSET asked.per_minute - 1 LIMIT 1) AS "secondsUntilFree"
+      FROM unnest($1::uuid[], $2::int[]) AS asked (id, per_minute)`,
+    [sending.map(({ userId }) => userId), sending.map(({ limits }) => limits.submissionsPerMinute)],
   );
-  return row!.count;
-}
-
-/** null when the last minute has room; else when the oldest of the newest `perMinute` submissions leaves the window. */
-async function findSecondsUntilFree(
-  manager: EntityManager,
-  userId: UserId,
-  perMinute: number,
-): Promise<number | null> {
-  const [blocking] = await queryRows<{ seconds: number }>(
-    manager,
-    `SELECT greatest(1, ceil(extract(epoch FROM created_at + interval '1 minute' - clock_timestamp())))::int AS seconds
-      FROM submissions
-      WHERE user_id = $1 AND created_at > clock_timestamp() - interval '1 minute' AND ${CHARGED}
-      ORDER BY created_at DESC OFFSET $2 LIMIT 1`,
-    [userId, perMinute - 1],
-  );
-  return blocking?.seconds ?? null;
+  return new Map(rows.map(({ userId, ...usage }) => [userId, usage]));
 }

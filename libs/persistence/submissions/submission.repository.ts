@@ -9,7 +9,9 @@ import {
   type Verdict,
 } from '#contracts';
 import { queryRows } from '../query-rows.js';
-import { insertSubmission, type InsertedSubmission, type NewSubmission } from './insert-submission.js';
+import { assertStorableText } from '../storable-text.js';
+import { Together } from '../together.js';
+import type { InsertedSubmission, NewSubmission } from './insert-submission.js';
 import {
   claimAttempt,
   extendAttemptLease,
@@ -31,18 +33,37 @@ import {
   type SubmissionPage,
   type UnqueuedSubmission,
 } from './list-submissions.js';
+import { storeTogether } from './store-together.js';
 import { SUBMISSION_COLUMNS, type ClaimedSubmission, type JudgedSubmission } from './submission-record.js';
+
+const MOST_STORED_TOGETHER = 64;
+const MOST_CHARACTERS_TOGETHER = 8 * 1024 * 1024;
 
 @Injectable()
 export class SubmissionRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly insertions: Together<NewSubmission, InsertedSubmission>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.insertions = new Together<NewSubmission, InsertedSubmission>({
+      work: (submissions) => storeTogether(dataSource, submissions),
+      most: MOST_STORED_TOGETHER,
+      turnOf: ({ userId }) => userId,
+      mostSize: MOST_CHARACTERS_TOGETHER,
+      sizeOf: ({ files }) => files.reduce((sum, { path, content }) => sum + path.length + content.length, 0),
+    });
+  }
 
   /**
-   * Stores row and files in one transaction, or finds the row of an earlier request with the same Idempotency-Key.
-   * @throws Refusal `idempotency-conflict` or `too-many-submissions`
+   * Stores row and files in one transaction, which may be shared with other users' submissions, or finds the row of an
+   * earlier request with the same Idempotency-Key. It is committed when this settles.
+   * @throws Refusal `idempotency-conflict`, `too-many-submissions`, `attempts-used-up` or `cool-down`
    */
-  insert(submission: NewSubmission): Promise<InsertedSubmission> {
-    return this.dataSource.transaction((manager) => insertSubmission(manager, submission));
+  async insert(submission: NewSubmission): Promise<InsertedSubmission> {
+    for (const { path, content } of submission.files) {
+      assertStorableText(path, 'a file path');
+      assertStorableText(content, `file ${path}`);
+    }
+    return this.insertions.do(submission);
   }
 
   /** null when there is none, or when it is not this user's. `userId` null reads as staff. */

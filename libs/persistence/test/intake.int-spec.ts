@@ -48,6 +48,69 @@ describe('insert', () => {
   });
 });
 
+describe('submissions that arrive together', () => {
+  it('are stored whole, each with its own files', async () => {
+    const users = await Promise.all(Array.from({ length: 80 }, () => world.aUser()));
+    const filesOf = (userId: UserId, index: number) =>
+      Array.from({ length: 1 + (index % 3) }, (_, at) => ({ path: `${at}.ts`, content: `${userId} ${at}` }));
+
+    const inserted = await Promise.all(
+      users.map((userId, index) => world.submit(userId, { files: filesOf(userId, index) })),
+    );
+
+    for (const [index, { id, userId }] of inserted.entries()) {
+      expect(userId).toBe(users[index]);
+      expect(await world.submissions.listFiles(id)).toEqual(filesOf(userId, index));
+    }
+  });
+
+  it('are refused by themselves', async () => {
+    const [ada, bob, cleo] = [await world.aUser(), await world.aUser(), await world.aUser()];
+    const limits = { submissionsPerMinute: 1, concurrentPerUser: 1 };
+    await world.submit(bob, { limits, idempotencyKey: 'key' });
+
+    const [forAda, forBob, forCleo, again] = await Promise.allSettled([
+      world.submit(ada, { limits }),
+      world.submit(bob, { limits }),
+      world.submit(cleo, { limits, idempotencyKey: 'key' }),
+      world.submissions.insert(world.newSubmission(bob, { limits, idempotencyKey: 'key' })),
+    ]);
+
+    expect(forAda.status).toBe('fulfilled');
+    expect(forBob).toMatchObject({ status: 'rejected', reason: { code: 'too-many-submissions' } });
+    expect(forCleo.status).toBe('fulfilled');
+    expect(again).toMatchObject({ status: 'fulfilled', value: { replayed: true } });
+  });
+
+  it('do not fail with one that the database refuses', async () => {
+    const [first, ada, bob] = [await world.aUser(), await world.aUser(), await world.aUser()];
+    const nobody = randomUUID() as UserId;
+
+    // While the first is stored, the others come together.
+    const [, forAda, forNobody, forBob] = await Promise.allSettled([
+      world.submit(first),
+      world.submit(ada),
+      world.submit(nobody),
+      world.submit(bob),
+    ]);
+
+    expect(forNobody).toMatchObject({ status: 'rejected', reason: { message: /submissions_user_fkey/ } });
+    expect([forAda.status, forBob.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect([await countRows(ada), await countRows(bob)]).toEqual([1, 1]);
+  });
+
+  it('tell how many of the same user are ahead', async () => {
+    const userId = await world.aUser();
+
+    const inserted = await Promise.all([
+      ...[1, 2, 3].map(() => world.submissions.insert(world.newSubmission(userId))),
+      world.submissions.insert(world.newSubmission(await world.aUser())),
+    ]);
+
+    expect(inserted.map(({ ahead }) => ahead)).toEqual([0, 1, 2, 0]);
+  });
+});
+
 describe('an Idempotency-Key', () => {
   it('answers a repeated request with the row of the first', async () => {
     const userId = await world.aUser();

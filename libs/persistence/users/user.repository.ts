@@ -4,9 +4,11 @@ import { DataSource } from 'typeorm';
 import { invariant, Refusal, type BoardVisibility, type Role, type UserId } from '#contracts';
 import { IdentityEntity } from '../entities/identity.entity.js';
 import { UserEntity } from '../entities/user.entity.js';
+import { Together } from '../together.js';
 import { isUniqueViolation } from '../unique-violation.js';
 import { changePassword, deleteAccount, type PasswordChange } from './change-account.js';
 import { findUserOfIdentity, type Identity } from './find-user-of-identity.js';
+import { findUsersOfSessions, type SessionOfUser } from './find-users-of-sessions.js';
 import { makeAlias } from './make-alias.js';
 
 export interface UserRecord {
@@ -38,7 +40,15 @@ const MAX_ALIAS_DRAWS = 10;
 
 @Injectable()
 export class UserRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  /** Asked for by every request. */
+  private readonly usersOfSessions: Together<SessionOfUser, UserRecord | null>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.usersOfSessions = new Together<SessionOfUser, UserRecord | null>({
+      work: (sessions) => findUsersOfSessions(dataSource, sessions),
+      most: 100,
+    });
+  }
 
   /**
    * The alias is drawn here, and drawn again while it is somebody else's.
@@ -97,15 +107,8 @@ export class UserRepository {
   }
 
   /** null when the session (a family of refresh tokens) was logged out or is not this user's (threat P02). */
-  findUserOfSession({ id, familyId }: { id: UserId; familyId: string }): Promise<UserRecord | null> {
-    return this.users
-      .createQueryBuilder('u')
-      .where('u.id = :id', { id })
-      .andWhere(
-        'EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.family_id = :familyId AND t.user_id = u.id AND t.revoked_at IS NULL)',
-        { familyId },
-      )
-      .getOne();
+  findUserOfSession(session: SessionOfUser): Promise<UserRecord | null> {
+    return this.usersOfSessions.do(session);
   }
 
   countUsers(): Promise<number> {

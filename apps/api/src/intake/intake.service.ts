@@ -56,17 +56,23 @@ export class IntakeService {
   /** The same for a version that need not be published. @throws Refusal for whatever is wrong with the order */
   async accept(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
     await this.gates.requireOpen();
-    const { submission, replayed } = await this.submissions.insert(await this.check(order, exercise));
-    await this.enqueue(submission);
+    const { submission, replayed, ahead } = await this.submissions.insert(await this.check(order, exercise));
+    await this.enqueue(submission, replayed ? undefined : ahead);
     if (!replayed) this.trace(submission, order);
     return submission;
   }
 
-  /** Hands a stored submission to the workers. When Redis does not take it, the sweeper will: the row is the truth. */
-  async enqueue({ id, attempt, status }: Pick<SubmissionRecord, 'id' | 'attempt' | 'status'>): Promise<void> {
+  /**
+   * Hands a stored submission to the workers. When Redis does not take it, the sweeper will: the row is the truth.
+   * @param knownAhead how many earlier ones of the same learner are not judged yet, where that is known already
+   */
+  async enqueue(
+    { id, attempt, status }: Pick<SubmissionRecord, 'id' | 'attempt' | 'status'>,
+    knownAhead?: number,
+  ): Promise<void> {
     if (status !== 'queued') return;
     try {
-      const ahead = await this.submissions.countAhead(id);
+      const ahead = knownAhead ?? (await this.submissions.countAhead(id));
       await this.queue.enqueue({ submissionId: id, attempt, ahead });
     } catch (error) {
       this.logger.warn(`submission ${id} is stored and waits for the sweeper: ${String(error)}`);
