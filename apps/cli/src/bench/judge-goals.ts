@@ -1,3 +1,4 @@
+import type { IntakeFigures } from './measure-intake.js';
 import type { Load, Measured } from './measure.js';
 
 /** What was measured of one workload. */
@@ -39,6 +40,13 @@ export function judgeGoals(rows: readonly Row[]): Goal[] {
     atMost(`${slug}: p95 at 8 × the slots ÷ p95 at 2 ×`, load8.p95Ms / load2.p95Ms, 4.8),
     atLeast(`${slug}: processors busy at 8 × the slots`, load8.busy, 0.85),
   ]);
+}
+
+export function judgeIntake({ apiCpuMs, halfLoad }: IntakeFigures): Goal[] {
+  return [
+    atLeast('intake: acknowledged per second of the API’s processor time', 1000 / apiCpuMs, 1000),
+    atMost('intake: p99 at half of the highest rate, ms', halfLoad.p99Ms, 50),
+  ];
 }
 
 const atMost = (name: string, value: number, goal: number): Goal => ({

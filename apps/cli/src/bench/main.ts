@@ -6,18 +6,20 @@ import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
-import { judgeGoals, type Row } from './judge-goals.js';
+import { judgeGoals, judgeIntake, type Row } from './judge-goals.js';
 import { measureBoards } from './measure-boards.js';
+import { measureIntake, type IntakeFigures } from './measure-intake.js';
 import { measureCold, measureWarm } from './measure-workload.js';
 import { buildPlainImage, unpackImage } from './plain-image.js';
-import { openPlatformLane } from './platform-lane.js';
+import { openIntakePlatform, openPlatformLane } from './platform-lane.js';
 import { renderBoards } from './render-boards.js';
+import { renderIntake } from './render-intake.js';
 import { renderReport, type Machine } from './render-report.js';
 import { openWorkloads, type Workload } from './workloads.js';
 
 /**
  * `npm run bench`: latency, processor time and rate of verdicts beside the same suite run as plain processes, and beside
- * fresh containers per submission; then reads of a large board. All in one run on one machine, which should have nothing
+ * fresh containers per submission; then intake, and reads of a large board. All in one run on one machine, which should have nothing
  * else to do. Prints the table, or with `--json` the figures and goals; writes docs/BENCHMARKS.md.
  */
 export async function main(steps: Steps): Promise<number> {
@@ -32,9 +34,11 @@ export async function main(steps: Steps): Promise<number> {
     const cold = await measureWithoutPool(docker, steps, workloads);
     const rows = warm.map((row, index): Row => ({ ...row, cold: cold[index]! }));
     const machine = await describeMachine(docker);
-    const report = renderReport(rows, machine) + renderBoards(boards);
+    const intake = await measureIntakeAlone(docker, steps, workloads);
+    const goals = [...judgeGoals(rows), ...judgeIntake(intake)];
+    const report = renderReport(rows, goals, machine) + renderIntake(intake) + renderBoards(boards);
     await writeFile(join(cloneFolder, 'docs/BENCHMARKS.md'), report);
-    const figures = { machine, rows, boards, goals: judgeGoals(rows) };
+    const figures = { machine, rows, intake, boards, goals };
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     else steps.say(`\n${report}`);
     return 0;
@@ -86,6 +90,23 @@ async function measureWithoutPool(docker: Docker, steps: Steps, { folder, all }:
     for (const workload of all)
       cold.push(await steps.run(`${workload.exercise.slug}, cold`, () => measureCold(workload, platform)));
     return cold;
+  } finally {
+    await platform.stop();
+  }
+}
+
+/** Of what learners send most: a service of a few files. */
+async function measureIntakeAlone(
+  docker: Docker,
+  steps: Steps,
+  { folder, all }: Subjects,
+): Promise<IntakeFigures> {
+  const { exercise, solution } = all[1]!;
+  const platform = await steps.run('An API that takes submissions', () =>
+    openIntakePlatform(docker, steps, folder),
+  );
+  try {
+    return await steps.run('Intake', () => measureIntake(platform, exercise.slug, solution.files));
   } finally {
     await platform.stop();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeGoals, type Row } from './judge-goals.js';
+import { judgeGoals, judgeIntake, type Row } from './judge-goals.js';
 import { measureLoad, quantile } from './measure.js';
 import { renderReport } from './render-report.js';
 
@@ -59,11 +59,22 @@ describe('judgeGoals', () => {
   });
 });
 
+describe('judgeIntake', () => {
+  it('counts what one processor could take in a second, and looks at the slowest at half load', () => {
+    const intake = { perSecond: 500, apiCpuMs: 0.8, halfLoad: { perSecond: 250, p50Ms: 5, p99Ms: 60 } };
+
+    expect(judgeIntake(intake).map(({ value, met }) => [value, met])).toEqual([
+      [1250, true],
+      [60, false],
+    ]);
+  });
+});
+
 describe('renderReport', () => {
   it('shows ratios within a row, and the goals', () => {
     const machine = { cpu: 'A', cores: 2, memoryGib: 24, node: 'v20', engine: 'Docker' };
 
-    const report = renderReport([row], machine);
+    const report = renderReport([row], judgeGoals([row]), machine);
 
     expect(report).toContain(
       '| todo | 200 ms (201) | 1000 ms (1001) | 150 ms (151) | 1300 ms (1301) | 0.75× | 0.15× | 1.30× |',

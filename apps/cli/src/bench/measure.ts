@@ -137,7 +137,7 @@ export async function untilIdle(): Promise<void> {
 }
 
 /** USER_HZ: the unit of /proc/stat, 100 on every Linux that Node runs on. */
-const TICK_MS = 10;
+export const TICK_MS = 10;
 
 /** Processor time that all cores together have spent working since boot. */
 function readBusyMs(): number {

@@ -1,23 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
-import { LiveEvent, SubmissionSummary, TokenPair, type SubmissionFile } from '#contracts';
+import { invariant, type SubmissionFile } from '#contracts';
 import { migrate, openDatabase } from '#persistence';
-import { createParser } from 'eventsource-parser';
+import { findFreePort } from '../up/free-port.js';
 import { KeptPrograms } from '../up/keep-programs.js';
 import { startManagedService, stopManagedServices } from '../up/managed-services.js';
-import { findFreePort } from '../up/free-port.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
 import { waitUntilReady } from '../up/wait-until-ready.js';
+import { ApiLearner } from './api-learner.js';
 
 /** One may watch ten submissions at a time. */
-const LEARNERS = 8;
+const LEARNERS_WHO_WATCH = 8;
+const LEARNERS_WHO_SEND = 48;
+
+interface Services {
+  /** `postgres://…` */
+  readonly database: string;
+  /** `redis://…` */
+  readonly redis: string;
+}
 
 /** A platform of its own with learners who submit in turns. */
 export interface PlatformLane {
-  /** Addresses of its Postgres and Redis. */
-  readonly services: { readonly database: string; readonly redis: string };
+  readonly services: Services;
   judge(exercise: string, files: readonly SubmissionFile[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** An API that takes submissions which nobody judges. */
+export interface IntakePlatform {
+  readonly apiPid: number;
+  readonly learners: readonly ApiLearner[];
   stop(): Promise<void>;
 }
 
@@ -31,8 +45,48 @@ interface PlatformOptions {
 export async function openPlatformLane(
   docker: Docker,
   steps: Steps,
-  options: PlatformOptions,
+  { exercises, slots, warmPods }: PlatformOptions,
 ): Promise<PlatformLane> {
+  const { services, learners, stop } = await startPlatform(docker, steps, {
+    programs: ['api', 'worker'],
+    learners: LEARNERS_WHO_WATCH,
+    env: {
+      TOUCHSTONE_EXERCISES_DIR: exercises,
+      TOUCHSTONE_WORKER_CONCURRENCY: String(slots),
+      TOUCHSTONE_WARM_PODS: String(warmPods),
+    },
+  });
+  let turn = 0;
+  return {
+    services,
+    judge: (exercise, files) => learners[turn++ % learners.length]!.judge(exercise, files),
+    stop,
+  };
+}
+
+/** @param exercises folder of them */
+export async function openIntakePlatform(
+  docker: Docker,
+  steps: Steps,
+  exercises: string,
+): Promise<IntakePlatform> {
+  const { programs, learners, stop } = await startPlatform(docker, steps, {
+    programs: ['api'],
+    learners: LEARNERS_WHO_SEND,
+    env: { TOUCHSTONE_EXERCISES_DIR: exercises, TOUCHSTONE_MOST_WAITING: '1000000' },
+  });
+  const [apiPid] = programs.pids;
+  invariant(apiPid !== undefined, 'the API that has just answered runs');
+  return { apiPid, learners, stop };
+}
+
+interface Parts {
+  readonly programs: readonly ('api' | 'worker')[];
+  readonly learners: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
   const [database, redis] = await Promise.all([
     startManagedService(docker, 'postgres', 'test'),
     startManagedService(docker, 'redis', 'test'),
@@ -41,27 +95,26 @@ export async function openPlatformLane(
   await migrate(dataSource);
   await dataSource.destroy();
   const port = await findFreePort();
-  const programs = new KeptPrograms(listPrograms({ database, redis, port }, options), steps);
+  const programs = new KeptPrograms(listPrograms({ database, redis, port }, parts), steps);
   await programs.start();
   await waitUntilReady(port, 60_000, () => programs.allRunning);
-  const learners = Array.from({ length: LEARNERS }, () => new ApiLearner(`http://127.0.0.1:${port}/api/v1`));
+  const learners = Array.from(
+    { length: parts.learners },
+    (_, index) => new ApiLearner(`http://127.0.0.1:${port}/api/v1`, `10.0.${index >> 8}.${index & 255}`),
+  );
   for (const learner of learners) await learner.register();
-  let turn = 0;
-  return {
-    services: { database, redis },
-    judge: (exercise, files) => learners[turn++ % LEARNERS]!.judge(exercise, files),
-    stop: async () => {
-      await programs.stop();
-      await stopManagedServices(docker, 'test');
-    },
+  const stop = async () => {
+    await programs.stop();
+    await stopManagedServices(docker, 'test');
   };
+  return { services: { database, redis }, programs, learners, stop };
 }
 
 function listPrograms(
-  { database, redis, port }: { readonly database: string; readonly redis: string; readonly port: number },
-  { exercises, slots, warmPods }: PlatformOptions,
+  { database, redis, port }: Services & { readonly port: number },
+  { programs, env }: Pick<Parts, 'programs' | 'env'>,
 ) {
-  const env = {
+  const everybody = {
     ...process.env,
     NODE_ENV: 'production',
     PORT: String(port),
@@ -70,54 +123,12 @@ function listPrograms(
     TOUCHSTONE_SECRET: randomBytes(32).toString('hex'),
     TOUCHSTONE_SUBMISSIONS_PER_MINUTE: '10000',
     TOUCHSTONE_CONCURRENT_PER_USER: '1000',
-    TOUCHSTONE_EXERCISES_DIR: exercises,
-    TOUCHSTONE_WORKER_CONCURRENCY: String(slots),
-    TOUCHSTONE_WARM_PODS: String(warmPods),
+    // Registrations are limited by where they come from.
+    TOUCHSTONE_TRUST_PROXY: '127.0.0.1',
   };
-  return (['api', 'worker'] as const).map((name) => ({
+  return programs.map((name) => ({
     name: `bench-${name}`,
     command: [process.execPath, `${cloneFolder}dist/apps/${name}/src/main.js`] as const,
-    env,
+    env: { ...everybody, ...env },
   }));
-}
-
-class ApiLearner {
-  private token = '';
-
-  constructor(private readonly url: string) {}
-
-  async register(): Promise<void> {
-    const email = `bench-${randomBytes(6).toString('hex')}@example.org`;
-    const body = { email, password: randomBytes(12).toString('hex'), displayName: 'Benchmark' };
-    this.token = TokenPair.parse(await (await this.send('/auth/register', body)).json()).accessToken;
-  }
-
-  async judge(exercise: string, files: readonly SubmissionFile[]): Promise<void> {
-    const submitted = await this.send(`/exercises/${exercise}/submissions`, { runtime: 'node', files });
-    const { id } = SubmissionSummary.parse(await submitted.json());
-    const verdict = await this.awaitVerdict(id);
-    if (verdict.outcome !== 'accepted') throw new Error(`${exercise} was judged ${verdict.outcome}`);
-  }
-
-  private async awaitVerdict(id: string): Promise<Extract<LiveEvent, { type: 'judged' }>> {
-    const response = await this.send(`/submissions/${id}/events`);
-    const events: LiveEvent[] = [];
-    const parser = createParser({ onEvent: ({ data }) => events.push(LiveEvent.parse(JSON.parse(data))) });
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      parser.feed(decoder.decode(chunk, { stream: true }));
-      const last = events.at(-1);
-      if (last?.type === 'judged') return last;
-    }
-    throw new Error(`the events of ${id} ended without a verdict`);
-  }
-
-  private async send(path: string, body?: object): Promise<Response> {
-    const response = await fetch(`${this.url}${path}`, {
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return response;
-  }
 }

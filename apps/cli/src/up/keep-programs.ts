@@ -26,6 +26,11 @@ export class KeptPrograms {
     return this.kept.every((kept) => kept.running);
   }
 
+  /** Of those that run, in the order they were started. */
+  get pids(): number[] {
+    return this.kept.flatMap((kept) => kept.pid ?? []);
+  }
+
   /** Where the first program that ended wrote why. */
   describeFailure(): string {
     const failed = this.kept.find((kept) => !kept.running);
@@ -49,6 +54,6 @@ export class KeptPrograms {
   }
 
   private remember(): Promise<void> {
-    return rememberProcesses(this.kept.flatMap((kept) => kept.pid ?? []));
+    return rememberProcesses(this.pids);
   }
 }

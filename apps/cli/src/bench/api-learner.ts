@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LiveEvent, SubmissionSummary, TokenPair, type SubmissionFile, type SubmissionId } from '#contracts';
+import { createParser } from 'eventsource-parser';
+
+/** Somebody with an account on a platform that is measured. */
+export class ApiLearner {
+  private readonly agent = new Agent({ keepAlive: true });
+  private token = '';
+
+  /**
+   * @param url of the API, e.g. `http://127.0.0.1:3000/api/v1`
+   * @param address where they seem to come from, to an API that believes its proxy
+   */
+  constructor(
+    private readonly url: string,
+    private readonly address: string,
+  ) {}
+
+  async register(): Promise<void> {
+    const email = `bench-${randomBytes(6).toString('hex')}@example.org`;
+    const body = { email, password: randomBytes(12).toString('hex'), displayName: 'Benchmark' };
+    this.token = TokenPair.parse(JSON.parse(await text(await this.send('/auth/register', body)))).accessToken;
+  }
+
+  /** Settles when the API has acknowledged the submission. */
+  async submit(exercise: string, files: readonly SubmissionFile[]): Promise<SubmissionId> {
+    const answer = await this.send(`/exercises/${exercise}/submissions`, { runtime: 'node', files });
+    return SubmissionSummary.parse(JSON.parse(await text(answer))).id;
+  }
+
+  /** Settles when the verdict has arrived. @throws Error when it is not `accepted` */
+  async judge(exercise: string, files: readonly SubmissionFile[]): Promise<void> {
+    const id = await this.submit(exercise, files);
+    for await (const event of this.watch(id)) {
+      if (event.type !== 'judged') continue;
+      if (event.outcome !== 'accepted') throw new Error(`${exercise} was judged ${event.outcome}`);
+      return;
+    }
+    throw new Error(`the events of ${id} ended without a verdict`);
+  }
+
+  /** The live events of a submission, as they arrive. */
+  async *watch(id: SubmissionId): AsyncGenerator<LiveEvent, void> {
+    const answer = await this.send(`/submissions/${id}/events`);
+    const arrived: LiveEvent[] = [];
+    const parser = createParser({ onEvent: ({ data }) => arrived.push(LiveEvent.parse(JSON.parse(data))) });
+    answer.setEncoding('utf8');
+    for await (const chunk of answer as AsyncIterable<string>) {
+      parser.feed(chunk);
+      yield* arrived.splice(0);
+    }
+  }
+
+  /** A plain `node:http` client: what it costs is taken from the same processors. @throws Error for a refusal */
+  private async send(path: string, body?: object): Promise<IncomingMessage> {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = {
+        'content-type': 'application/json',
+        'x-forwarded-for': this.address,
+        ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
+      };
+      const options = { agent: this.agent, headers, method: body === undefined ? 'GET' : 'POST' };
+      const sent = request(`${this.url}${path}`, options, resolve);
+      sent.once('error', reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+    const { statusCode = 0 } = answer;
+    if (statusCode >= 200 && statusCode < 300) return answer;
+    throw new Error(`${path} answered ${statusCode}: ${await text(answer)}`);
+  }
+}

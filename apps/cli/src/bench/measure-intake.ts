@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SubmissionFile } from '#contracts';
+import type { ApiLearner } from './api-learner.js';
+import { quantile, TICK_MS } from './measure.js';
+import type { IntakePlatform } from './platform-lane.js';
+
+const SUBMISSIONS = 6_000;
+/** At half of the highest rate, arriving evenly whatever the answers take. */
+const HALF_LOAD_SECONDS = 8;
+
+export interface IntakeFigures {
+  /** Acknowledged with everybody sending the next as soon as the last is taken. */
+  readonly perSecond: number;
+  /** Per submission, of the API's one process. */
+  readonly apiCpuMs: number;
+  readonly halfLoad: { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
+}
+
+/** How fast one API process acknowledges submissions, each stored by a commit. */
+export async function measureIntake(
+  { learners, apiPid }: IntakePlatform,
+  exercise: string,
+  files: readonly SubmissionFile[],
+): Promise<IntakeFigures> {
+  const send = (learner: ApiLearner) => learner.submit(exercise, files);
+  await sendInTurns(learners, SUBMISSIONS / 10, send);
+  const cpuBefore = readProcessMs(apiPid);
+  const startedAt = performance.now();
+  await sendInTurns(learners, SUBMISSIONS, send);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const apiCpuMs = (readProcessMs(apiPid) - cpuBefore) / SUBMISSIONS;
+  const perSecond = SUBMISSIONS / seconds;
+  const latencies = await sendEvenly(learners, perSecond / 2, send);
+  return {
+    perSecond,
+    apiCpuMs,
+    halfLoad: {
+      perSecond: perSecond / 2,
+      p50Ms: quantile(latencies, 0.5),
+      p99Ms: quantile(latencies, 0.99),
+    },
+  };
+}
+
+type Send = (learner: ApiLearner) => Promise<unknown>;
+
+async function sendInTurns(learners: readonly ApiLearner[], times: number, send: Send): Promise<void> {
+  let left = times;
+  const work = async (learner: ApiLearner): Promise<void> => {
+    while (left-- > 0) await send(learner);
+  };
+  await Promise.all(learners.map(work));
+}
+
+/** @returns how long each took, in ms, from when it was to be sent */
+async function sendEvenly(learners: readonly ApiLearner[], perSecond: number, send: Send): Promise<number[]> {
+  const startedAt = performance.now();
+  const total = Math.floor(perSecond * HALF_LOAD_SECONDS);
+  const sent: Promise<number>[] = [];
+  while (sent.length < total) {
+    const dueMs = startedAt + (sent.length * 1000) / perSecond;
+    if (dueMs > performance.now()) await delay(1);
+    else sent.push(send(learners[sent.length % learners.length]!).then(() => performance.now() - dueMs));
+  }
+  return Promise.all(sent);
+}
+
+/** Processor time that a process has spent since it began, its threads included. */
+function readProcessMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
