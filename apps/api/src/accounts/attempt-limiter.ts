@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { Refusal } from '#contracts';
 import { API_REDIS } from '../ops/redis.module.js';
+import { LocalAttempts } from './local-attempts.js';
 
 export interface AttemptRule {
   readonly name: string;
@@ -11,12 +12,13 @@ export interface AttemptRule {
 }
 
 /**
- * Counts attempts in Redis, so that all replicas share one count. While Redis is away nobody is turned away:
- * a judge that cannot be logged into is worse than ten more guesses at a password of ten letters.
+ * Counts attempts in Redis, so that all replicas share one count. While Redis is away each replica counts by itself:
+ * people log in, and guesses are limited.
  */
 @Injectable()
 export class AttemptLimiter {
   private readonly logger = new Logger(AttemptLimiter.name);
+  private readonly local = new LocalAttempts();
 
   constructor(@Inject(API_REDIS) private readonly redis: Redis) {}
 
@@ -30,13 +32,18 @@ export class AttemptLimiter {
   }
 
   async forget(rule: AttemptRule, ...who: readonly string[]): Promise<void> {
-    await this.redis.del(toKey(rule, who)).catch((error: unknown) => this.warn(error));
+    const key = toKey(rule, who);
+    this.local.forget(key);
+    await this.redis.del(key).catch((error: unknown) => this.warn(error));
   }
 
   private async increment(
     rule: AttemptRule,
     key: string,
   ): Promise<{ attempts: number; secondsLeft: number }> {
+    // Nobody waits for what is known to be away.
+    if (['reconnecting', 'close', 'end'].includes(this.redis.status))
+      return this.local.increment(key, rule.windowSeconds);
     try {
       const answers = await this.redis
         .multi()
@@ -48,12 +55,12 @@ export class AttemptLimiter {
       return { attempts: attempts ?? 0, secondsLeft: Math.max(1, ttl ?? rule.windowSeconds) };
     } catch (error) {
       this.warn(error);
-      return { attempts: 0, secondsLeft: 0 };
+      return this.local.increment(key, rule.windowSeconds);
     }
   }
 
   private warn(error: unknown): void {
-    this.logger.warn(`attempts are not counted, Redis does not answer: ${String(error)}`);
+    this.logger.warn(`attempts are counted by this replica alone, Redis does not answer: ${String(error)}`);
   }
 }
 
