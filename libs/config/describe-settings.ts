@@ -14,6 +14,7 @@ const SECTION_TITLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   drafts: 'Drafts',
   boards: 'Boards',
   worker: 'Worker',
+  retention: 'What is kept, and for how long',
   caps: 'Ceilings for exercises',
   exercises: 'Exercises',
   logging: 'Logs',

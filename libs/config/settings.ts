@@ -1,5 +1,6 @@
 import { SANDBOX_CHECKS } from '#contracts';
 import { CAP_SETTINGS } from './cap-settings.js';
+import { RETENTION_SETTINGS } from './retention-settings.js';
 import {
   addresses,
   choice,
@@ -264,6 +265,7 @@ export const SETTINGS = {
       fallback: 3,
     }),
   },
+  retention: RETENTION_SETTINGS,
   caps: CAP_SETTINGS,
   exercises: {
     dir: text({

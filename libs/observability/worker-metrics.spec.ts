@@ -20,6 +20,7 @@ describe('the metrics of a worker', () => {
     metrics.countVerdict({ exercise: 'rate-limiter', version: 'a'.repeat(64), outcome: 'accepted' });
     metrics.countSystemError('engine-unavailable');
     metrics.observePhase('testing', 1500);
+    metrics.countForgotten('logs', 3);
     for (const made of ['ahead', 'ahead', 'now'] as const) metrics.countPod(made);
     metrics.observeRefill(700);
     const page = await metrics.render();
@@ -33,6 +34,7 @@ describe('the metrics of a worker', () => {
     expect(page).toContain('touchstone_pods_taken_total{made="ahead"} 2');
     expect(page).toContain('touchstone_pods_taken_total{made="now"} 1');
     expect(page).toContain('touchstone_warm_pod_refill_seconds_bucket{le="1"} 1');
+    expect(page).toContain('touchstone_forgotten_total{what="logs"} 3');
     expect(page).toContain('process_cpu_seconds_total');
     expect(metrics.contentType).toContain('text/plain');
   });

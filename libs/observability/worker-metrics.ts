@@ -28,6 +28,8 @@ export interface JudgingMetrics {
   /** An attempt that a fault of ours voided. */
   countSystemError(code: PlatformFaultCode): void;
   observePhase(phase: JudgePhase, durationMs: number): void;
+  /** Rows that were kept for long enough, by what they were. */
+  countForgotten(what: string, rows: number): void;
   /** A run got its pod. */
   countPod(made: 'ahead' | 'now'): void;
   /** A pod was made ahead. */
@@ -73,6 +75,12 @@ export function registerWorkerMetrics(): WorkerMetrics {
     buckets: PHASE_BUCKETS,
     registers,
   });
+  const forgotten = new Counter({
+    name: 'touchstone_forgotten_total',
+    help: 'Rows forgotten because they were kept for as long as configured, by what they were.',
+    labelNames: ['what'],
+    registers,
+  });
   const pods = new Counter({
     name: 'touchstone_pods_taken_total',
     help: 'Pods that runs got: made ahead (a hit of the warm pool), or made now (a miss).',
@@ -94,6 +102,7 @@ export function registerWorkerMetrics(): WorkerMetrics {
     },
     countSystemError: (code) => systemErrors.inc({ code }),
     observePhase: (phase, durationMs) => phases.observe({ phase }, durationMs / 1000),
+    countForgotten: (what, rows) => forgotten.inc({ what }, rows),
     countPod: (made) => pods.inc({ made }),
     observeRefill: (durationMs) => refills.observe(durationMs / 1000),
     watch: (sources) => registerSources(registry, sources),

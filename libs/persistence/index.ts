@@ -55,6 +55,7 @@ export type { ClaimedItem } from './rejudge/judge-item.js';
 export type { RejudgeBatchRecord } from './rejudge/list-batches.js';
 export type { RejudgeResultRecord } from './rejudge/list-results.js';
 export { RejudgeRepository } from './rejudge/rejudge.repository.js';
+export { RetentionRepository, type Forgettable } from './retention/retention.repository.js';
 export type { BoardScope, StandingChanges } from './standings/board-scope.js';
 export { StandingRepository } from './standings/standing.repository.js';
 export type { AttemptTerms } from './submissions/attempt-terms.js';

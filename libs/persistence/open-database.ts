@@ -45,6 +45,7 @@ import { VerdictFigures1764600000001 } from './migrations/1764600000001-verdict-
 import { Webhooks1764700000000 } from './migrations/1764700000000-webhooks.js';
 import { LostWorkers1764800000000 } from './migrations/1764800000000-lost-workers.js';
 import { VerdictLatency1764900000000 } from './migrations/1764900000000-verdict-latency.js';
+import { KeptLogs1765000000000 } from './migrations/1765000000000-kept-logs.js';
 
 export interface DatabaseSettings {
   /** `postgres://user:password@host:port/database` */
@@ -115,6 +116,7 @@ export function toDataSourceOptions({ url, poolSize = 10 }: DatabaseSettings): D
       Webhooks1764700000000,
       LostWorkers1764800000000,
       VerdictLatency1764900000000,
+      KeptLogs1765000000000,
     ],
   };
 }

@@ -12,6 +12,7 @@ import { PlatformModeRepository } from './operations/platform-mode.repository.js
 import { WorkerRepository } from './operations/worker.repository.js';
 import { ProgressRepository } from './progress/progress.repository.js';
 import { RejudgeRepository } from './rejudge/rejudge.repository.js';
+import { RetentionRepository } from './retention/retention.repository.js';
 import { StatisticsRepository } from './statistics/statistics.repository.js';
 import { StandingRepository } from './standings/standing.repository.js';
 import { SubmissionRepository } from './submissions/submission.repository.js';
@@ -47,6 +48,7 @@ const REPOSITORIES = [
   PlatformModeRepository,
   OperationsRepository,
   StandingRepository,
+  RetentionRepository,
   ProgressRepository,
   WebhookRepository,
   WebhookOutboxRepository,

@@ -23,10 +23,9 @@ import { JUDGING_METRICS, JudgeSettings, POD_RUNNER } from './judge-pipeline/jud
 import { MetricsServer, MetricsServerSettings } from './maintenance/metrics-server.service.js';
 import { PodWarmer } from './maintenance/pod-warmer.service.js';
 import { PodJanitor } from './maintenance/pod-janitor.service.js';
+import { RetentionSettings, RetentionSweeper } from './maintenance/retention-sweeper.service.js';
 import { RuntimeAnnouncer } from './maintenance/runtime-announcer.service.js';
 import { Sweeper } from './maintenance/sweeper.service.js';
-import { StandingPruner } from './maintenance/standing-pruner.service.js';
-import { TokenPruner } from './maintenance/token-pruner.service.js';
 import { NewsSources, WorkerAnnouncer } from './maintenance/worker-announcer.service.js';
 import { ProvePipeline } from './prove-pipeline/prove-pipeline.service.js';
 import { RejudgeConsumer } from './rejudge/rejudge-consumer.service.js';
@@ -106,14 +105,28 @@ export class WorkerModule {
         PodJanitor,
         PodWarmer,
         RuntimeAnnouncer,
-        StandingPruner,
-        TokenPruner,
+        { provide: RetentionSettings, useValue: toRetention(config) },
+        RetentionSweeper,
         NewsSources,
         WorkerAnnouncer,
         MetricsServer,
       ],
     };
   }
+}
+
+/** A board that nobody read for a day is forgotten; every other one has caught up with what is older than this. */
+const STANDING_CHANGES_DAYS = 3;
+
+function toRetention({ retention }: Config): RetentionSettings {
+  return new RetentionSettings({
+    logs: retention.logsDays,
+    draftRevisions: retention.draftRevisionsDays,
+    deliveries: retention.deliveriesDays,
+    sessions: retention.expiredTokensDays,
+    tokens: retention.expiredTokensDays,
+    standingChanges: STANDING_CHANGES_DAYS,
+  });
 }
 
 const podLogger = new Logger('Pods');

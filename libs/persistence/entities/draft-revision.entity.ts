@@ -53,6 +53,7 @@ export class DraftRevisionEntity {
   @Column({ name: 'opened_at', type: 'timestamptz' })
   openedAt!: Date;
 
+  @Index('draft_revisions_saved_idx')
   @Column({ name: 'saved_at', type: 'timestamptz' })
   savedAt!: Date;
 }

@@ -83,6 +83,11 @@ export class RejudgeItemEntity extends ClaimColumns {
   @Column({ type: 'jsonb', nullable: true })
   flips!: readonly TestFlip[] | null;
 
+  /** False once the output of the program was forgotten. */
+  @Column({ name: 'logs_kept', type: 'boolean', default: true })
+  logsKept!: boolean;
+
+  @Index('rejudge_items_logs_idx', { where: 'logs_kept AND judged_at IS NOT NULL' })
   @Column({ name: 'judged_at', type: 'timestamptz', nullable: true })
   judgedAt!: Date | null;
 

@@ -46,8 +46,13 @@ export class VerdictEntity {
   @Column({ name: 'latency_ms', type: 'double precision', nullable: true })
   latencyMs!: number | null;
 
+  /** False once the output of the program was forgotten. */
+  @Column({ name: 'logs_kept', type: 'boolean', default: true })
+  logsKept!: boolean;
+
   /** Boards catch up by it. */
   @Index('verdicts_judged_idx')
+  @Index('verdicts_logs_idx', { where: 'logs_kept AND judged_at IS NOT NULL' })
   @Column({ name: 'judged_at', type: 'timestamptz' })
   judgedAt!: Date;
 }

@@ -81,9 +81,4 @@ export class StandingRepository {
     );
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
-
-  /** Forgets changes that every board which is still kept has caught up with. */
-  async deleteChangesBefore(moment: Date): Promise<void> {
-    await this.dataSource.query('DELETE FROM standing_changes WHERE changed_at < $1', [moment]);
-  }
 }

@@ -204,22 +204,6 @@ describe('personal tokens', () => {
     expect(first).toBeInstanceOf(Date);
     expect(await lastUsedAt()).toEqual(first);
   });
-
-  it('are forgotten a week after they expired', async () => {
-    const userId = await world.aUser();
-    const eightDaysAgo = new Date(Date.now() - 8 * 24 * 3_600_000);
-    await tokens.insertPersonalToken({
-      userId,
-      name: 'ancient',
-      tokenHash: 'hash-4',
-      expiresAt: eightDaysAgo,
-    });
-    await tokens.insertPersonalToken({ userId, name: 'recent', tokenHash: 'hash-5', expiresAt: anHourAgo() });
-
-    await tokens.deleteExpired();
-
-    expect((await tokens.listPersonalTokens(userId)).map(({ name }) => name)).toEqual(['recent']);
-  });
 });
 
 describe('exercises', () => {

@@ -177,13 +177,4 @@ describe('changes', () => {
     expect(await changesOf(ada, { ...everywhere, cohortId })).toEqual([false, false]);
     expect(await changesOf(ada, everywhere)).toEqual([]);
   });
-
-  it('are forgotten when told to', async () => {
-    const ada = await world.aUser();
-    await setVisibility(ada, 'name');
-
-    await standings.deleteChangesBefore(new Date(Date.now() + 60_000));
-
-    expect(await changesOf(ada, everywhere)).toEqual([]);
-  });
 });

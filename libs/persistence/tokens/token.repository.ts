@@ -85,12 +85,6 @@ export class TokenRepository {
     });
   }
 
-  /** Forgets refresh and personal tokens that expired more than a week ago. */
-  async deleteExpired(): Promise<void> {
-    await this.dataSource.query(`DELETE FROM refresh_tokens WHERE expires_at < now() - interval '7 days'`);
-    await this.dataSource.query(`DELETE FROM personal_tokens WHERE expires_at < now() - interval '7 days'`);
-  }
-
   /**
    * Inserts of a user take turns, so the limit holds under any parallelism (threat P17).
    * @throws Refusal `too-many-tokens` when the user has as many as one may have

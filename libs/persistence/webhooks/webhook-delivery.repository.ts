@@ -195,9 +195,4 @@ export class WebhookDeliveryRepository {
       });
     });
   }
-
-  /** Forgets what is older, delivered or not. */
-  async deleteBefore(moment: Date): Promise<void> {
-    await this.dataSource.query('DELETE FROM webhook_deliveries WHERE created_at < $1', [moment]);
-  }
 }

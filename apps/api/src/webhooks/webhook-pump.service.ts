@@ -8,8 +8,6 @@ const EVERY_MS = 1_000;
 /** Sent at the same time by one replica. */
 const MOST_IN_FLIGHT = 32;
 const HAPPENINGS_AT_ONCE = 100;
-const PRUNE_EVERY_MS = 60 * 60_000;
-const KEPT_MS = 30 * 24 * 60 * 60_000;
 
 /**
  * Turns what happened into messages and sends them: each at least once. Replicas share the work through the database,
@@ -21,7 +19,6 @@ export class WebhookPump implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly inFlight = new Map<Promise<void>, WebhookId>();
   private timer: NodeJS.Timeout | null = null;
   private turning: Promise<unknown> | null = null;
-  private prunedAt = 0;
 
   constructor(
     private readonly outbox: WebhookOutboxRepository,
@@ -53,7 +50,6 @@ export class WebhookPump implements OnApplicationBootstrap, OnApplicationShutdow
   /** Takes up what is due; what it sends may still be on its way afterwards. */
   async turn(): Promise<void> {
     while ((await this.outbox.take(HAPPENINGS_AT_ONCE, (...of) => this.writer.write(...of))) > 0);
-    await this.prune();
     const limit = MOST_IN_FLIGHT - this.inFlight.size;
     if (limit <= 0) return;
     const due = await this.deliveries.claimDue({ limit, busy: [...this.inFlight.values()] });
@@ -64,12 +60,6 @@ export class WebhookPump implements OnApplicationBootstrap, OnApplicationShutdow
         .finally(() => this.inFlight.delete(sending));
       this.inFlight.set(sending, delivery.webhookId);
     }
-  }
-
-  private async prune(): Promise<void> {
-    if (Date.now() - this.prunedAt < PRUNE_EVERY_MS) return;
-    this.prunedAt = Date.now();
-    await this.deliveries.deleteBefore(new Date(Date.now() - KEPT_MS));
   }
 
   private warn(error: unknown): void {

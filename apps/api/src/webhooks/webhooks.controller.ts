@@ -121,7 +121,8 @@ export class WebhooksController {
   @Header('cache-control', ASK_AGAIN)
   @ApiOperation({
     summary: 'List what was sent to a webhook',
-    description: 'The messages of the last 30 days, each with what came of its latest try.',
+    description:
+      'The messages that are kept (30 days, unless the operator says otherwise), each with what came of its latest try.',
   })
   @Answers(200, WebhookDeliveryPage, 'Newest first.')
   @Refuses('forbidden', 'bad-cursor')

@@ -47,6 +47,7 @@ async function renderPages(): Promise<string> {
   worker.countSystemError('engine-unavailable');
   for (const phase of ['queued', 'preparing', 'building', 'starting', 'testing', 'total'] as const)
     worker.observePhase(phase, 1);
+  worker.countForgotten('logs', 1);
   worker.countPod('ahead');
   worker.observeRefill(1);
   return `${await api.render()}\n${await worker.render()}`;
