@@ -49,10 +49,11 @@ export interface BoardUpdate {
 /** Standings, some at a time. */
 type Batches = AsyncIterable<readonly Standing[]> | Iterable<readonly Standing[]>;
 
-/** A board that nobody has looked at for so long is forgotten; changes are kept for longer (see the pruner). */
+/** A board that nobody has looked at for so long is forgotten; changes are kept for longer (see the worker's retention). */
 const LIFE_MS = 24 * 60 * 60 * 1000;
 /** Renewed with every batch: who builds and dies gives way after this long. */
 const BUILD_LEASE_MS = 30_000;
+const PING_MS = 500;
 
 /** Boards, kept in Redis by whoever counts them. */
 export class BoardCache {
@@ -146,7 +147,7 @@ export class BoardCache {
     );
     const rows = placeRows(raw, index, ahead);
     const isLast = index + rows.length >= total || rows.length === 0;
-    return { rows, total, next: isLast ? null : positionAfter(raw, rows, index) };
+    return { rows, total, next: isLast ? null : positionAfter(rows, index) };
   }
 
   /** A learner's place and up to `span` rows on each side; null when they are not on the board. */
@@ -160,6 +161,17 @@ export class BoardCache {
     if (found === null) return null;
     const rows = placeRows(...found);
     return { rows, own: rows.find((row) => row.userId === userId)! };
+  }
+
+  /** Whether Redis is there, within half a second. */
+  async answers(): Promise<boolean> {
+    if (this.redis.status !== 'ready') return false;
+    const tooLate = new Promise<false>((resolve) => setTimeout(resolve, PING_MS, false).unref());
+    const answered = this.redis.ping().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answered, tooLate]);
   }
 
   close(): void {

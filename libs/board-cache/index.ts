@@ -11,4 +11,5 @@ export {
   type BoardUpdate,
   type SeenChange,
 } from './board-cache.js';
+export { CountedBoard } from './counted-board.js';
 export type { BoardPage, Neighbourhood, PagePosition } from './place-rows.js';

@@ -1,6 +1,6 @@
 import type { UserId } from '#contracts';
 import type { RankedStanding } from '#scoring';
-import { fromCode } from './standing-code.js';
+import { fromCode, toCode } from './standing-code.js';
 
 /** Where a page begins: below so many of those whose code is this. */
 export interface PagePosition {
@@ -44,6 +44,7 @@ export function placeRows(raw: RawRows, index: number, ahead: number): RankedSta
 }
 
 /** Where the page after these rows begins. */
-export function positionAfter(raw: RawRows, rows: readonly RankedStanding[], index: number): PagePosition {
-  return { code: Number(raw.at(-1)), skip: index + rows.length - (rows.at(-1)!.rank - 1) };
+export function positionAfter(rows: readonly RankedStanding[], index: number): PagePosition {
+  const last = rows.at(-1)!;
+  return { code: toCode(last), skip: index + rows.length - (last.rank - 1) };
 }

@@ -37,6 +37,14 @@ describe('registerMetrics', () => {
     expect(page).toContain('route="/healthz"');
   });
 
+  it('counts boards that Redis did not give', async () => {
+    const metrics = registerMetrics();
+
+    metrics.countUncachedBoard();
+
+    expect(await metrics.render()).toMatch(/^touchstone_uncached_boards_total 1$/m);
+  });
+
   it('keeps two registries of one process apart', async () => {
     const [one, other] = [registerMetrics(), registerMetrics()];
     one.observeRequest({ method: 'GET', route: '/healthz', status: 200, durationMs: 1 });

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface MetricsSources {
   /** Submissions that wait for a worker, asked at each scrape; `oldestSeconds` is null when none does. */
@@ -15,6 +15,8 @@ export interface ServedRequest {
 
 export interface Metrics {
   observeRequest(request: ServedRequest): void;
+  /** A board was counted from rows because Redis did not give it. */
+  countUncachedBoard(): void;
   /** The page for Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -36,7 +38,14 @@ export function registerMetrics(sources: MetricsSources = {}): Metrics {
     registers,
   });
 
+  const uncachedBoards = new Counter({
+    name: 'touchstone_uncached_boards_total',
+    help: 'Boards counted from Postgres because Redis did not give them.',
+    registers,
+  });
+
   return {
+    countUncachedBoard: () => uncachedBoards.inc(),
     observeRequest: ({ method, route, status, durationMs }) =>
       requests.observe({ method, route, status: String(status) }, durationMs / 1000),
     render: () => registry.metrics(),

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { UserId } from '#contracts';
 import { rankStandings, type Standing } from '#scoring';
 import { testRedisUrl } from '#testing';
-import { BoardCache, type BoardPage, type BoardState, type BoardUpdate } from '../index.js';
+import { BoardCache, CountedBoard, type BoardPage, type BoardState, type BoardUpdate } from '../index.js';
 
 const prefix = `board-test-${randomUUID()}`;
 const T0 = Math.floor(Date.UTC(2026, 0, 1) / 1000);
@@ -63,6 +63,22 @@ async function readAll(state: BoardState, limit: number): Promise<BoardPage['row
   return rows;
 }
 
+/** The whole board from Redis; what memory gives at each of its positions has to be the same. */
+async function readBoth(state: BoardState, standings: readonly Standing[], limit: number) {
+  const counted = new CountedBoard(standings);
+  const rows: BoardPage['rows'][number][] = [];
+  let from: BoardPage['next'] = null;
+  do {
+    const page: BoardPage = await cache.readPage(board, state, { from, limit });
+    expect(counted.readPage({ from, limit })).toEqual(page);
+    rows.push(...page.rows);
+    from = page.next;
+  } while (from !== null);
+  for (const own of rows)
+    expect(counted.readAround(own.userId, 2)).toEqual(await cache.readAround(board, state, own.userId, 2));
+  return rows;
+}
+
 describe('a cached board', () => {
   it('is not there before it is built', async () => {
     expect(await cache.find(board)).toBeNull();
@@ -85,6 +101,7 @@ describe('a cached board', () => {
         const state = await built(...list);
 
         expect(await readAll(state, limit)).toEqual(expected);
+        expect(await readBoth(state, list, limit)).toEqual(expected);
         for (const [index, own] of expected.entries()) {
           expect(await cache.readAround(board, state, own.userId, 2)).toEqual({
             own,

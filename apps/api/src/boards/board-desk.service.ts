@@ -30,14 +30,14 @@ export class BoardDesk {
     { caller, query, request, reply }: { caller: Caller | null; query: PageQuery } & Exchange,
   ): Promise<void> {
     const board = await find(caller);
-    const state = await this.leaderboards.refresh(board);
-    const etag = this.leaderboards.toEtag(board, state, caller, query);
-    void reply
-      .header('etag', etag)
-      .header('cache-control', 'private, no-cache')
-      .header('vary', 'authorization');
-    if (isKnown(request.headers['if-none-match'], etag)) return void (await reply.code(304).send());
-    const leaderboard = await this.leaderboards.read(board, state, caller, query);
+    const open = await this.leaderboards.open(board);
+    const etag = this.leaderboards.toEtag(board, open, caller, query);
+    void reply.header('cache-control', 'private, no-cache').header('vary', 'authorization');
+    if (etag !== null) {
+      void reply.header('etag', etag);
+      if (isKnown(request.headers['if-none-match'], etag)) return void (await reply.code(304).send());
+    }
+    const leaderboard = await this.leaderboards.read(board, open, caller, query);
     // SECURITY: P06: nothing that the contract does not name.
     await reply.send(Leaderboard.parse(leaderboard));
   }

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { BoardCache, type BoardState } from '#board-cache';
-import { invariant, Refusal, type UserId } from '#contracts';
 import { StandingRepository } from '#persistence';
-import { totalStanding, type Standing } from '#scoring';
 import { toBoardKey, type Board } from './board.js';
+import { notReady } from './not-ready.js';
 import { SharedRuns } from './shared-runs.js';
+import { StandingCounter } from './standing-counter.service.js';
 
 /**
  * A verdict is judged a moment before it can be read, at most as long as a statement and its transaction may take: what
@@ -13,7 +13,6 @@ import { SharedRuns } from './shared-runs.js';
 const OVERLAP_MS = 2 * 60_000;
 /** A board on which nothing happens moves its mark this often, so that the next look need not go back so far. */
 const MARK_EVERY_MS = 10 * 60_000;
-const BATCH = 1_000;
 const MAX_TRIES = 20;
 const BUILD_WAIT_MS = 5_000;
 
@@ -27,20 +26,16 @@ export class BoardKeeper {
   constructor(
     private readonly cache: BoardCache,
     private readonly standings: StandingRepository,
+    private readonly counter: StandingCounter,
   ) {}
 
   /**
    * The board with everything that was recorded before this call. However many ask at once, it is looked at by one.
-   * @throws Refusal `board-not-ready` while a large board is counted from nothing, and when Redis is away
+   * @throws Refusal `board-not-ready` while a large board is counted from nothing
+   * @throws Error when Redis or Postgres does not answer
    */
-  async refresh(board: Board): Promise<BoardState> {
-    try {
-      return await this.refreshes.run(toBoardKey(board), () => this.catchUp(board));
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      this.logger.warn(`the board of ${board.title} cannot be read: ${String(error)}`);
-      throw notReady();
-    }
+  refresh(board: Board): Promise<BoardState> {
+    return this.refreshes.run(toBoardKey(board), () => this.catchUp(board));
   }
 
   private async catchUp(board: Board): Promise<BoardState> {
@@ -71,7 +66,7 @@ export class BoardKeeper {
     }
 
     const userIds = [...new Set(fresh.map(({ userId }) => userId))];
-    const standings = await this.count(board, userIds);
+    const standings = await this.counter.count(board, userIds);
     const ranked = new Set(standings.map(({ userId }) => userId));
     return this.cache.apply(key, state, {
       standings,
@@ -97,37 +92,14 @@ export class BoardKeeper {
 
   private async build(board: Board, key: string): Promise<void> {
     const asOf = await this.standings.readClock();
-    const built = await this.cache.build(key, asOf, this.countAll(board));
+    const built = await this.cache.build(key, asOf, this.counter.countAll(board));
     // Another replica is at it: look again when it is done.
     for (let waited = 0; !built && waited < BUILD_WAIT_MS; waited += 100) {
       if ((await this.cache.find(key)) !== null) return;
       await waitMs(100);
     }
   }
-
-  private async *countAll(board: Board): AsyncGenerator<Standing[]> {
-    let after: UserId | null = null;
-    for (;;) {
-      const page: UserId[] = await this.standings.listOnBoard(board.scope.cohortId, { after, limit: BATCH });
-      if (page.length === 0) return;
-      yield await this.count(board, page);
-      after = page.at(-1)!;
-    }
-  }
-
-  /** The standings of those of these people who have one. */
-  private async count(board: Board, userIds: readonly UserId[]): Promise<Standing[]> {
-    invariant(board.terms.exerciseIds === board.scope.exerciseIds, 'a board counts what it reads');
-    if (userIds.length === 0) return [];
-    const learners = await this.standings.listBoardWork(board.scope, userIds);
-    return learners.flatMap((learner) => totalStanding(learner, board.terms, board.cutMs) ?? []);
-  }
 }
-
-const notReady = () =>
-  new Refusal('board-not-ready', 'The board is being counted. Try again in a moment.', {
-    retryAfterSeconds: 2,
-  });
 
 const waitMs = (ms: number): Promise<void> =>
   new Promise((resolve) => {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LiveUpdates } from '#live-updates';
 import { Refusal, type BoardEvent } from '#contracts';
-import { BoardKeeper } from './board-keeper.service.js';
 import { topicsOf, type Board } from './board.js';
-import { toRevision } from './leaderboard.service.js';
+import { OpenBoards } from './open-boards.service.js';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -15,7 +14,7 @@ export class BoardWatchService {
 
   constructor(
     private readonly live: LiveUpdates,
-    private readonly keeper: BoardKeeper,
+    private readonly boards: OpenBoards,
   ) {}
 
   /**
@@ -48,8 +47,8 @@ export class BoardWatchService {
   /** null while the board cannot be read: the next look comes soon. */
   private async findRevision(board: Board): Promise<string | null> {
     try {
-      const state = await this.keeper.refresh(board);
-      return `${toRevision(state)}.${board.mode}.${board.frozenAt?.getTime() ?? 'live'}`;
+      const { revision } = await this.boards.open(board);
+      return `${revision}.${board.mode}.${board.frozenAt?.getTime() ?? 'live'}`;
     } catch (error) {
       if (error instanceof Refusal) return null;
       throw error;

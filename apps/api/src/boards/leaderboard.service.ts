@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { BoardCache, type BoardPage, type BoardState, type Neighbourhood } from '#board-cache';
+import type { BoardPage, Neighbourhood } from '#board-cache';
 import type { Leaderboard, PageQuery, Standing, UserId } from '#contracts';
 import { CohortRepository, StandingRepository, UserRepository } from '#persistence';
 import type { RankedStanding } from '#scoring';
 import type { Caller } from '../http/caller.js';
 import { toBoardCursor, toBoardPosition } from './board-cursor.js';
-import { BoardKeeper } from './board-keeper.service.js';
 import { toBoardKey, type Board } from './board.js';
+import { OpenBoards, type OpenBoard } from './open-boards.service.js';
 import { SharedRuns } from './shared-runs.js';
 
 const NEIGHBOURS = 5;
@@ -23,28 +23,29 @@ export class LeaderboardService {
   private readonly pages = new SharedRuns<Named<BoardPage>>();
 
   constructor(
-    private readonly keeper: BoardKeeper,
-    private readonly cache: BoardCache,
+    private readonly boards: OpenBoards,
     private readonly standings: StandingRepository,
     private readonly users: UserRepository,
     private readonly cohorts: CohortRepository,
   ) {}
 
-  /** Names what a reader would get, without reading it. */
-  toEtag(board: Board, state: BoardState, caller: Caller | null, query: PageQuery): string {
-    const parts = [toBoardKey(board), toRevision(state), board.title, board.mode, caller?.id, query];
+  /** Names what a reader would get, without reading it; null when only its content tells. */
+  toEtag(board: Board, open: OpenBoard, caller: Caller | null, query: PageQuery): string | null {
+    if (!open.isCached) return null;
+    const parts = [toBoardKey(board), open.revision, board.title, board.mode, caller?.id, query];
     return `W/"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}"`;
   }
 
-  refresh(board: Board): Promise<BoardState> {
-    return this.keeper.refresh(board);
+  /** @throws Refusal `board-not-ready` */
+  open(board: Board): Promise<OpenBoard> {
+    return this.boards.open(board);
   }
 
   /** @throws Refusal `bad-cursor` */
-  async read(board: Board, state: BoardState, caller: Caller | null, query: PageQuery): Promise<Leaderboard> {
+  async read(board: Board, open: OpenBoard, caller: Caller | null, query: PageQuery): Promise<Leaderboard> {
     const [page, around] = await Promise.all([
-      this.readPage(board, state, query),
-      caller === null ? null : this.readAround(board, state, caller.id),
+      this.readPage(board, open, query),
+      caller === null ? null : this.readAround(board, open, caller.id),
     ]);
     const show = ({ names }: Named<unknown>, rows: readonly RankedStanding[]) =>
       rows.flatMap((row) => toStanding(row, names, caller?.id));
@@ -54,7 +55,7 @@ export class LeaderboardService {
       mode: board.mode,
       frozenAt: board.frozenAt?.toISOString() ?? null,
       live: board.cutMs === null,
-      revision: toRevision(state),
+      revision: open.revision,
       total: page.found.total,
       mostPoints: board.mostPoints,
       items: show(page, page.found.rows),
@@ -65,21 +66,20 @@ export class LeaderboardService {
   }
 
   /** The same page for everybody: of many who read it at once, one does. */
-  private readPage(board: Board, state: BoardState, { cursor, limit }: PageQuery): Promise<Named<BoardPage>> {
+  private readPage(board: Board, open: OpenBoard, { cursor, limit }: PageQuery): Promise<Named<BoardPage>> {
     const from = cursor === undefined ? null : toBoardPosition(cursor);
-    const key = toBoardKey(board);
-    return this.pages.run(`${key}:${toRevision(state)}:${cursor ?? ''}:${limit}`, async () => {
-      const found = await this.cache.readPage(key, state, { from, limit });
+    return this.pages.run(`${toBoardKey(board)}:${open.revision}:${cursor ?? ''}:${limit}`, async () => {
+      const found = await open.readPage({ from, limit });
       return { found, names: await this.readNames(board, found.rows) };
     });
   }
 
   private async readAround(
     board: Board,
-    state: BoardState,
+    open: OpenBoard,
     userId: UserId,
   ): Promise<Named<Neighbourhood> | null> {
-    const found = await this.cache.readAround(toBoardKey(board), state, userId, NEIGHBOURS);
+    const found = await open.readAround(userId, NEIGHBOURS);
     return found && { found, names: await this.readNames(board, found.rows) };
   }
 
@@ -99,9 +99,6 @@ export class LeaderboardService {
     return user?.boardVisibility === 'hidden' ? 'hidden' : 'no-points';
   }
 }
-
-export const toRevision = ({ generation, revision }: BoardState): string =>
-  `${generation.slice(0, 8)}.${revision}`;
 
 /** None for who has left the board since it was counted (threat P37). */
 function toStanding(
