@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { CohortDetail, UpdateCohortRequest } from '#contracts';
 import { asJson, request } from '../../api/client.js';
@@ -31,16 +31,26 @@ const TABS = [
   { id: 'webhooks', label: 'Webhooks' },
 ];
 
-/** `#webhooks` leads to the tab of this name, and the address follows the tab. */
-const readTab = (): string => TABS.find(({ id }) => location.hash === `#${id}`)?.id ?? 'joining';
+const findNamedTab = (): string | undefined => TABS.find(({ id }) => location.hash === `#${id}`)?.id;
 
-/** A cohort for those who teach it. */
-export function ManageCohortPage({ id }: { id: string }) {
-  const [tab, setTab] = useState(readTab);
+/** `#webhooks` leads to the tab of this name, and the address follows the tab. */
+function useNamedTab(): [string, (chosen: string) => void] {
+  const [tab, setTab] = useState(() => findNamedTab() ?? 'joining');
+  useEffect(() => {
+    const follow = () => setTab((current) => findNamedTab() ?? current);
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
   const choose = (chosen: string) => {
     history.replaceState(history.state, '', `#${chosen}`);
     setTab(chosen);
   };
+  return [tab, choose];
+}
+
+/** A cohort for those who teach it. */
+export function ManageCohortPage({ id }: { id: string }) {
+  const [tab, choose] = useNamedTab();
   const loaded = useLoaded(`cohort ${id}`, (signal) => request(CohortDetail, `/cohorts/${id}`, { signal }));
   return (
     <Page
