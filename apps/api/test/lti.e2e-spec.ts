@@ -24,6 +24,8 @@ let admin: { bearer: string };
 beforeAll(async () => {
   platform = await PlatformDouble.start(() => `${world.url}/api/v1/lti/keys`);
   world = await ApiWorld.start({ env: ENV });
+  // Scores are sent when a test says so, and not beside it by the clock.
+  await world.app.get(PassbackService).onApplicationShutdown();
   await world.publish();
   admin = await world.account('admin');
   await registerPlatform().expect(201);
