@@ -33,7 +33,7 @@ export class ApiLearner {
   /** Settles when the verdict has arrived. @throws Error when it is not `accepted` */
   async judge(exercise: string, files: readonly SubmissionFile[]): Promise<void> {
     const id = await this.submit(exercise, files);
-    for await (const event of this.watch(id)) {
+    for await (const event of await this.watch(id)) {
       if (event.type !== 'judged') continue;
       if (event.outcome !== 'accepted') throw new Error(`${exercise} was judged ${event.outcome}`);
       return;
@@ -41,16 +41,11 @@ export class ApiLearner {
     throw new Error(`the events of ${id} ended without a verdict`);
   }
 
-  /** The live events of a submission, as they arrive. */
-  async *watch(id: SubmissionId): AsyncGenerator<LiveEvent, void> {
+  /** The live events of a submission, as they arrive. Settles when the stream is open. */
+  async watch(id: SubmissionId, signal?: AbortSignal): Promise<AsyncGenerator<LiveEvent, void>> {
     const answer = await this.send(`/submissions/${id}/events`);
-    const arrived: LiveEvent[] = [];
-    const parser = createParser({ onEvent: ({ data }) => arrived.push(LiveEvent.parse(JSON.parse(data))) });
-    answer.setEncoding('utf8');
-    for await (const chunk of answer as AsyncIterable<string>) {
-      parser.feed(chunk);
-      yield* arrived.splice(0);
-    }
+    signal?.addEventListener('abort', () => answer.destroy(), { once: true });
+    return readEvents(answer);
   }
 
   /** A plain `node:http` client: what it costs is taken from the same processors. @throws Error for a refusal */
@@ -69,5 +64,15 @@ export class ApiLearner {
     const { statusCode = 0 } = answer;
     if (statusCode >= 200 && statusCode < 300) return answer;
     throw new Error(`${path} answered ${statusCode}: ${await text(answer)}`);
+  }
+}
+
+async function* readEvents(answer: IncomingMessage): AsyncGenerator<LiveEvent, void> {
+  const arrived: LiveEvent[] = [];
+  const parser = createParser({ onEvent: ({ data }) => arrived.push(LiveEvent.parse(JSON.parse(data))) });
+  answer.setEncoding('utf8');
+  for await (const chunk of answer as AsyncIterable<string>) {
+    parser.feed(chunk);
+    yield* arrived.splice(0);
   }
 }

@@ -1,5 +1,6 @@
 import type { IntakeFigures } from './measure-intake.js';
 import type { Load, Measured } from './measure.js';
+import type { StreamFigures } from './measure-streams.js';
 
 /** What was measured of one workload. */
 export interface Row {
@@ -46,6 +47,13 @@ export function judgeIntake({ apiCpuMs, halfLoad }: IntakeFigures): Goal[] {
   return [
     atLeast('intake: acknowledged per second of the API’s processor time', 1000 / apiCpuMs, 1000),
     atMost('intake: p99 at half of the highest rate, ms', halfLoad.p99Ms, 50),
+  ];
+}
+
+export function judgeStreams({ streams, missed }: StreamFigures): Goal[] {
+  return [
+    atLeast('streams: open on one API process', streams, 2000),
+    atMost('streams: events missed', missed, 0),
   ];
 }
 

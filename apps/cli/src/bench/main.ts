@@ -6,14 +6,15 @@ import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
-import { judgeGoals, judgeIntake, type Row } from './judge-goals.js';
+import { judgeGoals, judgeIntake, judgeStreams, type Row } from './judge-goals.js';
 import { measureBoards } from './measure-boards.js';
 import { measureIntake, type IntakeFigures } from './measure-intake.js';
+import { measureStreams, type StreamFigures } from './measure-streams.js';
 import { measureCold, measureWarm } from './measure-workload.js';
 import { buildPlainImage, unpackImage } from './plain-image.js';
 import { openIntakePlatform, openPlatformLane } from './platform-lane.js';
 import { renderBoards } from './render-boards.js';
-import { renderIntake } from './render-intake.js';
+import { renderIntake, renderStreams } from './render-intake.js';
 import { renderReport, type Machine } from './render-report.js';
 import { openWorkloads, type Workload } from './workloads.js';
 
@@ -34,11 +35,15 @@ export async function main(steps: Steps): Promise<number> {
     const cold = await measureWithoutPool(docker, steps, workloads);
     const rows = warm.map((row, index): Row => ({ ...row, cold: cold[index]! }));
     const machine = await describeMachine(docker);
-    const intake = await measureIntakeAlone(docker, steps, workloads);
-    const goals = [...judgeGoals(rows), ...judgeIntake(intake)];
-    const report = renderReport(rows, goals, machine) + renderIntake(intake) + renderBoards(boards);
+    const { intake, streams } = await measureApiAlone(docker, steps, workloads);
+    const goals = [...judgeGoals(rows), ...judgeIntake(intake), ...judgeStreams(streams)];
+    const report =
+      renderReport(rows, goals, machine) +
+      renderIntake(intake) +
+      renderStreams(streams) +
+      renderBoards(boards);
     await writeFile(join(cloneFolder, 'docs/BENCHMARKS.md'), report);
-    const figures = { machine, rows, intake, boards, goals };
+    const figures = { machine, rows, intake, streams, boards, goals };
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     else steps.say(`\n${report}`);
     return 0;
@@ -96,17 +101,20 @@ async function measureWithoutPool(docker: Docker, steps: Steps, { folder, all }:
 }
 
 /** Of what learners send most: a service of a few files. */
-async function measureIntakeAlone(
+async function measureApiAlone(
   docker: Docker,
   steps: Steps,
   { folder, all }: Subjects,
-): Promise<IntakeFigures> {
+): Promise<{ intake: IntakeFigures; streams: StreamFigures }> {
   const { exercise, solution } = all[1]!;
   const platform = await steps.run('An API that takes submissions', () =>
     openIntakePlatform(docker, steps, folder),
   );
   try {
-    return await steps.run('Intake', () => measureIntake(platform, exercise.slug, solution.files));
+    const measured = [platform, exercise.slug, solution.files] as const;
+    // Streams first: intake leaves thousands of submissions behind.
+    const streams = await steps.run('Streams', () => measureStreams(...measured));
+    return { streams, intake: await steps.run('Intake', () => measureIntake(...measured)) };
   } finally {
     await platform.stop();
   }

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SubmissionFile } from '#contracts';
 import type { ApiLearner } from './api-learner.js';
-import { quantile, TICK_MS } from './measure.js';
+import { quantile, readProcess } from './measure.js';
 import type { IntakePlatform } from './platform-lane.js';
 
 const SUBMISSIONS = 6_000;
+const AT_ONCE = 48;
 /** At half of the highest rate, arriving evenly whatever the answers take. */
 const HALF_LOAD_SECONDS = 8;
 
@@ -19,17 +19,18 @@ export interface IntakeFigures {
 
 /** How fast one API process acknowledges submissions, each stored by a commit. */
 export async function measureIntake(
-  { learners, apiPid }: IntakePlatform,
+  { learners: all, apiPid }: IntakePlatform,
   exercise: string,
   files: readonly SubmissionFile[],
 ): Promise<IntakeFigures> {
+  const learners = all.slice(0, AT_ONCE);
   const send = (learner: ApiLearner) => learner.submit(exercise, files);
   await sendInTurns(learners, SUBMISSIONS / 10, send);
-  const cpuBefore = readProcessMs(apiPid);
+  const before = readProcess(apiPid);
   const startedAt = performance.now();
   await sendInTurns(learners, SUBMISSIONS, send);
   const seconds = (performance.now() - startedAt) / 1000;
-  const apiCpuMs = (readProcessMs(apiPid) - cpuBefore) / SUBMISSIONS;
+  const apiCpuMs = (readProcess(apiPid).cpuMs - before.cpuMs) / SUBMISSIONS;
   const perSecond = SUBMISSIONS / seconds;
   const latencies = await sendEvenly(learners, perSecond / 2, send);
   return {
@@ -64,11 +65,4 @@ async function sendEvenly(learners: readonly ApiLearner[], perSecond: number, se
     else sent.push(send(learners[sent.length % learners.length]!).then(() => performance.now() - dueMs));
   }
   return Promise.all(sent);
-}
-
-/** Processor time that a process has spent since it began, its threads included. */
-function readProcessMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeGoals, judgeIntake, type Row } from './judge-goals.js';
+import { judgeGoals, judgeIntake, judgeStreams, type Row } from './judge-goals.js';
 import { measureLoad, quantile } from './measure.js';
 import { renderReport } from './render-report.js';
 
@@ -67,6 +67,15 @@ describe('judgeIntake', () => {
       [1250, true],
       [60, false],
     ]);
+  });
+});
+
+describe('judgeStreams', () => {
+  it('wants every event on every stream', () => {
+    const figures = { streams: 2000, events: 10_000, p50Ms: 5, p99Ms: 60, apiCpuMs: 1, kibPerStream: 40 };
+
+    expect(judgeStreams({ ...figures, missed: 0 }).every(({ met }) => met)).toBe(true);
+    expect(judgeStreams({ ...figures, missed: 1 }).map(({ met }) => met)).toEqual([true, false]);
   });
 });
 

@@ -137,7 +137,9 @@ export async function untilIdle(): Promise<void> {
 }
 
 /** USER_HZ: the unit of /proc/stat, 100 on every Linux that Node runs on. */
-export const TICK_MS = 10;
+const TICK_MS = 10;
+/** Of every Linux that Node runs on here. */
+const PAGE_KIB = 4;
 
 /** Processor time that all cores together have spent working since boot. */
 function readBusyMs(): number {
@@ -145,4 +147,13 @@ function readBusyMs(): number {
     .split('\n', 1)[0]!
     .split(/\s+/);
   return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks ?? 0) * TICK_MS, 0);
+}
+
+/** What a process has spent since it began, its threads included, and the memory it holds now. */
+export function readProcess(pid: number): { readonly cpuMs: number; readonly residentKib: number } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The second field, the name in parentheses, may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [user, system, pages] = [11, 12, 21].map((at) => Number(fields[at]));
+  return { cpuMs: (user! + system!) * TICK_MS, residentKib: pages! * PAGE_KIB };
 }

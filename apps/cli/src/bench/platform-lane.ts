@@ -12,7 +12,8 @@ import { ApiLearner } from './api-learner.js';
 
 /** One may watch ten submissions at a time. */
 const LEARNERS_WHO_WATCH = 8;
-const LEARNERS_WHO_SEND = 48;
+/** With ten streams each, 2,000 together. */
+const LEARNERS_WHO_SEND = 200;
 
 interface Services {
   /** `postgres://…` */
@@ -30,6 +31,7 @@ export interface PlatformLane {
 
 /** An API that takes submissions which nobody judges. */
 export interface IntakePlatform {
+  readonly services: Services;
   readonly apiPid: number;
   readonly learners: readonly ApiLearner[];
   stop(): Promise<void>;
@@ -70,14 +72,14 @@ export async function openIntakePlatform(
   steps: Steps,
   exercises: string,
 ): Promise<IntakePlatform> {
-  const { programs, learners, stop } = await startPlatform(docker, steps, {
+  const { services, programs, learners, stop } = await startPlatform(docker, steps, {
     programs: ['api'],
     learners: LEARNERS_WHO_SEND,
     env: { TOUCHSTONE_EXERCISES_DIR: exercises, TOUCHSTONE_MOST_WAITING: '1000000' },
   });
   const [apiPid] = programs.pids;
   invariant(apiPid !== undefined, 'the API that has just answered runs');
-  return { apiPid, learners, stop };
+  return { services, apiPid, learners, stop };
 }
 
 interface Parts {
