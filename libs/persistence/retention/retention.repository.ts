@@ -7,7 +7,7 @@ import { forgetLogs, type ForgetRequest } from './forget-logs.js';
 type Forget = (manager: EntityManager, request: ForgetRequest) => Promise<number>;
 
 /** Any constant does, as long as nobody else in the database takes an advisory lock on it. */
-const RETENTION_LOCK = 7_236_802;
+const RETENTION_LOCK = 7_236_804;
 
 const FORGET = {
   logs: forgetLogs,
