@@ -44,6 +44,11 @@ export class CountedBoards {
     return counted;
   }
 
+  /** For when they are read in Redis again. */
+  forget(): void {
+    this.kept.clear();
+  }
+
   /** However many ask at once, one counts. */
   private count(board: Board, key: string): Promise<CountedBoard> {
     const counting = this.counting.get(key) ?? this.begin(board, key);

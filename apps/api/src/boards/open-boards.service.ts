@@ -52,6 +52,7 @@ export class OpenBoards {
     if (Date.now() < this.awayUntilMs) return true;
     if (await this.cache.answers()) {
       this.awayUntilMs = null;
+      this.counted.forget();
       this.logger.log('boards are read in Redis again');
       return false;
     }
