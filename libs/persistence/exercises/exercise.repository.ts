@@ -41,19 +41,26 @@ export interface Namesake {
   readonly retired: boolean;
 }
 
+/** A version as it was last stored: a later release of ours, or another name, may store the same version anew. */
+interface Edition {
+  readonly version: ExerciseVersion;
+  /** The transaction that stored it. */
+  readonly mark: string;
+}
+
 /** A catalogue has some fifty exercises of some 100 KiB each. */
-const MOST_VERSIONS_KEPT = 100;
+const MOST_EDITIONS_KEPT = 100;
 const MOST_ASKED_TOGETHER = 100;
 
 @Injectable()
 export class ExerciseRepository {
-  /** A version says what is in it, so it never changes. */
-  private readonly versions = new LRUCache<ExerciseVersion, PublishedExercise>({ max: MOST_VERSIONS_KEPT });
-  private readonly currentVersions: Together<string, ExerciseVersion | null>;
+  /** By their marks. */
+  private readonly editions = new LRUCache<string, PublishedExercise>({ max: MOST_EDITIONS_KEPT });
+  private readonly currentEditions: Together<string, Edition | null>;
 
   constructor(private readonly dataSource: DataSource) {
-    this.currentVersions = new Together<string, ExerciseVersion | null>({
-      work: (slugs) => this.readCurrentVersions(slugs),
+    this.currentEditions = new Together<string, Edition | null>({
+      work: (slugs) => this.listCurrentEditions(slugs),
       most: MOST_ASKED_TOGETHER,
     });
   }
@@ -91,23 +98,20 @@ export class ExerciseRepository {
     );
   }
 
-  /** null when there is none of this name or it is retired. */
+  /** null when there is none of this name or it is retired. To be read only. */
   async findCurrent(slug: string): Promise<PublishedExercise | null> {
-    const version = await this.currentVersions.do(slug);
-    return version === null ? null : this.findVersion(version);
+    const edition = await this.currentEditions.do(slug);
+    return edition && this.readEdition(edition);
   }
 
   /** Any version that was ever published, without its hidden suite and walk-through. To be read only. */
   async findVersion(version: ExerciseVersion): Promise<PublishedExercise | null> {
-    const known = this.versions.get(version);
-    if (known !== undefined) return known;
-    const [row] = await queryRows<{ bundle: PublishedExercise }>(
+    const [edition] = await queryRows<Edition>(
       this.dataSource,
-      `SELECT bundle ${PUBLISHED} AS bundle FROM exercise_versions WHERE version = $1`,
+      'SELECT version, xmin::text AS mark FROM exercise_versions WHERE version = $1',
       [version],
     );
-    if (row) this.versions.set(version, row.bundle);
-    return row?.bundle ?? null;
+    return edition ? this.readEdition(edition) : null;
   }
 
   /** Of the current version; null when there is none. Whoever asks has seen to it that the reader has passed. */
@@ -181,13 +185,27 @@ export class ExerciseRepository {
     }
   }
 
-  private async readCurrentVersions(slugs: readonly string[]): Promise<(ExerciseVersion | null)[]> {
-    const rows = await queryRows<{ slug: string; version: ExerciseVersion }>(
+  private async listCurrentEditions(slugs: readonly string[]): Promise<(Edition | null)[]> {
+    const rows = await queryRows<Edition & { slug: string }>(
       this.dataSource,
-      'SELECT slug, current_version AS version FROM exercises WHERE slug = ANY($1::text[]) AND retired_at IS NULL',
+      `SELECT e.slug, v.version, v.xmin::text AS mark
+        FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
+        WHERE e.slug = ANY($1::text[]) AND e.retired_at IS NULL`,
       [[...new Set(slugs)]],
     );
-    const versionOf = new Map(rows.map(({ slug, version }) => [slug, version]));
-    return slugs.map((slug) => versionOf.get(slug) ?? null);
+    const editionOf = new Map(rows.map(({ slug, ...edition }) => [slug, edition]));
+    return slugs.map((slug) => editionOf.get(slug) ?? null);
+  }
+
+  private async readEdition({ version, mark }: Edition): Promise<PublishedExercise | null> {
+    const known = this.editions.get(`${version} ${mark}`);
+    if (known !== undefined) return known;
+    const [row] = await queryRows<{ mark: string; bundle: PublishedExercise }>(
+      this.dataSource,
+      `SELECT xmin::text AS mark, bundle ${PUBLISHED} AS bundle FROM exercise_versions WHERE version = $1`,
+      [version],
+    );
+    if (row) this.editions.set(`${version} ${row.mark}`, row.bundle);
+    return row?.bundle ?? null;
   }
 }
