@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+ALTER TABLE shipments DROP COLUMN IF EXISTS weight_grams;
