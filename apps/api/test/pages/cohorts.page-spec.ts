@@ -130,6 +130,15 @@ describe('managing', () => {
     await learner.getByText('What came later shows when it thaws.').waitFor({ state: 'detached' });
   });
 
+  it('follows an address that names another of its tabs', async () => {
+    const page = await world.open(`/cohorts/${cohort.id}/manage#members`, { as: teacher });
+    await page.getByRole('tab', { name: 'Members', selected: true }).waitFor();
+
+    await page.goto(`${world.api.url}/cohorts/${cohort.id}/manage#roster`);
+
+    await page.getByRole('tab', { name: 'Roster', selected: true }).waitFor();
+  });
+
   it('changes terms and members', async () => {
     const page = await world.open(`/cohorts/${cohort.id}/manage`, { as: teacher });
     await page.getByRole('tab', { name: 'Members' }).click();
