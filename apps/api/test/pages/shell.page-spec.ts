@@ -46,6 +46,16 @@ describe('the shell of every page', () => {
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
   });
 
+  it('says so, and leads on, when there is no such exercise', async () => {
+    const page = await world.open('/exercises/no-such-exercise');
+
+    await page.getByRole('heading', { name: 'There is no such exercise' }).waitFor();
+    expect(await page.getByRole('link', { name: 'To the exercises' }).getAttribute('href')).toBe(
+      '/exercises',
+    );
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   it('takes focus and window title to the page that was opened', async () => {
     const page = await world.open('/exercises');
     await page.getByRole('heading', { level: 1, name: 'Exercises' }).waitFor();

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { ExerciseDetail, type RuntimeName } from '#contracts';
-import { request } from '../api/client.js';
+import { ApiError, request } from '../api/client.js';
 import { useSession } from '../api/session.js';
 import { useLoaded } from '../api/use-loaded.js';
 import { serverDrafts } from '../drafts/server-drafts.js';
+import { ButtonLink } from '../parts/button.js';
 import { WhenLoaded } from '../parts/loaded.js';
 import { Loading } from '../parts/notice.js';
 import { Page } from '../parts/page.js';
@@ -18,6 +19,8 @@ export function WorkbenchPage({ slug }: { slug: string }) {
   const loaded = useLoaded(`${slug} of ${me?.id ?? 'nobody'}`, (signal) =>
     request(ExerciseDetail, `/exercises/${encodeURIComponent(slug)}`, { signal }),
   );
+  if (loaded.state === 'failed' && loaded.error instanceof ApiError && loaded.error.status === 404)
+    return <NoExercise />;
   const hasFailed = loaded.state === 'failed';
   const title = loaded.state === 'ready' ? loaded.value.title : slug;
   return (
@@ -38,6 +41,18 @@ export function WorkbenchPage({ slug }: { slug: string }) {
           )
         }
       </WhenLoaded>
+    </Page>
+  );
+}
+
+function NoExercise() {
+  return (
+    <Page title="There is no such exercise" width="narrow">
+      <p>
+        The address may be mistyped, or the exercise was retired. What you have submitted to it stays among
+        your submissions.
+      </p>
+      <ButtonLink href="/exercises">To the exercises</ButtonLink>
     </Page>
   );
 }
