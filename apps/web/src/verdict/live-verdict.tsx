@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { SubmissionDetail } from '#contracts';
 import { Failure } from '../parts/notice.js';
 import { announce } from '../shell/announcer.js';
@@ -18,7 +18,8 @@ interface LiveVerdictProps {
 export function LiveVerdict({ submissionId, onRead }: LiveVerdictProps) {
   const { detail, run, connection, error, retry } = useSubmission(submissionId);
   const sawItJudged = useRef(false);
-  useEffect(() => {
+  // Before it is painted: a page that heads itself with what was read must not push it down a moment later.
+  useLayoutEffect(() => {
     if (detail === null) return;
     onRead?.(detail);
     if (detail.verdict === null) sawItJudged.current = true;
