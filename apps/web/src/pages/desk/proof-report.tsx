@@ -24,8 +24,9 @@ export function ProofReport({ report }: { report: Report }) {
       <ProofMatrix matrix={matrix} />
       <h3>Flake rate</h3>
       <p className={flaky.length > 0 ? 'bad' : undefined}>
-        {flaky.length} of {programs} programs did not come to the same in every run
-        {flaky.length > 0 && `: ${flaky.join(', ')}`}.
+        {flaky.length === 0
+          ? 'Every program came to the same in every run.'
+          : `${flaky.length} of ${countOf(programs, 'program')} did not come to the same in every run: ${flaky.join(', ')}.`}
       </p>
       {report.headRoom.length > 0 && <HeadRoom entries={report.headRoom} />}
     </div>
