@@ -9,7 +9,7 @@ interface ScrollTableProps {
 /** A table that may be wider than the page: it scrolls by itself, also with the keyboard. */
 export function ScrollTable({ label, className, children }: ScrollTableProps) {
   return (
-    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="scroll listing" role="region" aria-label={label} tabIndex={0}>
       <table className={className}>{children}</table>
     </div>
   );
