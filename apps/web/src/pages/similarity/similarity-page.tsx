@@ -25,19 +25,21 @@ export function SimilarityPage({ id }: { id: string }) {
           if (chosen === undefined) return <Empty title="No exercises" />;
           return (
             <>
-              <div className="field">
-                <label htmlFor="similarity-exercise">Exercise</label>
-                <select
-                  id="similarity-exercise"
-                  value={chosen}
-                  onChange={(event) => setAsked({ exercise: event.target.value })}
-                >
-                  {exercises.map(({ slug, title }) => (
-                    <option key={slug} value={slug}>
-                      {title}
-                    </option>
-                  ))}
-                </select>
+              <div className="filters">
+                <div className="field grow">
+                  <label htmlFor="similarity-exercise">Exercise</label>
+                  <select
+                    id="similarity-exercise"
+                    value={chosen}
+                    onChange={(event) => setAsked({ exercise: event.target.value })}
+                  >
+                    {exercises.map(({ slug, title }) => (
+                      <option key={slug} value={slug}>
+                        {title}
+                      </option>
+                    ))}
+                  </select>
+                </div>
               </div>
               <Report id={id} exercise={chosen} />
             </>
