@@ -25,7 +25,7 @@ export function WebhookLog({ path, enabled }: { path: string; enabled: boolean }
       <WhenLoaded of={loaded} what="the log">
         {({ items, nextCursor }) => (
           <>
-            {items.length === 0 && <p className="muted">Nothing was sent in the last 30 days.</p>}
+            {items.length === 0 && <p className="muted">Nothing was sent of late.</p>}
             <ul className="webhooks">
               {items.map((delivery) => (
                 <li key={delivery.id}>
