@@ -97,12 +97,8 @@ export { AccountListRepository, type ListedAccount } from './users/account-list.
 export type { Identity } from './users/find-user-of-identity.js';
 export { IdentityRepository, type IdentityRecord } from './users/identity.repository.js';
 export { OwnRecordsRepository } from './users/own-records.repository.js';
-export {
-  UserRepository,
-  type AccountChange,
-  type NewUser,
-  type UserRecord,
-} from './users/user.repository.js';
+export { UserRepository, type AccountChange, type NewUser } from './users/user.repository.js';
+export type { UserRecord } from './users/user-record.js';
 export {
   WebhookDeliveryRepository,
   type DueDelivery,

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { UserId } from '#contracts';
 import { queryRows } from '../query-rows.js';
-import type { UserRecord } from './user.repository.js';
+import type { UserRecord } from './user-record.js';
 
 export interface SessionOfUser {
   readonly id: UserId;

@@ -4,7 +4,7 @@ import { Refusal, type UserId } from '#contracts';
 import { IdentityEntity } from '../entities/identity.entity.js';
 import { hasRows, queryRows } from '../query-rows.js';
 import { findUserOfIdentity, type Identity } from './find-user-of-identity.js';
-import type { UserRecord } from './user.repository.js';
+import type { UserRecord } from './user-record.js';
 
 export interface IdentityRecord extends Identity {
   readonly userId: UserId;

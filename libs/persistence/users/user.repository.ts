@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { invariant, Refusal, type BoardVisibility, type Role, type UserId } from '#contracts';
+import { invariant, Refusal, type UserId } from '#contracts';
 import { IdentityEntity } from '../entities/identity.entity.js';
 import { UserEntity } from '../entities/user.entity.js';
 import { Together } from '../together.js';
@@ -10,19 +10,7 @@ import { changePassword, deleteAccount, type PasswordChange } from './change-acc
 import { findUserOfIdentity, type Identity } from './find-user-of-identity.js';
 import { findUsersOfSessions, type SessionOfUser } from './find-users-of-sessions.js';
 import { makeAlias } from './make-alias.js';
-
-export interface UserRecord {
-  readonly id: UserId;
-  /** Null while no provider has vouched for one. */
-  readonly email: string | null;
-  readonly displayName: string;
-  readonly alias: string;
-  readonly boardVisibility: BoardVisibility;
-  /** Null for whoever signs in with a provider only. */
-  readonly passwordHash: string | null;
-  readonly role: Role;
-  readonly createdAt: Date;
-}
+import type { UserRecord } from './user-record.js';
 
 export type NewUser = Pick<UserRecord, 'email' | 'displayName' | 'passwordHash' | 'role'>;
 
