@@ -10,7 +10,7 @@ http
 
 
 function talk(response) {
-  pour(response, `data: ${'a'.repeat(64)}\n`.repeat(1000));
+  pour(response, `data: a\nid: ${'a'.repeat(64)}\n`.repeat(1000));
 }
 
 function pour(response, text) {
