@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { CohortMemberRepository } from '../cohorts/cohort-member.repository.js';
 import { CohortRepository } from '../cohorts/cohort.repository.js';
-import type { ExerciseId } from '#contracts';
+import type { ExerciseId, UserId } from '#contracts';
 import { aCohort } from './a-cohort.js';
 import { JudgingWorld } from './judging-world.js';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.js';
@@ -55,5 +56,32 @@ describe('a cohort', () => {
     await expect(cohorts.insert(twice)).rejects.toThrow('cohort_exercises_pkey');
 
     expect(await database.dataSource.query(`SELECT 1 FROM cohorts WHERE name = 'Twice'`)).toEqual([]);
+  });
+});
+
+describe('terms', () => {
+  it('that are asked for at the same moment are each of their own learner and exercise', async () => {
+    const [author, ada, bob] = [await world.aUser(), await world.aUser(), await world.aUser()];
+    const [first, second] = [randomUUID(), randomUUID()] as [ExerciseId, ExerciseId];
+    const chosen = await cohorts.insert(aCohort(author, { exerciseIds: [first] }));
+    const onTrack = await cohorts.insert(aCohort(author, { trackSlug: 'some-track' }));
+    const members = new CohortMemberRepository(database.dataSource);
+    await members.join(chosen.id, ada);
+    await members.join(onTrack.id, bob);
+    const ask = async (userId: UserId, exerciseId: ExerciseId, trackSlugs: string[] = []) =>
+      (await cohorts.listTermsFor({ userId, exerciseId, trackSlugs })).map(({ id }) => id);
+
+    // While the first is asked for, the others come together.
+    const found = await Promise.all([
+      ask(ada, first),
+      ask(ada, second),
+      ask(bob, first),
+      ask(bob, second, ['another-track', 'some-track']),
+      ask(ada, second, ['some-track']),
+      ask(author, first),
+      ask(ada, first),
+    ]);
+
+    expect(found).toEqual([[chosen.id], [], [], [onTrack.id], [], [], [chosen.id]]);
   });
 });

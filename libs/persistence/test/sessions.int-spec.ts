@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import type { UserId } from '#contracts';
 import { rotateRefreshToken } from '../tokens/rotate-refresh-token.js';
 import { TokenRepository } from '../tokens/token.repository.js';
 import { UserRepository } from '../users/user.repository.js';
@@ -79,6 +80,35 @@ describe('an account that is gone', () => {
     expect(await users.findUserOfSession({ id: userId, familyId })).toBeNull();
     expect((await tokens.useRefreshToken(aUse(second, randomUUID()))).result).toBe('unknown');
     expect(await tokens.findPersonalTokenByHash(tokenHash)).toBeNull();
+  });
+});
+
+describe('sessions that are asked about at the same moment', () => {
+  it('lead each to its own user, and the ended ones and those of others to nobody (P02)', async () => {
+    const [ada, bob, gone] = [await aSession(), await aSession(), await aSession()];
+    await tokens.revokeFamilyOf(gone.second);
+    const ask = (id: UserId, familyId: string) => users.findUserOfSession({ id, familyId });
+
+    // While the first is asked for, the others come together.
+    const found = await Promise.all([
+      ask(ada.userId, ada.familyId),
+      ask(gone.userId, gone.familyId),
+      ask(bob.userId, bob.familyId),
+      ask(ada.userId, bob.familyId),
+      ask(ada.userId, ada.familyId),
+      ask(bob.userId, randomUUID()),
+      ask(bob.userId, bob.familyId),
+    ]);
+
+    expect(found.map((user) => user?.id ?? null)).toEqual([
+      ada.userId,
+      null,
+      bob.userId,
+      null,
+      ada.userId,
+      null,
+      bob.userId,
+    ]);
   });
 });
 

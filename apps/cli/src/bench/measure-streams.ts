@@ -85,6 +85,7 @@ async function openStream(
   const id = await learner.submit(exercise, files);
   const arrived: (number | undefined)[] = [];
   const events = await learner.watch(id, signal);
+  // A stream that breaks shows in what it missed.
   void (async () => {
     for await (const event of events) if (event.type === 'test') arrived[event.index] = performance.now();
   })().catch(() => undefined);
