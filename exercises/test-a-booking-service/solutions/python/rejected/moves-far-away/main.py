@@ -74,7 +74,7 @@ def test_moves():
     own = room()
     booking = book(201, own, "07-10", "07-12")["id"]
     change(200, booking, from_="2027-08-01", to="2027-08-02")
-    change(422, booking, people=5)
+    change(422, booking, people=5, from_="2027-08-11", to="2027-08-12")
     assert change(200, booking, people=3, from_="2027-09-01", to="2027-09-02")["price"] == 9000
     book(201, own, "07-20", "07-22")
     change(409, booking, from_="2027-07-20", to="2027-07-21")
