@@ -1,6 +1,8 @@
+import type { CompanyFigures } from './measure-company.js';
 import type { IntakeFigures } from './measure-intake.js';
 import type { Load, Measured } from './measure.js';
 import type { StreamFigures } from './measure-streams.js';
+import type { StartFigures } from './platform-lane.js';
 
 /** What was measured of one workload. */
 export interface Row {
@@ -9,6 +11,8 @@ export interface Row {
   readonly goals: { readonly ofNative: number; readonly cpuAboveNativeMs: number };
   /** The same suite as plain processes of the host, its runner loaded before the clock starts. */
   readonly native: Measured;
+  /** The same by `npx jest`, nothing loaded before. */
+  readonly jest: Measured;
   /** Fresh containers per submission. */
   readonly naive: Measured;
   /** Touchstone with a pod made ahead. */
@@ -31,8 +35,9 @@ export interface Goal {
 
 /** Every figure is a ratio within one run, or a difference of processor times of one run. */
 export function judgeGoals(rows: readonly Row[]): Goal[] {
-  return rows.flatMap(({ slug, goals, native, naive, warm, cold, naiveLoad, load2, load8 }) => [
+  return rows.flatMap(({ slug, goals, native, jest, naive, warm, cold, naiveLoad, load2, load8 }) => [
     atMost(`${slug}: latency, warm ÷ native`, warm.latencyMs / native.latencyMs, goals.ofNative),
+    atMost(`${slug}: latency, warm ÷ npx jest`, warm.latencyMs / jest.latencyMs, 0.15),
     atMost(`${slug}: latency, warm ÷ fresh containers`, warm.latencyMs / naive.latencyMs, 0.2),
     atMost(`${slug}: latency, cold ÷ fresh containers`, cold.latencyMs / naive.latencyMs, 1.2),
     atMost(`${slug}: CPU above native, ms`, warm.cpuMs - native.cpuMs, goals.cpuAboveNativeMs),
@@ -41,6 +46,21 @@ export function judgeGoals(rows: readonly Row[]): Goal[] {
     atMost(`${slug}: p95 at 8 × the slots ÷ p95 at 2 ×`, load8.p95Ms / load2.p95Ms, 4.8),
     atLeast(`${slug}: processors busy at 8 × the slots`, load8.busy, 0.85),
   ]);
+}
+
+/** Nobody is to be slowed by how large another's submission is, or how slowly it comes; a tenth is what two runs differ by. */
+export function judgeCompany({ aloneMs, ordinaryMs, hugeMs, slowMs }: CompanyFigures): Goal[] {
+  return [
+    atMost('a verdict beside huge submissions ÷ beside small ones', hugeMs / ordinaryMs, 1.1),
+    atMost('a verdict beside slow clients ÷ alone', slowMs / aloneMs, 1.1),
+  ];
+}
+
+export function judgeStart({ apiMs, podMs }: StartFigures): Goal[] {
+  return [
+    atMost('start: the API is ready, ms', apiMs, 2000),
+    atMost('start: the first pod is ready, ms', podMs, 4000),
+  ];
 }
 
 export function judgeIntake({ apiCpuMs, halfLoad }: IntakeFigures): Goal[] {

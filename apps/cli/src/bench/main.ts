@@ -6,8 +6,9 @@ import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
-import { judgeGoals, judgeIntake, judgeStreams, type Row } from './judge-goals.js';
+import { judgeCompany, judgeGoals, judgeIntake, judgeStart, judgeStreams, type Row } from './judge-goals.js';
 import { measureBoards } from './measure-boards.js';
+import { measureCompany } from './measure-company.js';
 import { measureIntake, type IntakeFigures } from './measure-intake.js';
 import { measureStreams, type StreamFigures } from './measure-streams.js';
 import { measureCold, measureWarm } from './measure-workload.js';
@@ -15,6 +16,7 @@ import { buildPlainImage, unpackImage } from './plain-image.js';
 import { openIntakePlatform, openPlatformLane } from './platform-lane.js';
 import { renderBoards } from './render-boards.js';
 import { renderIntake, renderStreams } from './render-intake.js';
+import { renderCompany, renderStart } from './render-platform.js';
 import { renderReport, type Machine } from './render-report.js';
 import { openWorkloads, type Workload } from './workloads.js';
 
@@ -31,19 +33,27 @@ export async function main(steps: Steps): Promise<number> {
   const workloads = await openWorkloads();
   try {
     const places = { image, native: native.folder };
-    const { warm, boards } = await measureBesidePool(docker, steps, { ...workloads, places });
+    const { warm, boards, start, company } = await measureBesidePool(docker, steps, { ...workloads, places });
     const cold = await measureWithoutPool(docker, steps, workloads);
     const rows = warm.map((row, index): Row => ({ ...row, cold: cold[index]! }));
     const machine = await describeMachine(docker);
     const { intake, streams } = await measureApiAlone(docker, steps, workloads);
-    const goals = [...judgeGoals(rows), ...judgeIntake(intake), ...judgeStreams(streams)];
+    const goals = [
+      ...judgeGoals(rows),
+      ...judgeCompany(company),
+      ...judgeStart(start),
+      ...judgeIntake(intake),
+      ...judgeStreams(streams),
+    ];
     const report =
       renderReport(rows, goals, machine) +
+      renderCompany(company) +
+      renderStart(start) +
       renderIntake(intake) +
       renderStreams(streams) +
       renderBoards(boards);
     await writeFile(join(cloneFolder, 'docs/BENCHMARKS.md'), report);
-    const figures = { machine, rows, intake, streams, boards, goals };
+    const figures = { machine, rows, company, start, intake, streams, boards, goals };
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     else steps.say(`\n${report}`);
     return 0;
@@ -79,8 +89,9 @@ async function measureBesidePool(
           measureWarm(workload, { platform, places, slots, cores: cpus().length }, tell),
         ),
       );
+    const company = await steps.run('Beside others', () => measureCompany(platform, all[0]!));
     const boards = await steps.run('A board of a million learners', () => measureBoards(platform.services));
-    return { warm, boards };
+    return { warm, boards, company, start: platform.start };
   } finally {
     await platform.stop();
   }

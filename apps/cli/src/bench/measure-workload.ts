@@ -2,6 +2,7 @@ import { takeTypesOut } from '#sandbox';
 import { startBenchDatabase, type BenchDatabase } from './bench-database.js';
 import type { Row } from './judge-goals.js';
 import { measureInTurns, measureLoad, untilIdle, type Lane, type Measured } from './measure.js';
+import { makeJestProject } from './jest-project.js';
 import type { PlainJob } from './plain-judge.js';
 import { preparePlainJudge, type PreparedJudge } from './plain-lane.js';
 import type { PlatformLane } from './platform-lane.js';
@@ -34,8 +35,9 @@ export async function measureWarm(
   const judge = ours(workload, platform);
   const naiveLane = naively(workload, places);
   tell('one at a time, in turns');
-  const { native, naive, warm } = await measureInTurns(workload.rounds, {
+  const { native, jest, naive, warm } = await measureInTurns(workload.rounds, {
     native: natively(workload, places),
+    jest: throughJest(workload, places),
     naive: naiveLane,
     warm: judge,
   });
@@ -50,7 +52,7 @@ export async function measureWarm(
   await untilIdle();
   const load8 = await measureLoad({ times: 16 * slots, atOnce: 8 * slots, cores }, judge);
   const { label, goals } = workload;
-  return { slug, label, goals, native, naive, warm, naiveLoad, load2, load8 };
+  return { slug, label, goals, native, jest, naive, warm, naiveLoad, load2, load8 };
 }
 
 /** One at a time beside a platform that makes no pods ahead. */
@@ -66,19 +68,30 @@ function ours({ exercise, solution }: Workload, platform: PlatformLane): Lane {
 function natively(workload: Workload, { native }: PlainPlaces): Lane {
   return async () => {
     const database = await openDatabase(workload, 'host', NATIVE_DATABASE_PORT);
-    const plain = await preparePlainJudge([
-      'chroot',
-      native,
-      'node',
-      '--no-warnings',
-      '/opt/touchstone/plain-judge.js',
-      ...workload.exercise.manifest.services,
-    ]);
+    const plain = await preparePlainJudge(nativeCommand(workload, native));
     return {
       run: () => plain.judge(toJob(workload, database)),
       close: () => clear(plain, database),
     };
   };
+}
+
+function throughJest(workload: Workload, { native }: PlainPlaces): Lane {
+  return async () => {
+    const database = await openDatabase(workload, 'host', NATIVE_DATABASE_PORT);
+    const project = await makeJestProject(nativeCommand(workload, native), toJob(workload, database));
+    return {
+      run: () => project.run(),
+      close: async () => {
+        await Promise.all([project.remove(), database?.remove()]);
+      },
+    };
+  };
+}
+
+function nativeCommand({ exercise }: Workload, folder: string): [string, ...string[]] {
+  const judge = ['--no-warnings', '/opt/touchstone/plain-judge.js'];
+  return ['chroot', folder, 'node', ...judge, ...exercise.manifest.services];
 }
 
 function naively(workload: Workload, { image }: PlainPlaces): Lane {

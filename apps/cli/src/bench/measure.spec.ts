@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeGoals, judgeIntake, judgeStreams, type Row } from './judge-goals.js';
+import { judgeCompany, judgeGoals, judgeIntake, judgeStart, judgeStreams, type Row } from './judge-goals.js';
 import { measureLoad, quantile } from './measure.js';
 import { renderReport } from './render-report.js';
 
@@ -30,13 +30,19 @@ describe('measureLoad', () => {
   });
 });
 
-const measured = (latencyMs: number, cpuMs: number) => ({ latencyMs, p95Ms: latencyMs + 1, cpuMs });
+const measured = (latencyMs: number, cpuMs: number) => ({
+  latencyMs,
+  p95Ms: latencyMs + 1,
+  cpuMs,
+  memoryMib: 64,
+});
 const load = (perMinute: number, p95Ms: number) => ({ perMinute, p50Ms: 1, p95Ms, busy: 0.9 });
 const row: Row = {
   slug: 'todo',
   label: 'a service',
   goals: { ofNative: 0.8, cpuAboveNativeMs: 130 },
   native: measured(200, 300),
+  jest: measured(1500, 900),
   naive: measured(1000, 500),
   warm: measured(150, 420),
   cold: measured(1300, 600),
@@ -49,6 +55,7 @@ describe('judgeGoals', () => {
   it('tells of each goal whether this run met it', () => {
     expect(judgeGoals([row]).map(({ value, met }) => [value, met])).toEqual([
       [0.75, true],
+      [0.1, true],
       [0.15, true],
       [1.3, false],
       [120, true],
@@ -56,6 +63,23 @@ describe('judgeGoals', () => {
       [4, true],
       [0.9, true],
     ]);
+  });
+});
+
+describe('judgeCompany', () => {
+  it('compares huge submissions with small ones, and slow clients with nobody', () => {
+    const figures = { aloneMs: 100, ordinaryMs: 200, hugeMs: 210, slowMs: 120 };
+
+    expect(judgeCompany(figures).map(({ value, met }) => [value, met])).toEqual([
+      [1.05, true],
+      [1.2, false],
+    ]);
+  });
+});
+
+describe('judgeStart', () => {
+  it('wants the API after two seconds and a pod after four', () => {
+    expect(judgeStart({ apiMs: 1900, podMs: 4100 }).map(({ met }) => met)).toEqual([true, false]);
   });
 });
 
@@ -86,9 +110,10 @@ describe('renderReport', () => {
     const report = renderReport([row], judgeGoals([row]), machine);
 
     expect(report).toContain(
-      '| todo | 200 ms (201) | 1000 ms (1001) | 150 ms (151) | 1300 ms (1301) | 0.75× | 0.15× | 1.30× |',
+      '| todo | 200 ms (201) | 1500 ms (1501) | 1000 ms (1001) | 150 ms (151) | 1300 ms (1301) | 0.75× | 0.10× | 0.15× | 1.30× |',
     );
-    expect(report).toContain('| todo | 300 ms | 500 ms | 420 ms | 600 ms | 120 ms |');
+    expect(report).toContain('| todo | 300 ms | 900 ms | 500 ms | 420 ms | 600 ms | 120 ms |');
+    expect(report).toContain('| todo | 64 MiB | 64 MiB | 64 MiB | 64 MiB | 64 MiB |');
     expect(report).toContain('| todo: latency, cold ÷ fresh containers | 1.20 | 1.30 | not met |');
   });
 });

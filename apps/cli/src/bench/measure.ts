@@ -6,12 +6,16 @@ interface Sample {
   readonly latencyMs: number;
   /** Processor time of the whole machine: program, grader, engine, platform, and clearing away. */
   readonly cpuMs: number;
+  /** The most memory that the machine used above what it used before the run was made ready. */
+  readonly memoryMib: number;
 }
 
+/** Medians of all rounds, and the 95th percentile of the latency. */
 export interface Measured {
   readonly latencyMs: number;
   readonly p95Ms: number;
   readonly cpuMs: number;
+  readonly memoryMib: number;
 }
 
 /** What is timed. `close` clears away afterwards: it costs processor time, and nobody waits for it. */
@@ -44,12 +48,33 @@ export async function measureInTurns<Name extends string>(
 }
 
 async function takeSample(lane: Lane): Promise<Sample> {
-  const prepared = await lane();
-  await untilIdle();
-  const busyBefore = readBusyMs();
-  const latencyMs = await timeAndClose(prepared);
-  await untilIdle();
-  return { latencyMs, cpuMs: readBusyMs() - busyBefore };
+  const memory = watchMemory();
+  try {
+    const prepared = await lane();
+    await untilIdle();
+    const busyBefore = readBusyMs();
+    const latencyMs = await timeAndClose(prepared);
+    const memoryMib = memory.stop();
+    await untilIdle();
+    return { latencyMs, cpuMs: readBusyMs() - busyBefore, memoryMib };
+  } finally {
+    memory.stop();
+  }
+}
+
+const MEMORY_LOOK_MS = 20;
+
+/** `stop` tells the most that was used more than at the beginning, in MiB. */
+function watchMemory(): { readonly stop: () => number } {
+  const before = readUsedMib();
+  let most = before;
+  const look = () => (most = Math.max(most, readUsedMib()));
+  const looking = setInterval(look, MEMORY_LOOK_MS);
+  const stop = () => {
+    clearInterval(looking);
+    return most - before;
+  };
+  return { stop };
 }
 
 /** Clears away whatever comes of it. @returns how long it ran, in ms */
@@ -64,14 +89,16 @@ async function timeAndClose({ run, close }: PreparedRun): Promise<number> {
 }
 
 function summarise(samples: readonly Sample[]): Measured {
-  const latencies = samples.map((sample) => sample.latencyMs);
+  const at = (q: number, figure: keyof Sample) =>
+    quantile(
+      samples.map((sample) => sample[figure]),
+      q,
+    );
   return {
-    latencyMs: quantile(latencies, 0.5),
-    p95Ms: quantile(latencies, 0.95),
-    cpuMs: quantile(
-      samples.map((sample) => sample.cpuMs),
-      0.5,
-    ),
+    latencyMs: at(0.5, 'latencyMs'),
+    p95Ms: at(0.95, 'latencyMs'),
+    cpuMs: at(0.5, 'cpuMs'),
+    memoryMib: at(0.5, 'memoryMib'),
   };
 }
 
@@ -147,6 +174,15 @@ function readBusyMs(): number {
     .split('\n', 1)[0]!
     .split(/\s+/);
   return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks ?? 0) * TICK_MS, 0);
+}
+
+/** Memory that programs could not have without somebody giving it back; cached files are no use. */
+function readUsedMib(): number {
+  const text = readFileSync('/proc/meminfo', 'utf8');
+  const [total, available] = ['MemTotal', 'MemAvailable'].map((name) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1]),
+  );
+  return (total! - available!) / 1024;
 }
 
 /** What a process has spent since it began, its threads included, and the memory it holds now. */

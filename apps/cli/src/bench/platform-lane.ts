@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { invariant, type SubmissionFile } from '#contracts';
 import { migrate, openDatabase } from '#persistence';
@@ -14,6 +15,8 @@ import { ApiLearner } from './api-learner.js';
 const LEARNERS_WHO_WATCH = 8;
 /** With ten streams each, 2,000 together. */
 const LEARNERS_WHO_SEND = 200;
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 50;
 
 interface Services {
   /** `postgres://…` */
@@ -22,9 +25,19 @@ interface Services {
   readonly redis: string;
 }
 
+/** From the start of API and worker, in ms. */
+export interface StartFigures {
+  readonly apiMs: number;
+  /** Until a pod was made ahead; NaN where none are. */
+  readonly podMs: number;
+}
+
 /** A platform of its own with learners who submit in turns. */
 export interface PlatformLane {
   readonly services: Services;
+  /** Of the API. */
+  readonly port: number;
+  readonly start: StartFigures;
   judge(exercise: string, files: readonly SubmissionFile[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -49,20 +62,22 @@ export async function openPlatformLane(
   steps: Steps,
   { exercises, slots, warmPods }: PlatformOptions,
 ): Promise<PlatformLane> {
-  const { services, learners, stop } = await startPlatform(docker, steps, {
+  const metricsPort = await findFreePort();
+  const { learners, ...platform } = await startPlatform(docker, steps, {
     programs: ['api', 'worker'],
     learners: LEARNERS_WHO_WATCH,
     env: {
       TOUCHSTONE_EXERCISES_DIR: exercises,
       TOUCHSTONE_WORKER_CONCURRENCY: String(slots),
       TOUCHSTONE_WARM_PODS: String(warmPods),
+      TOUCHSTONE_WORKER_METRICS_PORT: String(metricsPort),
     },
+    ...(warmPods > 0 ? { podsAt: metricsPort } : {}),
   });
   let turn = 0;
   return {
-    services,
+    ...platform,
     judge: (exercise, files) => learners[turn++ % learners.length]!.judge(exercise, files),
-    stop,
   };
 }
 
@@ -86,6 +101,8 @@ interface Parts {
   readonly programs: readonly ('api' | 'worker')[];
   readonly learners: number;
   readonly env: Readonly<Record<string, string>>;
+  /** The port of the worker's metrics, when its first pod is to be waited for. */
+  readonly podsAt?: number;
 }
 
 async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
@@ -98,8 +115,14 @@ async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
   await dataSource.destroy();
   const port = await findFreePort();
   const programs = new KeptPrograms(listPrograms({ database, redis, port }, parts), steps);
+  const startedAt = performance.now();
+  const now = (): number => performance.now() - startedAt;
   await programs.start();
-  await waitUntilReady(port, 60_000, () => programs.allRunning);
+  const isAlive = (): boolean => programs.allRunning;
+  const [apiMs, podMs] = await Promise.all([
+    waitUntilReady(port, PATIENCE_MS, isAlive).then(now),
+    parts.podsAt === undefined ? Number.NaN : waitForPod(parts.podsAt, isAlive).then(now),
+  ]);
   const learners = Array.from(
     { length: parts.learners },
     (_, index) => new ApiLearner(`http://127.0.0.1:${port}/api/v1`, `10.0.${index >> 8}.${index & 255}`),
@@ -109,7 +132,18 @@ async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
     await programs.stop();
     await stopManagedServices(docker, 'test');
   };
-  return { services: { database, redis }, programs, learners, stop };
+  const start: StartFigures = { apiMs, podMs };
+  return { services: { database, redis }, port, programs, start, learners, stop };
+}
+
+/** @throws Error when there is none within the deadline, or a program ended */
+async function waitForPod(metricsPort: number, isAlive: () => boolean): Promise<void> {
+  for (const giveUpAt = performance.now() + PATIENCE_MS; performance.now() < giveUpAt && isAlive();) {
+    const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`).catch(() => null);
+    if (/^touchstone_warm_pods [1-9]/m.test((await answer?.text()) ?? '')) return;
+    await delay(LOOK_MS);
+  }
+  throw new Error('the worker made no pod ahead');
 }
 
 function listPrograms(

@@ -18,10 +18,11 @@ compare within a row: single times of a shared machine say little, ratios say mo
 
 Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGib} GiB, Node ${machine.node}, ${machine.engine}.
 
-The same hidden suite judges the same accepted Node solution in four ways:
+The same hidden suite judges the same accepted Node solution in five ways:
 
 - **native**: runner and program as two processes of the host, no container, no limits; the runner is loaded, and the
   database runs, before the clock starts.
+- **npx jest**: what one types by hand: Jest starts, and its one test starts the same runner and program; nothing is loaded before but the database.
 - **fresh**: the judge that everybody writes first: runner and program in one new container per submission, the database in a second one.
 - **warm**: a submission over Touchstone's HTTP API until the verdict arrives over SSE: stored, queued, judged in a
   hardened pod that was made ahead, recorded, told.
@@ -31,15 +32,23 @@ ${rows.map(({ slug, label }) => `\`${slug}\` is ${label}.`).join(' ')}
 
 ## Latency, one submission at a time on an idle machine: median (p95)
 
-| exercise | native | fresh | warm | cold | warm ÷ native | warm ÷ fresh | cold ÷ fresh |
-|---|--:|--:|--:|--:|--:|--:|--:|
+| exercise | native | npx jest | fresh | warm | cold | warm ÷ native | warm ÷ npx jest | warm ÷ fresh | cold ÷ fresh |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 ${rows.map(latencyRow).join('\n')}
 
 ## Processor time of the whole machine per verdict, clearing away and the making of the next pod included: median
 
-| exercise | native | fresh | warm | cold | warm − native |
-|---|--:|--:|--:|--:|--:|
+| exercise | native | npx jest | fresh | warm | cold | warm − native |
+|---|--:|--:|--:|--:|--:|--:|
 ${rows.map(cpuRow).join('\n')}
+
+## Most memory that the machine used above what it used before the run was made ready: median
+
+Of *warm* the pod was there before: what it shows is the next one, made meanwhile.
+
+| exercise | native | npx jest | fresh | warm | cold |
+|---|--:|--:|--:|--:|--:|
+${rows.map(memoryRow).join('\n')}
 
 ## Under load: verdicts per minute, median (p95) latency, processors busy
 
@@ -57,19 +66,25 @@ ${goals.map(goalRow).join('\n')}
 `;
 }
 
-function latencyRow({ slug, native, naive, warm, cold }: Row): string {
+function latencyRow({ slug, native, jest, naive, warm, cold }: Row): string {
   const cells = [
-    ...[native, naive, warm, cold].map(showLatency),
+    ...[native, jest, naive, warm, cold].map(showLatency),
     showRatio(warm.latencyMs, native.latencyMs),
+    showRatio(warm.latencyMs, jest.latencyMs),
     showRatio(warm.latencyMs, naive.latencyMs),
     showRatio(cold.latencyMs, naive.latencyMs),
   ];
   return `| ${[slug, ...cells].join(' | ')} |`;
 }
 
-function cpuRow({ slug, native, naive, warm, cold }: Row): string {
-  const times = [native, naive, warm, cold].map(({ cpuMs }) => showMs(cpuMs));
+function cpuRow({ slug, native, jest, naive, warm, cold }: Row): string {
+  const times = [native, jest, naive, warm, cold].map(({ cpuMs }) => showMs(cpuMs));
   return `| ${[slug, ...times, showMs(warm.cpuMs - native.cpuMs)].join(' | ')} |`;
+}
+
+function memoryRow({ slug, native, jest, naive, warm, cold }: Row): string {
+  const sizes = [native, jest, naive, warm, cold].map(({ memoryMib }) => `${memoryMib.toFixed(0)} MiB`);
+  return `| ${[slug, ...sizes].join(' | ')} |`;
 }
 
 function loadRow({ slug, naiveLoad, load2, load8 }: Row): string {

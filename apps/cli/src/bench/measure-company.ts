@@ -1,0 +1,93 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { INTAKE_LIMITS, type SubmissionFile } from '#contracts';
+import { quantile, untilIdle } from './measure.js';
+import type { PlatformLane } from './platform-lane.js';
+import type { Workload } from './workloads.js';
+
+const ROUNDS = 24;
+const SLOW_CLIENTS = 400;
+const SETTLED_MS = 1_500;
+
+/** Median latencies of one learner's small submissions, in ms, by what else arrives. */
+export interface CompanyFigures {
+  readonly aloneMs: number;
+  /** Somebody else sends another as soon as the last is judged, as small as these. */
+  readonly ordinaryMs: number;
+  /** The same, as large as a submission may be. */
+  readonly hugeMs: number;
+  /** Clients that send a byte every second. */
+  readonly slowMs: number;
+}
+
+/** What others can do to a verdict that is none of theirs. */
+export async function measureCompany(
+  platform: PlatformLane,
+  { exercise, solution }: Workload,
+): Promise<CompanyFigures> {
+  const judge = (files: readonly SubmissionFile[]) => platform.judge(exercise.slug, files);
+  const beside = async (company: Company): Promise<number> => {
+    await untilIdle();
+    const leave = company();
+    await delay(SETTLED_MS);
+    const latencies: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const from = performance.now();
+      await judge(solution.files);
+      latencies.push(performance.now() - from);
+    }
+    await leave();
+    return quantile(latencies, 0.5);
+  };
+  return {
+    aloneMs: await beside(() => () => Promise.resolve()),
+    ordinaryMs: await beside(() => keepSending(() => judge(solution.files))),
+    hugeMs: await beside(() => keepSending(() => judge([...solution.files, ...listPadding()]))),
+    slowMs: await beside(() => openSlowly(platform.port)),
+  };
+}
+
+/** Comes. @returns how to make it go */
+type Company = () => () => Promise<void>;
+
+function keepSending(send: () => Promise<void>): () => Promise<void> {
+  let isWanted = true;
+  const sending = (async () => {
+    while (isWanted) await send();
+  })();
+  // Awaited by whoever makes it go.
+  sending.catch(() => undefined);
+  return () => {
+    isWanted = false;
+    return sending;
+  };
+}
+
+/** As much as may stand beside a small program. */
+function listPadding(): SubmissionFile[] {
+  const room = INTAKE_LIMITS.maxTotalBytes - 64 * 1024;
+  const content = `${'x'.repeat(79)}\n`.repeat(Math.floor(room / 4 / 80));
+  return [1, 2, 3, 4].map((number) => ({ path: `notes-${number}.txt`, content }));
+}
+
+/** Requests that never end: of half of them the headers do not, of the others the body. */
+function openSlowly(port: number): () => Promise<void> {
+  const line = 'POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\n';
+  const beginnings = [
+    `${line}X-Slow: `,
+    `${line}Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n{`,
+  ];
+  const sockets: Socket[] = Array.from({ length: SLOW_CLIENTS }, (_, index) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(beginnings[index % 2]!));
+    // The platform hangs up on them after a while.
+    return socket.on('error', () => undefined);
+  });
+  const drip = setInterval(() => {
+    for (const socket of sockets) if (socket.writable) socket.write('a');
+  }, 1_000);
+  return () => {
+    clearInterval(drip);
+    for (const socket of sockets) socket.destroy();
+    return Promise.resolve();
+  };
+}
