@@ -4,5 +4,6 @@
  */
 export { JobQueueModule } from './job-queue.module.js';
 export { JudgeQueue, type JudgeOrder } from './judge-queue.js';
+export { passOn } from './pass-on.js';
 export { ProofQueue } from './proof-queue.js';
 export { JUDGE_QUEUE, PROOF_QUEUE, type JobQueueSettings } from './queue-options.js';

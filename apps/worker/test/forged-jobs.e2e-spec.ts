@@ -27,7 +27,7 @@ let redis: Redis;
 
 /** A worker whose pipeline writes down what it is asked for: the row decides what becomes of it, and is tested elsewhere. */
 beforeAll(async () => {
-  const judge = (id: SubmissionId) => Promise.resolve(void judged.push(id));
+  const judge = (id: SubmissionId) => Promise.resolve(judged.push(id) > 0);
   app = await NestFactory.createApplicationContext(
     {
       module: Wiring,

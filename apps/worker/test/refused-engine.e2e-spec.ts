@@ -38,7 +38,7 @@ let app: INestApplicationContext;
 let queue: Queue;
 
 beforeAll(async () => {
-  const judge = (id: SubmissionId) => Promise.resolve(void judged.push(id));
+  const judge = (id: SubmissionId) => Promise.resolve(judged.push(id) > 0);
   app = await NestFactory.createApplicationContext(
     {
       module: Wiring,

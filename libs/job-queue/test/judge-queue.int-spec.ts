@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { type JudgeJob, SubmissionId } from '#contracts';
 import { openTcpGate, testRedisUrl, until, type TcpGate } from '#testing';
-import { JobQueueModule, JUDGE_QUEUE, JudgeQueue } from '../index.js';
+import { JobQueueModule, JUDGE_QUEUE, JudgeQueue, passOn } from '../index.js';
 
 /** A database of its own on the shared server, because these tests wipe it. */
 const REDIS_DB = 7;
@@ -121,6 +121,23 @@ describe('JudgeQueue', () => {
     await judgeQueue.enqueue({ submissionId, attempt: 0 });
 
     await until(() => runs === 2, 'it runs again');
+  });
+
+  it('is passed on by a worker that leaves it to others, and keeps its place in turn', async () => {
+    const [{ judgeQueue, bull }, other] = [programs[0]!, await start()];
+    const submissionId = aSubmissionId();
+    const left: Job<JudgeJob>[] = [];
+    void bull.process('*', (job: Job<JudgeJob>) => Promise.resolve(void left.push(job)));
+    bull.on('completed', (job: Job<JudgeJob>) => void bull.pause(true, true).then(() => passOn(bull, job)));
+    await judgeQueue.enqueue({ submissionId, attempt: 0, ahead: 3 });
+    await until(async () => (await bull.getDelayedCount()) === 1, 'the job is passed on');
+    const [passedOn] = await bull.getDelayed();
+
+    const taken = listen(other);
+    await until(() => taken.length === 1, 'the other worker has it');
+
+    expect(passedOn).toMatchObject({ id: `${submissionId}.0`, opts: { priority: 4 } });
+    expect({ left: left.length, taken }).toEqual({ left: 1, taken: [submissionId] });
   });
 
   it('holds a delayed job back', async () => {

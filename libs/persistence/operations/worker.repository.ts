@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { PlatformMode, WorkerImage } from '#contracts';
 import { queryRows } from '../query-rows.js';
 import { toStorableText } from '../storable-text.js';
+import { LOST_AFTER_SECONDS } from '../submissions/where-it-runs.js';
 
 /** What a worker tells of itself every few seconds. */
 export interface WorkerNews {
@@ -27,8 +28,6 @@ export interface WorkerRecord extends WorkerNews {
   readonly lost: boolean;
 }
 
-/** Four times as long as workers wait between two announcements. */
-const LOST_AFTER_SECONDS = 20;
 const MAX_TROUBLE_LENGTH = 2_000;
 
 /** The workers there are, as they announce themselves. */

@@ -21,6 +21,7 @@ import {
   type Attempt,
   type Fault,
 } from '../submissions/judge-attempt.js';
+import { isForOthers } from '../submissions/where-it-runs.js';
 
 export interface ClaimedItem {
   readonly id: RejudgeItemId;
@@ -39,9 +40,14 @@ export interface ClaimedItem {
   readonly comparedTests: readonly Pick<TestResult, 'id' | 'status'>[];
 }
 
+const IS_FOR_OTHERS = isForOthers({
+  version: 'rejudge_items.exercise_version',
+  runtime: '(SELECT runtime FROM submissions WHERE submissions.id = rejudge_items.submission_id)',
+});
+
 /**
  * Takes the item that has waited longest; null when there is none, or while a submission waits for a worker: those of
- * learners go first. Of any number of claimants one gets it.
+ * learners go first. Items for which this worker lacks an image are left to those that have it. Of any number of claimants one gets it.
  */
 export async function claimNextItem(
   dataSource: DataSource,
@@ -51,7 +57,7 @@ export async function claimNextItem(
     dataSource,
     `WITH i AS (
       UPDATE rejudge_items SET ${START_ATTEMPT} WHERE id = (
-        SELECT id FROM rejudge_items WHERE ${IS_CLAIMABLE}
+        SELECT id FROM rejudge_items WHERE ${IS_CLAIMABLE} AND NOT ${IS_FOR_OTHERS}
           AND NOT EXISTS (SELECT 1 FROM submissions WHERE status = 'queued' AND not_before <= clock_timestamp())
         ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
       ) RETURNING *

@@ -10,6 +10,7 @@ import { hasRows, queryRows } from '../query-rows.js';
 import { toMendedJson, toStorableText } from '../storable-text.js';
 import { SUBMISSION_COLUMNS, type ClaimedSubmission, type SubmissionRecord } from './submission-record.js';
 import { FIGURE_COLUMNS, selectFigures } from './verdict-figures.js';
+import { isForOthers } from './where-it-runs.js';
 
 /**
  * The life of one attempt. Each step is a single conditional UPDATE fenced by the attempt number: a worker that
@@ -78,16 +79,33 @@ export const selectDeadWorkers = (row: string): string =>
 const MAX_RETRY_DELAY_MS = 24 * 60 * 60 * 1000;
 export const MAX_FAULT_MESSAGE_LENGTH = 2000;
 
-/** Of any number of claimants one gets the row; null for the others, or when it is not due. */
+const IS_FOR_OTHERS = isForOthers({
+  version: 'submissions.exercise_version',
+  runtime: 'submissions.runtime',
+});
+
+/** Of any number of claimants one gets the row; null for the others, when it is not due, or when it is for other workers. */
 export async function claimAttempt(dataSource: DataSource, claim: ClaimRequest): Promise<ClaimedRow | null> {
   const [claimed] = await queryRows<ClaimedRow>(
     dataSource,
     `WITH s AS (
-      UPDATE submissions SET ${START_ATTEMPT} WHERE id = $3 AND ${IS_CLAIMABLE} RETURNING *
+      UPDATE submissions SET ${START_ATTEMPT} WHERE id = $3 AND ${IS_CLAIMABLE} AND NOT ${IS_FOR_OTHERS} RETURNING *
     ) SELECT ${SUBMISSION_COLUMNS}, ${selectDeadWorkers('s')} FROM s`,
     [claim.workerId, claim.leaseMs, claim.id],
   );
   return claimed ?? null;
+}
+
+/** Whether the row waits for a worker that has what its pod is made of, which this one has not. */
+export function isLeftToOthers(
+  dataSource: DataSource,
+  { id, workerId }: Pick<ClaimRequest, 'id' | 'workerId'>,
+): Promise<boolean> {
+  return hasRows(
+    dataSource,
+    `SELECT 1 FROM submissions WHERE id = $2 AND ${IS_CLAIMABLE} AND ${IS_FOR_OTHERS}`,
+    [workerId, id],
+  );
 }
 
 export function extendAttemptLease(

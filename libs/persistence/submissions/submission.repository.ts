@@ -15,6 +15,7 @@ import type { InsertedSubmission, NewSubmission } from './insert-submission.js';
 import {
   claimAttempt,
   extendAttemptLease,
+  isLeftToOthers,
   recordVerdict,
   releaseAttempt,
   requeueUnscored,
@@ -96,10 +97,18 @@ export class SubmissionRepository {
     );
   }
 
-  /** Takes the submission for one attempt; null when somebody else has it, it is not due, or it is judged. */
+  /**
+   * Takes the submission for one attempt; null when somebody else has it, it is not due, it is judged, or it is left to workers
+   * that have what it needs.
+   */
   async claim(request: ClaimRequest): Promise<ClaimedSubmission | null> {
     const claimed = await claimAttempt(this.dataSource, request);
     return claimed && { ...claimed, files: await this.listFiles(claimed.id) };
+  }
+
+  /** Whether it is due, and this worker lacks an image for it that another one has. */
+  isLeftToOthers(request: Pick<ClaimRequest, 'id' | 'workerId'>): Promise<boolean> {
+    return isLeftToOthers(this.dataSource, request);
   }
 
   /** False when the attempt is no longer current: stop judging. */

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Job, Queue } from 'bull';
 import { JudgeJob } from '#contracts';
-import { JUDGE_QUEUE } from '#job-queue';
+import { JUDGE_QUEUE, passOn } from '#job-queue';
 import { JudgePipeline } from '../judge-pipeline/judge-pipeline.service.js';
 import { WorkGate } from '../work-gate/work-gate.service.js';
 import { ConsumerSettings } from './consumer-settings.js';
@@ -22,7 +22,9 @@ import { Slots } from './slots.js';
 export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(JudgeConsumer.name);
   private readonly stop = new AbortController();
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<boolean>>();
+  /** Jobs that wait for a worker with other images; they go back once Bull has forgotten that they were here. */
+  private readonly left = new Set<Job['id']>();
   private isProcessing = false;
   private stopped = false;
   private turn: Promise<void> = Promise.resolve();
@@ -63,6 +65,7 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
     // `process` settles only when the queue closes; what goes wrong with single jobs is settled by the pipeline.
     // By whatever name: Bull itself would try a job of another name again as often as it asks for.
     void this.queue.process('*', concurrency, (job: Job) => this.take(job));
+    this.queue.on('completed', (job: Job) => void this.passOn(job));
     this.logger.log(`taking submissions, ${concurrency} at a time`);
   }
 
@@ -76,16 +79,21 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const run = this.judge(order.data);
     this.running.add(run);
     try {
-      await run;
+      if (!(await run)) this.left.add(job.id);
     } finally {
       this.running.delete(run);
     }
   }
 
-  private async judge({ submissionId }: JudgeJob): Promise<void> {
+  /** Should Redis not take it, the sweeper sends its row again. */
+  private async passOn(job: Job): Promise<void> {
+    if (this.left.delete(job.id)) await passOn(this.queue, job).catch(() => undefined);
+  }
+
+  private async judge({ submissionId }: JudgeJob): Promise<boolean> {
     const giveBack = await this.slots.take();
     try {
-      await this.pipeline.judge(submissionId, this.stop.signal);
+      return await this.pipeline.judge(submissionId, this.stop.signal);
     } finally {
       giveBack();
     }

@@ -22,11 +22,14 @@ export class JudgePipeline {
     private readonly settings: JudgeSettings,
   ) {}
 
-  /** Judges the submission, unless it is judged already or another worker has it. Never rejects for a platform fault. */
-  async judge(id: SubmissionId, stop: AbortSignal): Promise<void> {
+  /**
+   * Judges the submission, unless it is judged already or another worker has it. Never rejects for a platform fault.
+   * @returns false when it still waits: for a worker that has what it needs
+   */
+  async judge(id: SubmissionId, stop: AbortSignal): Promise<boolean> {
     const { workerId, leaseMs } = this.settings;
     const claimed = await this.submissions.claim({ id, workerId, leaseMs });
-    if (claimed === null) return;
+    if (claimed === null) return !(await this.submissions.isLeftToOthers({ id, workerId }));
     const progress = new Progress(claimed, this.live, this.submissions, this.logger);
     try {
       await this.attempts.judge(this.hold(claimed), progress, stop);
@@ -34,6 +37,7 @@ export class JudgePipeline {
       progress.announce();
       await progress.flush();
     }
+    return true;
   }
 
   private hold(task: ClaimedSubmission): HeldAttempt {
