@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildPart, listStaleParts } from './build.mjs';
-import { ensureChromium } from './chromium.mjs';
 import { areDependenciesInstalled, installDependencies } from './dependencies.mjs';
 import { ensureEngine } from './engine.mjs';
 import { askEngine, probeEngine, socketPath } from './engine-http.mjs';
@@ -11,6 +10,7 @@ import { checkDiskSpace, checkNotRunning, checkPort, FIRST_START_GIB, LATER_STAR
 import { reset } from './reset.mjs';
 import { runProgram } from './run-program.mjs';
 import { Steps } from './steps.mjs';
+import { ensureTestPrograms } from './test-programs.mjs';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
@@ -59,7 +59,7 @@ async function prepare(command, steps) {
 
 async function prepareEngine(command, steps) {
   if ((await probeEngine()) !== 'ready') await steps.run('Docker engine', (tell) => ensureEngine(root, tell));
-  if (command === 'test') await ensureChromium(steps);
+  if (command === 'test') await ensureTestPrograms(steps);
   if (!(await hasBaseImage())) await steps.run('Debian base image', ensureDebian);
 }
 
