@@ -12,6 +12,7 @@ export {
   type WorkerMetrics,
 } from './worker-metrics.js';
 export {
+  openSubmissionTraces,
   SubmissionTraces,
   UNTRACED,
   type AttemptEnd,

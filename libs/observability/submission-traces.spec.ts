@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
-import { SubmissionTraces } from './submission-traces.js';
+import { openSubmissionTraces, type SubmissionTraces } from './submission-traces.js';
 
 const opened: SubmissionTraces[] = [];
 afterEach(async () => {
@@ -10,11 +10,11 @@ afterEach(async () => {
 });
 
 /** What a collector gets from one program. */
-function aProgram(service: string) {
+async function aProgram(service: string) {
   const exporter = new InMemorySpanExporter();
   // The spans are to be looked at after the end.
   exporter.shutdown = () => Promise.resolve();
-  const traces = new SubmissionTraces({ url: null, service }, exporter);
+  const traces = await openSubmissionTraces({ url: null, service }, exporter);
   opened.push(traces);
   return { traces, spans: () => exporter.getFinishedSpans(), end: () => traces.onApplicationShutdown() };
 }
@@ -26,7 +26,7 @@ const named = (spans: readonly ReadableSpan[], name: string) => spans.find((span
 describe('the trace of a submission', () => {
   it('is one for the API and the worker, found by the submission’s id', async () => {
     const id = randomUUID();
-    const [api, worker] = [aProgram('touchstone-api'), aProgram('touchstone-worker')];
+    const [api, worker] = [await aProgram('touchstone-api'), await aProgram('touchstone-worker')];
     api.traces.recordIntake(id, Date.now() - 40, { 'touchstone.exercise': 'todo' });
     const attempt = worker.traces.beginAttempt(sentBy(id), {});
     attempt.enter('preparing');
@@ -59,7 +59,7 @@ describe('the trace of a submission', () => {
   });
 
   it('begins with the request and lasts in the queue until a worker took it', async () => {
-    const { traces, spans, end } = aProgram('any');
+    const { traces, spans, end } = await aProgram('any');
     const begunAtMs = Date.now() - 750;
     traces.recordIntake(randomUUID(), begunAtMs, {});
     traces.beginAttempt(sentBy(randomUUID()), {}).end(null);
@@ -72,7 +72,7 @@ describe('the trace of a submission', () => {
   });
 
   it('tells of a fault of ours as an error, of a further try, and of an attempt that was superseded', async () => {
-    const { traces, spans, end } = aProgram('any');
+    const { traces, spans, end } = await aProgram('any');
     const id = randomUUID();
     const first = traces.beginAttempt(sentBy(id, 1), {});
     first.enter('preparing');
@@ -92,7 +92,7 @@ describe('the trace of a submission', () => {
   });
 
   it('is none when no collector is named', async () => {
-    const traces = new SubmissionTraces({ url: null, service: 'any' });
+    const traces = await openSubmissionTraces({ url: null, service: 'any' });
     traces.recordIntake(randomUUID(), Date.now(), {});
     const attempt = traces.beginAttempt(sentBy(randomUUID()), {});
     attempt.enter('testing');
@@ -102,7 +102,7 @@ describe('the trace of a submission', () => {
   });
 
   it('holds nobody up when the collector is away', async () => {
-    const traces = new SubmissionTraces({ url: 'http://127.0.0.1:9/v1/traces', service: 'any' });
+    const traces = await openSubmissionTraces({ url: 'http://127.0.0.1:9/v1/traces', service: 'any' });
     for (let n = 0; n < 5_000; n += 1) traces.recordIntake(randomUUID(), Date.now(), {});
 
     await expect(traces.onApplicationShutdown()).resolves.toBeUndefined();

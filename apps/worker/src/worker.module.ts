@@ -3,7 +3,7 @@ import Docker from 'dockerode';
 import type { Config } from '#config';
 import { JobQueueModule } from '#job-queue';
 import { LiveUpdatesModule } from '#live-updates';
-import { registerWorkerMetrics, SubmissionTraces } from '#observability';
+import { openSubmissionTraces, registerWorkerMetrics, SubmissionTraces } from '#observability';
 import { PersistenceModule } from '#persistence';
 import {
   containerCapacity,
@@ -68,7 +68,7 @@ export class WorkerModule {
         { provide: JUDGING_METRICS, useValue: metrics },
         {
           provide: SubmissionTraces,
-          useValue: new SubmissionTraces({ url: config.tracing.url, service: 'touchstone-worker' }),
+          useFactory: () => openSubmissionTraces({ url: config.tracing.url, service: 'touchstone-worker' }),
         },
         {
           provide: MetricsServerSettings,

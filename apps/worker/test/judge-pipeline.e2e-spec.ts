@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { PlatformFault, type LiveEvent, type SubmissionId, type UserId } from '#contracts';
 import type { PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
-import { registerWorkerMetrics, SubmissionTraces } from '#observability';
+import { openSubmissionTraces, registerWorkerMetrics } from '#observability';
 import {
   ExerciseRepository,
   migrate,
@@ -33,7 +33,7 @@ let live: LiveUpdates;
 let userId: UserId;
 const metrics = registerWorkerMetrics();
 const spans = new InMemorySpanExporter();
-const traces = new SubmissionTraces({ url: null, service: 'worker' }, spans);
+const traces = await openSubmissionTraces({ url: null, service: 'worker' }, spans);
 
 beforeAll(async () => {
   Logger.overrideLogger(false);

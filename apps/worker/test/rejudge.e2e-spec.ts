@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { RejudgeScope, type RejudgeBatchId, type SubmissionId, type UserId } from '#contracts';
 import type { PodRunner } from '#judging';
 import { LiveUpdates } from '#live-updates';
-import { registerWorkerMetrics, SubmissionTraces } from '#observability';
+import { openSubmissionTraces, registerWorkerMetrics } from '#observability';
 import {
   ExerciseRepository,
   migrate,
@@ -77,13 +77,15 @@ async function submit(): Promise<SubmissionId> {
   return submission.id;
 }
 
+const untraced = await openSubmissionTraces({ url: null, service: 'worker' });
+
 function attemptsOn(runner: PodRunner, settings = {}): AttemptJudge {
   return new AttemptJudge(
     new ExerciseRepository(dataSource),
     runner,
     someJudgeSettings(settings),
     registerWorkerMetrics(),
-    new SubmissionTraces({ url: null, service: 'worker' }),
+    untraced,
   );
 }
 

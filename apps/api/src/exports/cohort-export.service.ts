@@ -42,7 +42,7 @@ export class CohortExportService {
         return {
           name: `${name}.junit.xml`,
           type: XML_TYPE,
-          content: writeJunit(reportCohort(measured, new Date())),
+          content: await writeJunit(reportCohort(measured, new Date())),
         };
       case 'gradescope':
         return { name: `${name}.gradescope.zip`, type: ZIP_TYPE, content: packResults(measured) };

@@ -21,7 +21,11 @@ export class SubmissionExportService {
       case 'ctrf':
         return { name: `${name}.ctrf.json`, type: JSON_TYPE, content: writeCtrf(reportSubmission(detail)) };
       case 'junit':
-        return { name: `${name}.junit.xml`, type: XML_TYPE, content: writeJunit(reportSubmission(detail)) };
+        return {
+          name: `${name}.junit.xml`,
+          type: XML_TYPE,
+          content: await writeJunit(reportSubmission(detail)),
+        };
       case 'gradescope':
         return { name: `${name}.results.json`, type: JSON_TYPE, content: writeGradescope(detail) };
     }

@@ -12,7 +12,7 @@ const aCase = (overrides: Partial<ReportCase> = {}): ReportCase => ({
   extra: {},
   ...overrides,
 });
-const write = (...cases: ReportCase[]): string =>
+const write = (...cases: ReportCase[]): Promise<string> =>
   writeJunit({
     name: 'echo-service',
     startedAt: new Date('2026-03-01T10:00:00Z'),
@@ -22,8 +22,8 @@ const write = (...cases: ReportCase[]): string =>
   });
 
 describe('writeJunit', () => {
-  it('writes a suite for each group, with its counts', () => {
-    const xml = write(
+  it('writes a suite for each group, with its counts', async () => {
+    const xml = await write(
       aCase(),
       aCase({ name: 'refuses', status: 'failed', kind: 'assertion', message: 'expected 400' }),
       aCase({ suite: ['Limits'], status: 'skipped' }),
@@ -75,10 +75,10 @@ describe('writeJunit', () => {
     });
   });
 
-  it('lets no text break out of its element (P11)', () => {
+  it('lets no text break out of its element (P11)', async () => {
     const message = ']]></failure><script>"\u0000\u001b[31m\ud800\uffff& ok 🎉';
 
-    const xml = write(aCase({ name: '"><b>', status: 'failed', message }));
+    const xml = await write(aCase({ name: '"><b>', status: 'failed', message }));
 
     expect(xml).toContain('name="&quot;&gt;&lt;b&gt;"');
     expect(xml).toContain(']]&gt;&lt;/failure&gt;&lt;script&gt;"[31m&amp; ok 🎉</failure>');

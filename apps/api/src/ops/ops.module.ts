@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import type { Config } from '#config';
-import { registerMetrics, SubmissionTraces } from '#observability';
+import { openSubmissionTraces, registerMetrics, SubmissionTraces } from '#observability';
 import { OperationsRepository } from '#persistence';
 import { API_CONFIG } from '../api-config.js';
 import { METRICS } from './metrics.js';
@@ -20,7 +20,7 @@ import { OpsController } from './ops.controller.js';
       provide: SubmissionTraces,
       inject: [API_CONFIG],
       useFactory: ({ tracing }: Config) =>
-        new SubmissionTraces({ url: tracing.url, service: 'touchstone-api' }),
+        openSubmissionTraces({ url: tracing.url, service: 'touchstone-api' }),
     },
   ],
   exports: [METRICS, SubmissionTraces],
