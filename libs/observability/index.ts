@@ -11,14 +11,8 @@ export {
   type JudgingMetrics,
   type WorkerMetrics,
 } from './worker-metrics.js';
-export {
-  openSubmissionTraces,
-  SubmissionTraces,
-  UNTRACED,
-  type AttemptEnd,
-  type AttemptTrace,
-  type TraceSettings,
-} from './submission-traces.js';
+export { openSubmissionTraces, type TraceSettings } from './open-submission-traces.js';
+export { SubmissionTraces, UNTRACED, type AttemptEnd, type AttemptTrace } from './submission-traces.js';
 export { OutageLog, type OutageSink } from './outage-log.js';
 export {
   StructuredLogger,

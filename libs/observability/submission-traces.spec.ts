@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
-import { openSubmissionTraces, type SubmissionTraces } from './submission-traces.js';
+import { openSubmissionTraces } from './open-submission-traces.js';
+import type { SubmissionTraces } from './submission-traces.js';
 
 const opened: SubmissionTraces[] = [];
 afterEach(async () => {

@@ -1,12 +1,4 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
-
-export interface TraceSettings {
-  /** Where an OpenTelemetry collector takes traces over HTTP; null: none are made. */
-  readonly url: string | null;
-  /** `touchstone-api`, `touchstone-worker`. */
-  readonly service: string;
-}
 
 /** How an attempt ended, as its trace tells it. */
 export type AttemptEnd =
@@ -43,34 +35,5 @@ export abstract class SubmissionTraces {
   abstract onApplicationShutdown(): Promise<void>;
 }
 
-/**
- * Loads OpenTelemetry, which is large, only where there is a collector.
- * @param exporter where spans go instead of to a collector, for tests
- */
-export async function openSubmissionTraces(
-  { url, service }: TraceSettings,
-  exporter?: SpanExporter,
-): Promise<SubmissionTraces> {
-  if (url === null && exporter === undefined) return new NoTraces();
-  const { RecordedTraces, openCollector } = await import('./recorded-traces.js');
-  return new RecordedTraces(service, exporter ?? openCollector(url!));
-}
-
 /** Of what has no trace. */
 export const UNTRACED: AttemptTrace = { enter: () => undefined, end: () => undefined };
-
-class NoTraces extends SubmissionTraces {
-  override recordIntake(): void {}
-
-  override beginAttempt(): AttemptTrace {
-    return UNTRACED;
-  }
-
-  override flush(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  override onApplicationShutdown(): Promise<void> {
-    return Promise.resolve();
-  }
-}
