@@ -141,7 +141,7 @@ describe('Once each', () => {
     await subject.kill();
     await subject.restart();
     await send(movement, aMovement(sku, 'in', 1));
-    await untilDone();
+    await untilDone(15_000);
 
     await expectStock(sku, 11, 'the stock after in 10, a restart, a copy of it, and in 1');
   });
@@ -195,6 +195,7 @@ describe('Crash', () => {
     await send(aMovement(sku, 'out', 30));
     await untilOneWaits();
     await killAndStartAgain(held);
+    await untilDone(15_000);
 
     await expectStock(sku, 70, 'the stock after in 100 and an out 30 that was interrupted by kill -9');
   });
@@ -210,7 +211,7 @@ describe('Crash', () => {
     await killAndStartAgain(held);
 
     await step('quantity in “stock” while “applied” could not be written', () => expect(seen).toBe(100));
-    await untilDone();
+    await untilDone(15_000);
     await expectStock(sku, 105, 'the stock after in 100 and an in 5 that was interrupted by kill -9');
   });
 

@@ -63,7 +63,7 @@ export async function untilSetAside(count: number): Promise<void> {
 }
 
 /** Waits until the queue is empty and everything from it acknowledged. */
-export async function untilDone(deadlineMs = 6000): Promise<void> {
+export async function untilDone(deadlineMs = 10_000): Promise<void> {
   await step('the queue “stock” after the messages were sent', () =>
     eventually(
       async () => expect(await rabbitmq.queue('stock')).toMatchObject({ ready: 0, unacked: 0 }),
