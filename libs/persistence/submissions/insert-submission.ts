@@ -138,6 +138,9 @@ async function storeRows(
       SELECT sent.*, clock_timestamp() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
         $6::text[], $7::text[], $8::text[], $9::text[], $10::text[]) AS sent
       RETURNING *
+    ), files AS (
+      INSERT INTO submission_files (submission_id, position, path, content)
+        SELECT * FROM unnest($11::uuid[], $12::int[], $13::text[], $14::text[])
     ) SELECT ${SUBMISSION_COLUMNS}, ${AHEAD} FROM s`,
     [
       column('id'),
@@ -150,9 +153,9 @@ async function storeRows(
       column('seed'),
       column('idempotencyKey'),
       column('requestHash'),
+      ...listFileColumns(columns),
     ],
   );
-  await storeFiles(manager, columns);
   const rowOf = new Map(rows.map((row) => [row.id as string, row]));
   return new Map(
     submissions.map((submission, index) => {
@@ -162,21 +165,17 @@ async function storeRows(
   );
 }
 
-async function storeFiles(
-  manager: EntityManager,
+/** Of the table of files, column by column. */
+function listFileColumns(
   submissions: readonly { readonly id: string; readonly files: readonly SubmissionFile[] }[],
-): Promise<void> {
+): unknown[][] {
   const files = submissions.flatMap(({ id, files: sent }) =>
     sent.map(({ path, content }, index) => ({ id, position: index + 1, path, content })),
   );
-  await manager.query(
-    `INSERT INTO submission_files (submission_id, position, path, content)
-      SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[])`,
-    [
-      files.map(({ id }) => id),
-      files.map(({ position }) => position),
-      files.map(({ path }) => path),
-      files.map(({ content }) => content),
-    ],
-  );
+  return [
+    files.map(({ id }) => id),
+    files.map(({ position }) => position),
+    files.map(({ path }) => path),
+    files.map(({ content }) => content),
+  ];
 }

@@ -50,16 +50,14 @@ export class IntakeService {
 
   /** @throws Refusal for whatever is wrong with the order; nothing is stored then */
   async submit(order: SubmissionOrder): Promise<SubmissionRecord> {
-    return this.accept(order, await this.exercises.get(order.slug));
+    const [exercise] = await Promise.all([this.exercises.get(order.slug), this.gates.requireOpen()]);
+    return this.take(order, exercise);
   }
 
   /** The same for a version that need not be published. @throws Refusal for whatever is wrong with the order */
   async accept(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
     await this.gates.requireOpen();
-    const { submission, replayed, ahead } = await this.submissions.insert(await this.check(order, exercise));
-    await this.enqueue(submission, replayed ? undefined : ahead);
-    if (!replayed) this.trace(submission, order);
-    return submission;
+    return this.take(order, exercise);
   }
 
   /**
@@ -77,6 +75,13 @@ export class IntakeService {
     } catch (error) {
       this.logger.warn(`submission ${id} is stored and waits for the sweeper: ${String(error)}`);
     }
+  }
+
+  private async take(order: SubmissionOrder, exercise: PublishedExercise): Promise<SubmissionRecord> {
+    const { submission, replayed, ahead } = await this.submissions.insert(await this.check(order, exercise));
+    await this.enqueue(submission, replayed ? undefined : ahead);
+    if (!replayed) this.trace(submission, order);
+    return submission;
   }
 
   private trace(
