@@ -59,6 +59,7 @@ export const PROBLEMS = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-many-submissions': { status: 429, title: 'Too many submissions at once' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  busy: { status: 503, title: 'Touchstone is very busy' },
   maintenance: { status: 503, title: 'Touchstone is being worked on' },
   'queue-full': { status: 503, title: 'Too many submissions are waiting' },
   'not-ready': { status: 503, title: 'Touchstone is not ready' },

@@ -27,6 +27,7 @@ export {
   type ExerciseRecord,
   type PublishedExercise,
 } from './exercises/exercise.repository.js';
+export { isPostgresBusy } from './is-postgres-busy.js';
 export { LtiGradeRepository, type DueLtiGrade } from './lti/lti-grade.repository.js';
 export { LtiPlatformRepository, type LtiPlatformRecord } from './lti/lti-platform.repository.js';
 export { migrate, withSchemaLock } from './migrate.js';

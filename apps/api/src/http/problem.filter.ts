@@ -1,10 +1,14 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEMS, Refusal } from '#contracts';
+import { isPostgresBusy } from '#persistence';
 import { RouteTable } from './route-table.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { toProblem, toRefusal } from './to-problem.js';
 import { WebPage } from './web-page.js';
+
+/** A request has waited five seconds for a connection by then. */
+const BUSY_SECONDS = 2;
 
 /** The only place where an error becomes an answer: RFC 9457, a stable code, never a stack. */
 @Catch()
@@ -43,10 +47,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private explainFault(error: unknown, request: FastifyRequest): Refusal {
+    const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
+    if (isPostgresBusy(error)) {
+      this.logger.warn(`${route} found Postgres busy (request ${request.id}): ${(error as Error).message}`);
+      return new Refusal('busy', 'Very many people are here at once. Try again in a moment.', {
+        retryAfterSeconds: BUSY_SECONDS,
+      });
+    }
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.logger.error(
-      `${request.method} ${request.routeOptions.url ?? 'unknown'} failed (request ${request.id}): ${cause}`,
-    );
+    this.logger.error(`${route} failed (request ${request.id}): ${cause}`);
     return new Refusal('internal', `Try again; if it stays, tell the operator the request id ${request.id}.`);
   }
 }

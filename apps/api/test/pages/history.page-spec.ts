@@ -285,6 +285,25 @@ describe('a submission', () => {
     await page.setViewportSize(NARROW);
     expect(await fitsWidth(page)).toBe(true);
   });
+
+  it('shows its files by itself once a server that was too busy for them is not', async () => {
+    const id = await submit('// mine\n');
+    // Not by `open`: what the browser says of the 503 in its console is no fault of the page.
+    const page = await (await world.visit({ as: ada })).newPage();
+    const busy = {
+      ...{ type: '/problems/busy', title: 'Touchstone is very busy', status: 503, code: 'busy' },
+      detail: 'Very many people are here at once.',
+    };
+    await page.route(
+      '**/files',
+      (route) => route.fulfill({ status: 503, json: busy, headers: { 'retry-after': '1' } }),
+      { times: 1 },
+    );
+    await page.goto(`${world.api.url}/submissions/${id}`);
+
+    await page.getByText('Very many people are here at once.').waitFor();
+    await page.getByText('// mine').waitFor();
+  });
 });
 
 describe('a comparison', () => {

@@ -1,6 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ApiError } from './client.js';
 
 type State<T> = { state: 'loading' } | { state: 'failed'; error: Error } | { state: 'ready'; value: T };
+
+/** A load that takes longer is given up for a newer one. */
+const STUCK_MS = 5_000;
 
 /** What came of loading, and a way to load again; what is shown stays until the new value is there. */
 export type Loaded<T> = State<T> & { readonly reload: () => void };
@@ -10,21 +14,46 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
   const [loaded, setLoaded] = useState<State<T>>({ state: 'loading' });
   const [round, setRound] = useState(0);
   const shownKey = useRef<string | null>(null);
+  /** When the load that is under way began; null while none is. */
+  const begunAtMs = useRef<number | null>(null);
+  const isOutdated = useRef(false);
   useEffect(() => {
     const abort = new AbortController();
     const isReload = shownKey.current === key;
     shownKey.current = key;
     if (!isReload) setLoaded({ state: 'loading' });
+    begunAtMs.current = Date.now();
+    isOutdated.current = false;
+    const loadAgain = () => setRound((before) => before + 1);
+    const settle = (error: Error | null, next: (before: State<T>) => State<T>) => {
+      if (abort.signal.aborted) return;
+      begunAtMs.current = null;
+      setLoaded(next);
+      if (isOutdated.current) loadAgain();
+      else if (error !== null) askAgainWhenTold(error, loadAgain, abort.signal);
+    };
     load(abort.signal).then(
-      (value) => !abort.signal.aborted && setLoaded({ state: 'ready', value }),
+      (value) => settle(null, () => ({ state: 'ready', value })),
       // A reload in the background that fails leaves what is shown.
       (error: Error) =>
-        !abort.signal.aborted &&
-        setLoaded((before) => (before.state === 'ready' ? before : { state: 'failed', error })),
+        settle(error, (before) => (before.state === 'ready' ? before : { state: 'failed', error })),
     );
     return () => abort.abort();
     // `load` is a new closure on every render; `key` says when it means something new.
   }, [key, round]);
-  const reload = useCallback(() => setRound((before) => before + 1), []);
+  const reload = useCallback(() => {
+    // One that is under way ends first: cut short by each that follows, none would where they come fast.
+    const isFresh = begunAtMs.current !== null && Date.now() - begunAtMs.current < STUCK_MS;
+    if (isFresh) isOutdated.current = true;
+    else setRound((before) => before + 1);
+  }, []);
   return { ...loaded, reload };
+}
+
+/** A server that is busy says when to come back; nobody has to press a button for that. */
+function askAgainWhenTold(error: Error, ask: () => void, signal: AbortSignal): void {
+  const { status, retryAfterSeconds } = error as Partial<ApiError>;
+  if (status !== 503 || retryAfterSeconds === undefined) return;
+  const timer = setTimeout(ask, retryAfterSeconds * 1_000);
+  signal.addEventListener('abort', () => clearTimeout(timer));
 }
