@@ -3,6 +3,7 @@ import type { CohortDetail, ExerciseId } from '#contracts';
 import { aPartialVerdict, aVerdict } from '../a-verdict.js';
 import type { Account } from '../api-world.js';
 import { CohortWorld } from '../cohort-world.js';
+import { eventually } from '../eventually.js';
 import { findBarriers, fitsWidth, NARROW, PageWorld, shoot } from './page-world.js';
 
 let world: PageWorld;
@@ -12,6 +13,7 @@ let teacher: Account;
 let cohort: CohortDetail;
 let ada: Account;
 let bob: Account;
+let cyd: Account;
 
 beforeAll(async () => {
   world = await PageWorld.start();
@@ -19,7 +21,7 @@ beforeAll(async () => {
   cohorts = new CohortWorld(world.api);
   teacher = await world.api.account('instructor');
   cohort = await cohorts.create(teacher, { summary: 'The first weeks.' });
-  [ada, bob] = (await cohorts.learners(cohort, 2)) as [Account, Account];
+  [ada, bob, cyd] = (await cohorts.learners(cohort, 3)) as [Account, Account, Account];
 }, 60_000);
 afterAll(() => world.close());
 
@@ -28,6 +30,17 @@ async function score(account: Account, points: number): Promise<void> {
   const id = await world.api.submit(account);
   await world.api.judge(id, points === 100 ? aVerdict() : aPartialVerdict({ score: points }));
   await world.api.live.announceStandings(exerciseId);
+}
+
+/** Too narrow for any table, whatever the fonts of the machine. */
+const WATCH = { width: 240, height: 600 };
+
+/** Runs in the page. */
+function readShades(region: Element) {
+  return {
+    before: getComputedStyle(region, '::before').opacity,
+    after: getComputedStyle(region, '::after').opacity,
+  };
 }
 
 describe('a board, open in two browsers', () => {
@@ -53,6 +66,22 @@ describe('a board, open in two browsers', () => {
 
     await shoot(page, 'cohort-narrow');
     expect(await fitsWidth(page)).toBe(true);
+  });
+
+  it('shows on which side of a table more of it is', async () => {
+    const page = await world.open(`/cohorts/${cohort.id}`, { as: ada, viewport: WATCH });
+    const table = page.getByRole('region', { name: 'Exercises of the cohort' });
+    await table.waitFor();
+
+    expect(await table.evaluate(readShades)).toEqual({ before: '0', after: '1' });
+    await table.evaluate((region) => region.scrollTo({ left: region.scrollWidth }));
+    await eventually(async () =>
+      expect(await table.evaluate(readShades)).toEqual({ before: '1', after: '0' }),
+    );
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await eventually(async () =>
+      expect(await table.evaluate(readShades)).toEqual({ before: '0', after: '0' }),
+    );
   });
 
   it('is there for an exercise, too', async () => {
@@ -100,6 +129,18 @@ describe('a cohort, from nothing', () => {
   });
 });
 
+describe('a join link that is none', () => {
+  it('leads on to where a code is typed', async () => {
+    const page = await world.open('/join/00000000000000000000', { as: bob });
+    await page.getByText('No cohort can be joined with this code.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+
+    await page.getByRole('link', { name: /^Type a code/ }).click();
+
+    await page.getByLabel('Join code').waitFor();
+  });
+});
+
 describe('managing', () => {
   it('imports a roster and says what came of each line', async () => {
     const page = await world.open(`/cohorts/${cohort.id}/manage`, { as: teacher });
@@ -125,6 +166,8 @@ describe('managing', () => {
 
     const learner = await world.open(`/cohorts/${cohort.id}`, { as: ada });
     await learner.getByText('What came later shows when it thaws.').waitFor();
+    const newcomer = await world.open(`/cohorts/${cohort.id}`, { as: cyd });
+    await newcomer.getByText('You were not on it then.').waitFor();
 
     await page.getByRole('button', { name: 'Thaw the board' }).click();
     await learner.getByText('What came later shows when it thaws.').waitFor({ state: 'detached' });

@@ -53,6 +53,9 @@ export function BoardView({ path, onTitle, heading = 'h3' }: BoardViewProps) {
   );
 }
 
+/** What was earned since does not show before the thaw, nor does it say so: that would tell what is frozen. */
+const ABSENT_WHEN_FROZEN = 'You were not on it then. What you have earned since shows when it thaws.';
+
 const ABSENCE: Readonly<Record<Exclude<Leaderboard['you'], 'ranked' | 'hidden'>, string>> = {
   'no-points': 'You are on it as soon as a result of yours earns points.',
   'not-a-learner': 'You look on: staff are not ranked.',
@@ -61,6 +64,7 @@ const ABSENCE: Readonly<Record<Exclude<Leaderboard['you'], 'ranked' | 'hidden'>,
 
 function BoardState({ board, connection }: { board: Leaderboard; connection: LiveBoard['connection'] }) {
   const { total, mostPoints, frozenAt, live, you } = board;
+  const isHeld = frozenAt !== null && !live;
   return (
     <>
       {frozenAt !== null && (
@@ -83,7 +87,9 @@ function BoardState({ board, connection }: { board: Leaderboard; connection: Liv
           You chose to be on no board. <Link href="/account">Change that</Link>
         </p>
       )}
-      {you !== 'ranked' && you !== 'hidden' && <p className="muted">{ABSENCE[you]}</p>}
+      {you !== 'ranked' && you !== 'hidden' && (
+        <p className="muted">{isHeld && you === 'no-points' ? ABSENT_WHEN_FROZEN : ABSENCE[you]}</p>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { CohortDetail, CohortInvitation } from '#contracts';
 import { asJson, request } from '../../api/client.js';
 import { useAction } from '../../api/use-action.js';
@@ -19,6 +19,11 @@ export function JoinPage({ code }: { code: string }) {
       <WhenLoaded of={loaded} what="the invitation">
         {(invitation) => <Invitation invitation={invitation} code={code} />}
       </WhenLoaded>
+      {loaded.state === 'failed' && (
+        <p>
+          <Link href="/cohorts">Type a code, or see the cohorts you are in</Link>
+        </p>
+      )}
     </Page>
   );
 }
