@@ -144,6 +144,36 @@ describe('the shell of every page', () => {
     await page.getByRole('heading', { level: 1, name: 'Cohorts' }).waitFor();
   });
 
+  it('says so while the server is away, takes nobody for a stranger, and goes on by itself', async () => {
+    // Not by `open`: what the browser says of lost requests in its console is no fault of the page.
+    const page = await (await world.visit({ as: await world.api.account() })).newPage();
+    const platform = page.getByRole('status', { name: 'Platform' });
+    await page.route('**/api/v1/**', (route) => route.abort());
+    await page.goto(`${world.api.url}/submissions`);
+
+    await platform.getByText('Touchstone does not answer').waitFor();
+    await shoot(page, 'shell-lost');
+    expect(await page.getByRole('link', { name: 'Log in' }).count()).toBe(0);
+    await page.unroute('**/api/v1/**');
+
+    await page.getByRole('heading', { name: 'Nothing submitted yet' }).waitFor();
+    await platform.getByText('Touchstone does not answer').waitFor({ state: 'detached' });
+  });
+
+  it('reads by itself what could not be read while the server was away', async () => {
+    const page = await (await world.visit({ as: await world.api.account() })).newPage();
+    await page.goto(`${world.api.url}/submissions`);
+    await page.getByRole('heading', { name: 'Nothing submitted yet' }).waitFor();
+    await page.route('**/api/v1/**', (route) => route.fulfill({ status: 502, body: 'Bad Gateway' }));
+
+    await page.getByRole('link', { name: 'Cohorts', exact: true }).click();
+    await page.getByText('Touchstone does not answer at the moment.').first().waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.unroute('**/api/v1/**');
+
+    await page.getByRole('heading', { name: 'You are in no cohort' }).waitFor();
+  });
+
   it('leaves the console free of errors of its own', () => {
     expect(world.complaints).toEqual([]);
   });

@@ -94,12 +94,20 @@ async function sendOnce(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
+/** True for no answer at all, and for those of whatever stands before a server that is away or busy. */
+export const isAway = (status: number | undefined): boolean =>
+  status !== undefined && [0, 502, 503, 504].includes(status);
+
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
   const problem = Problem.safeParse(body);
-  if (!problem.success)
-    throw new ApiError(response.status, 'unknown', `The server answered ${response.status}.`);
+  if (!problem.success) {
+    const sentence = isAway(response.status)
+      ? 'Touchstone does not answer at the moment. Try again in a moment.'
+      : `The server answered ${response.status}.`;
+    throw new ApiError(response.status, 'unknown', sentence);
+  }
   const { code, detail, errors } = problem.data;
   const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined;
   throw new ApiError(response.status, code, detail, { errors, body, retryAfterSeconds });

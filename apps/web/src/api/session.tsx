@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Me, TokenPair } from '#contracts';
 import { asJson, keepTokens, onStranger, readTokens, request, send } from './client.js';
-import { isFinal } from './keep-trying.js';
+import { keepTrying } from './keep-trying.js';
 
 interface Session {
   /** null while logged out or not yet known. */
@@ -34,12 +34,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
   useEffect(() => onStranger(() => setStranger(true)), []);
   useEffect(() => {
-    if (readTokens() === null) return;
-    load()
-      .catch((error: unknown) => {
-        if (isFinal(error)) keepTokens(null);
-      })
-      .finally(() => setKnown(true));
+    if (readTokens() === null) return undefined;
+    const stop = new AbortController();
+    // Nobody is a stranger because the server is away.
+    keepTrying(load, stop.signal)
+      .catch(() => !stop.signal.aborted && keepTokens(null))
+      .finally(() => !stop.signal.aborted && setKnown(true));
+    return () => stop.abort();
   }, [load]);
 
   const session = useMemo<Session>(() => {

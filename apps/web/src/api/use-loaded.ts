@@ -1,10 +1,16 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ApiError } from './client.js';
+import { isAway, type ApiError } from './client.js';
 
-type State<T> = { state: 'loading' } | { state: 'failed'; error: Error } | { state: 'ready'; value: T };
+type State<T> =
+  | { state: 'loading' }
+  | { state: 'failed'; error: Error }
+  /** `isOld`: reading it again has failed since. */
+  | { state: 'ready'; value: T; isOld: boolean };
 
 /** A load that takes longer is given up for a newer one. */
 const STUCK_MS = 5_000;
+
+const ASK_AGAIN_SECONDS = 3;
 
 /** What came of loading, and a way to load again; what is shown stays until the new value is there. */
 export type Loaded<T> = State<T> & { readonly reload: () => void };
@@ -30,13 +36,15 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
       begunAtMs.current = null;
       setLoaded(next);
       if (isOutdated.current) loadAgain();
-      else if (error !== null) askAgainWhenTold(error, loadAgain, abort.signal);
+      else if (error !== null) askAgainLater(error, loadAgain, abort.signal);
     };
     load(abort.signal).then(
-      (value) => settle(null, () => ({ state: 'ready', value })),
+      (value) => settle(null, () => ({ state: 'ready', value, isOld: false })),
       // A reload in the background that fails leaves what is shown.
       (error: Error) =>
-        settle(error, (before) => (before.state === 'ready' ? before : { state: 'failed', error })),
+        settle(error, (before) =>
+          before.state === 'ready' ? { ...before, isOld: true } : { state: 'failed', error },
+        ),
     );
     return () => abort.abort();
     // `load` is a new closure on every render; `key` says when it means something new.
@@ -50,10 +58,10 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
   return { ...loaded, reload };
 }
 
-/** A server that is busy says when to come back; nobody has to press a button for that. */
-function askAgainWhenTold(error: Error, ask: () => void, signal: AbortSignal): void {
-  const { status, retryAfterSeconds } = error as Partial<ApiError>;
-  if (status !== 503 || retryAfterSeconds === undefined) return;
+/** A server that is away comes back, and a busy one says when: nobody has to press a button for that. */
+function askAgainLater(error: Error, ask: () => void, signal: AbortSignal): void {
+  const { status, retryAfterSeconds = ASK_AGAIN_SECONDS } = error as Partial<ApiError>;
+  if (!isAway(status)) return;
   const timer = setTimeout(ask, retryAfterSeconds * 1_000);
   signal.addEventListener('abort', () => clearTimeout(timer));
 }

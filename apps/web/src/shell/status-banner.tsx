@@ -11,6 +11,8 @@ const WORDS: Readonly<Record<PlatformMode, string | null>> = {
   maintenance: 'Touchstone is being worked on: submissions are not accepted for now, everything else works.',
 };
 
+const LOST = 'Touchstone does not answer. What you see may be old; it is asked again every few seconds.';
+
 /** What the operator has to say to everybody, on every page; nothing while there is nothing to say. */
 export function StatusBanner() {
   const status = usePolled(
@@ -18,7 +20,9 @@ export function StatusBanner() {
     (signal) => request(PlatformStatus, '/status', { signal }),
     () => LOOK_EVERY_MS,
   );
-  const text = status.state === 'ready' ? [WORDS[status.value.mode], status.value.line] : [];
+  const isLost = status.state === 'failed' || (status.state === 'ready' && status.isOld);
+  const mode = status.state === 'ready' ? [WORDS[status.value.mode], status.value.line] : [];
+  const text = isLost ? [LOST] : mode;
   const said = text.filter((part) => part !== null).join(' ');
   return (
     <div role="status" aria-label="Platform">
