@@ -73,7 +73,9 @@ describe('a board, open in two browsers', () => {
     const table = page.getByRole('region', { name: 'Exercises of the cohort' });
     await table.waitFor();
 
-    expect(await table.evaluate(readShades)).toEqual({ before: '0', after: '1' });
+    await eventually(async () =>
+      expect(await table.evaluate(readShades)).toEqual({ before: '0', after: '1' }),
+    );
     await table.evaluate((region) => region.scrollTo({ left: region.scrollWidth }));
     await eventually(async () =>
       expect(await table.evaluate(readShades)).toEqual({ before: '1', after: '0' }),

@@ -105,9 +105,8 @@ export async function findBarriers(page: Page): Promise<string[]> {
 /** Runs in the page. Colours that are on their way from one theme to the other belong to neither. */
 async function waitForColours(): Promise<void> {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  // What follows a scroll bar never ends; one that is cut short has ended, too.
-  const timed = document.getAnimations().filter(({ timeline }) => timeline === document.timeline);
-  await Promise.allSettled(timed.map(({ finished }) => finished));
+  // One that is cut short has ended, too.
+  await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
 }
 
 /** True when nothing makes the page scroll sideways. */

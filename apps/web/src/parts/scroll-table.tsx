@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ScrollRegion } from './scroll-region.js';
 
 interface ScrollTableProps {
   readonly label: string;
@@ -6,11 +7,11 @@ interface ScrollTableProps {
   readonly children: ReactNode;
 }
 
-/** A table that may be wider than the page: it scrolls by itself, also with the keyboard. */
+/** A table that may be wider than the page. */
 export function ScrollTable({ label, className, children }: ScrollTableProps) {
   return (
-    <div className="scroll listing" role="region" aria-label={label} tabIndex={0}>
+    <ScrollRegion className="listing" label={label}>
       <table className={className}>{children}</table>
-    </div>
+    </ScrollRegion>
   );
 }

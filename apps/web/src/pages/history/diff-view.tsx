@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
+import { ScrollRegion } from '../../parts/scroll-region.js';
 import { useMedia } from '../../parts/use-media.js';
 import {
   compareFiles,
@@ -71,7 +72,7 @@ function FileDifference({
         </small>
       </h3>
       {blocks.length > 0 && (
-        <div className="scroll" role="region" aria-label={`Lines of ${path}`} tabIndex={0}>
+        <ScrollRegion label={`Lines of ${path}`}>
           <table className={`diff diff-${layout}`}>
             <colgroup>
               <col className="line" />
@@ -101,7 +102,7 @@ function FileDifference({
               <Block key={index} block={block} layout={layout} />
             ))}
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </section>
   );

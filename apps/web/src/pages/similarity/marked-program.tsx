@@ -1,4 +1,5 @@
 import type { LineRange, SubmissionFile } from '#contracts';
+import { ScrollRegion } from '../../parts/scroll-region.js';
 import { markLines, type MarkedLine } from './mark-lines.js';
 
 interface MarkedProgramProps {
@@ -15,7 +16,7 @@ export function MarkedProgram({ side, files, fragments }: MarkedProgramProps) {
       <figcaption>
         <code>{path}</code>
       </figcaption>
-      <div className="scroll" role="region" aria-label={`${path}, ${side}`} tabIndex={0}>
+      <ScrollRegion label={`${path}, ${side}`}>
         <table>
           <caption className="visually-hidden">Lines of {path}, each with the fragment that it is in</caption>
           <tbody>
@@ -24,7 +25,7 @@ export function MarkedProgram({ side, files, fragments }: MarkedProgramProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </figure>
   ));
 }
