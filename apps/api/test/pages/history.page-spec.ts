@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
+import type { Route } from 'playwright-core';
 import { DataSource } from 'typeorm';
 import { ExerciseSlug, type SubmissionId } from '#contracts';
 import { aResult } from '#testing';
@@ -294,15 +295,16 @@ describe('a submission', () => {
       ...{ type: '/problems/busy', title: 'Touchstone is very busy', status: 503, code: 'busy' },
       detail: 'Very many people are here at once.',
     };
-    await page.route(
-      '**/files',
-      (route) => route.fulfill({ status: 503, json: busy, headers: { 'retry-after': '1' } }),
-      { times: 1 },
-    );
+    let refused = 0;
+    const refuse = (route: Route) => {
+      refused += 1;
+      return route.fulfill({ status: 503, json: busy, headers: { 'retry-after': '1' } });
+    };
+    await page.route('**/files', refuse, { times: 1 });
     await page.goto(`${world.api.url}/submissions/${id}`);
 
-    await page.getByText('Very many people are here at once.').waitFor();
     await page.getByText('// mine').waitFor();
+    expect(refused).toBe(1);
   });
 });
 
