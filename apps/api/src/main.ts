@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const logger = new StructuredLogger({ level: config.logging.level, name: 'api' });
   await bringSchemaUpToDate(config);
   const app = await createApp({ config, logger, webDirectory: WEB_DIRECTORY });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   await app.listen(config.http.port, config.http.host);
   logger.log(`Touchstone answers at ${config.http.publicUrl}`, 'Api');
 }
