@@ -52,7 +52,8 @@ export class ComposeStack {
     const url = `http://127.0.0.1:${port}`;
     return new ComposeStack(url, {
       PROXY_PORT: String(port),
-      FRONT_SUBNET: `172.${randomInt(20, 31)}.${randomInt(1, 250)}.0/24`,
+      // Of the addresses that are kept for tests (RFC 2544): no host is in one of these networks.
+      FRONT_SUBNET: `198.18.${randomInt(0, 256)}.0/24`,
       TOUCHSTONE_PUBLIC_URL: url,
       TOUCHSTONE_WORKER_CONCURRENCY: '2',
     });

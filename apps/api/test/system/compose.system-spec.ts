@@ -21,7 +21,7 @@ beforeAll(async () => {
   await waitUntil(isWell, 120_000, () => 'not everything became well: see `docker ps`');
   learner = await Learner.register(stack.url);
 }, 600_000);
-afterAll(() => stack.remove(), 120_000);
+afterAll(() => stack?.remove(), 120_000);
 
 async function isWell(): Promise<boolean> {
   const containers = await stack.inspect();
