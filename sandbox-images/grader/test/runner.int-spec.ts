@@ -615,6 +615,11 @@ describe('a program that does not come up', () => {
       'accepted connections but answered no HTTP request',
     ],
     [
+      'hangs up on whoever asks',
+      `(await import('node:net')).createServer((s) => s.on('error', () => {}).end()).listen(+process.env.PORT)`,
+      'closed every connection without an answer to GET /healthz',
+    ],
+    [
       'speaks something else',
       `(await import('node:net')).createServer((s) => s.on('error', () => {}).end('+OK\\r\\n')).listen(+process.env.PORT)`,
       'did not answer in HTTP',

@@ -6,8 +6,8 @@ export class KitFailure extends Error {
 
   readonly category: FailureCategory;
 
-  constructor(category: FailureCategory, message: string) {
-    super(message);
+  constructor(category: FailureCategory, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.category = category;
   }
 }

@@ -170,7 +170,7 @@ export function readHeaders(response: IncomingMessage): Record<string, string> {
 export function toFailure(what: string, error: unknown): Error {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   const sentence = CONNECTION_PROBLEMS[code];
-  if (sentence) return lostConnection(`${what}: ${sentence}`);
+  if (sentence) return lostConnection(`${what}: ${sentence}`, { cause: error });
   if (code.startsWith('HPE_'))
     return new KitFailure('error', `${what}: the answer is not valid HTTP (${message})`);
   return error instanceof Error ? error : new Error(String(error));

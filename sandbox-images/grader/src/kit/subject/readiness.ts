@@ -9,6 +9,8 @@ import { getSession, type Session } from '../session.js';
 const FIRST_PAUSE_MS = 4;
 const LONGEST_PAUSE_MS = 50;
 const PROBE_TIMEOUT_MS = 1000;
+const PROBE_METHOD = 'GET';
+const PROBE_PATH = '/healthz';
 
 /**
  * Resolves once an instance answers: any HTTP answer of a service, the driver's greeting of a module.
@@ -55,8 +57,8 @@ async function probe(session: Session, instance: number): Promise<void> {
   }
   await sendRequest({
     port,
-    method: 'GET',
-    path: '/healthz',
+    method: PROBE_METHOD,
+    path: PROBE_PATH,
     headers: {},
     body: null,
     timeoutMs: PROBE_TIMEOUT_MS,
@@ -79,5 +81,13 @@ function describeSilence(session: Session, instance: number, problem: unknown): 
     return `Port ${port} accepted connections but answered no HTTP request ${within}.`;
   if (category === 'error')
     return `Port ${port} did not answer in HTTP ${within}: ${(problem as Error).message}`;
+  if (hangsUp(problem))
+    return `Port ${port} closed every connection without an answer to ${PROBE_METHOD} ${PROBE_PATH} ${within}. Any answer will do, also 404; does the program fail while it makes one?`;
   return `Nothing listened on port ${port} ${within}. Listen on the port in the environment variable PORT, on 127.0.0.1 or on all addresses.`;
+}
+
+/** Somebody took the connection: it was closed, not refused. */
+function hangsUp(problem: unknown): boolean {
+  const cause = problem instanceof KitFailure ? (problem.cause as { code?: string } | undefined) : undefined;
+  return cause?.code === 'ECONNRESET' || cause?.code === 'EPIPE';
 }

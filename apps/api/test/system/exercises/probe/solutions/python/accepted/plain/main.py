@@ -22,7 +22,7 @@ class Handler(BaseHTTPRequestHandler):
         if url.path == "/sum":
             self.say({"sum": int(query["a"]) + int(query["b"])})
         else:
-            self.say({"hello": query["name"]})
+            self.say({"hello": query.get("name")})
 
 
 ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
