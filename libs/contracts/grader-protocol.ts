@@ -130,7 +130,8 @@ export const GraderFrame = z.discriminatedUnion('type', [
   /** Every instance answers. */
   z.object({ type: z.literal('subject-ready'), afterMs: z.number().nonnegative() }),
   z.object({ type: z.literal('subject-not-ready'), message: z.string().max(4096) }),
-  z.object({ type: z.literal('test-start'), id: z.string() }),
+  /** `atUs`: by the kernel's monotonic clock, in microseconds. */
+  z.object({ type: z.literal('test-start'), id: z.string(), atUs: z.number().nonnegative().optional() }),
   z.object({
     type: z.literal('test-end'),
     id: z.string(),

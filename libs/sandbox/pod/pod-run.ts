@@ -193,7 +193,7 @@ export class PodRun {
       this.clock.mark('ready');
       this.tellPhase('testing');
     }
-    if (frame.type === 'test-start') this.logs.testStarted();
+    if (frame.type === 'test-start') this.logs.testStarted(frame.atUs);
     const log = frame.type === 'test-end' && frame.status === 'failed' ? this.logs.read() : null;
     this.tell({ type: 'frame', frame, ...(log === null ? {} : { log }) });
     if (frame.type === 'subject-not-ready') this.ending.stop('subject-not-ready');

@@ -15,17 +15,25 @@ export class TestLogs {
 
   constructor(private readonly writers: readonly Writer[]) {}
 
-  testStarted(): void {
-    this.places = new Map(this.writers.map((writer) => [writer, writer.log.written]));
+  /**
+   * The word that a test started comes another way than the program's output, and may be overtaken by what the program wrote
+   * for the test.
+   * @param atUs when the grader said so, by the kernel's monotonic clock
+   */
+  testStarted(atUs = Number.NaN): void {
+    this.places = new Map(this.writers.map((writer) => [writer, writer.log.placeAt(atUs)]));
   }
 
   /** What was written since the test started; null when that is nothing. */
   read(): TestLog | null {
     const wrote = [...this.places].filter(([{ log }, place]) => log.written > place);
     const share = Math.floor(FAILURE_LIMITS.log / Math.max(1, wrote.length)) - HEADING_LENGTH;
-    const excerpts = wrote.map(([{ index, log }, place]) => ({ index, ...log.readFrom(place, share) }));
+    const excerpts = wrote
+      .map(([{ index, log }, place]) => ({ index, ...log.readFrom(place, share) }))
+      .filter(({ text }) => text.trim() !== '');
+    if (excerpts.length === 0) return null;
     const text = excerpts.map((excerpt) => this.head(excerpt.index) + excerpt.text).join('\n');
-    return text.trim() === '' ? null : { text, cut: excerpts.some(({ cut }) => cut) };
+    return { text, cut: excerpts.some(({ cut }) => cut) };
   }
 
   private head(index: number): string {

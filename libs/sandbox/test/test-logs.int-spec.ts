@@ -4,13 +4,13 @@ import { aPlan, preparePodImages, witness, type Witnessed } from './pod-fixtures
 
 beforeAll(preparePodImages, 600_000);
 
-/** Prints what it is asked for, then answers. */
+/** Prints what it is asked for, then answers; asked for nothing, it prints nothing. */
 const PROGRAM = `
 import http from 'node:http';
 http.createServer((request, response) => {
   const text = decodeURIComponent(request.url.slice(1));
   if (text === 'flood') for (let line = 0; line < 2000; line += 1) console.log('line ' + line);
-  else console.error(text);
+  else if (text !== '') console.error(text);
   response.end('ok');
 }).listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listening'));
 `;

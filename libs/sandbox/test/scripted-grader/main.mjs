@@ -58,7 +58,7 @@ function plan(...titles) {
 const tally = { passed: 0, failed: 0 };
 async function test(title, work) {
   const id = `Pod › ${title}`;
-  send({ type: 'test-start', id });
+  send({ type: 'test-start', id, atUs: Number(process.hrtime.bigint() / 1000n) });
   try {
     await work();
     tally.passed += 1;

@@ -18,6 +18,9 @@ const LOG_NOTICE_MS = 10;
 /** An exit reaches the worker, and then us, a moment after the connection broke. */
 const EXIT_NOTICE_MS = 500;
 
+/** The kernel's clock that nobody sets, which the worker reads as well. */
+const monotonicUs = (): number => Number(process.hrtime.bigint() / 1000n);
+
 export interface SuiteRunSettings {
   readonly files: readonly ReadFile[];
   readonly plan: Plan;
@@ -106,7 +109,7 @@ export class SuiteRun {
     const crashesBefore = block?.crashesBefore ?? pod.crashes.length;
     if (keeper.givenUp) entry.errors.unshift(keeper.givenUp);
     expect.setState({ assertionCalls: 0, expectedAssertionsNumber: null, isExpectingAssertions: false });
-    frames.send({ type: 'test-start', id });
+    frames.send({ type: 'test-start', id, atUs: monotonicUs() });
     this.#running = {
       entry,
       id,
