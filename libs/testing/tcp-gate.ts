@@ -14,7 +14,8 @@ export interface TcpGate {
   close(): Promise<void>;
 }
 
-export async function openTcpGate(serverUrl: string): Promise<TcpGate> {
+/** @param host the address of this machine that the gate is reached at */
+export async function openTcpGate(serverUrl: string, host = '127.0.0.1'): Promise<TcpGate> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
   let frozen = false;
@@ -33,11 +34,11 @@ export async function openTcpGate(serverUrl: string): Promise<TcpGate> {
   await listen(0);
   const { port } = server.address() as AddressInfo;
   const url = new URL(serverUrl);
-  url.hostname = '127.0.0.1';
+  url.hostname = host;
   url.port = String(port);
 
   async function listen(onPort: number): Promise<void> {
-    server.listen(onPort, '127.0.0.1');
+    server.listen(onPort, host);
     await once(server, 'listening');
   }
 

@@ -10,6 +10,15 @@ import { dropDatabase } from '#testing';
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const START_TIMEOUT_MS = 60_000;
 
+/** Where a process runs: behind another command, in a folder of its own. Unless told, here. */
+export interface Place {
+  /** Runs what follows it in its own place, as the same process. */
+  readonly command: readonly string[];
+  readonly folder: string;
+}
+
+const HERE: Place = { command: [], folder: ROOT };
+
 /** One process of the platform under test, with everything it said. */
 export class PlatformProcess {
   private output = '';
@@ -26,10 +35,15 @@ export class PlatformProcess {
     }
   }
 
-  static start(name: 'api' | 'worker', env: Readonly<Record<string, string>>): PlatformProcess {
+  static start(
+    name: 'api' | 'worker',
+    env: Readonly<Record<string, string>>,
+    { command, folder }: Place = HERE,
+  ): PlatformProcess {
     const main = resolve(ROOT, `dist/apps/${name}/src/main.js`);
-    const child = spawn(process.execPath, ['--enable-source-maps', main], {
-      cwd: ROOT,
+    const [program = '', ...words] = [...command, process.execPath, '--enable-source-maps', main];
+    const child = spawn(program, words, {
+      cwd: folder,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -106,8 +120,12 @@ export class Platform {
     }
   }
 
-  startProcess(name: 'api' | 'worker', env: Readonly<Record<string, string>> = {}): PlatformProcess {
-    const started = PlatformProcess.start(name, { ...this.env, ...env });
+  startProcess(
+    name: 'api' | 'worker',
+    env: Readonly<Record<string, string>> = {},
+    place?: Place,
+  ): PlatformProcess {
+    const started = PlatformProcess.start(name, { ...this.env, ...env }, place);
     this.processes.push(started);
     return started;
   }
@@ -119,8 +137,9 @@ export class Platform {
 
   /** The pods that a submission's attempts ran in, by the workers' own words: they name no submission. */
   podsOf(submissionId: string): string[] {
-    const lines = this.logs().matchAll(/pod ([0-9a-f]{12}), made (?:ahead|now), is for ([0-9a-f-]{36}),/g);
-    return [...lines].filter(([, , id]) => id === submissionId).map(([, pod = '']) => pod);
+    return listPods(this.logs())
+      .filter(({ submission }) => submission === submissionId)
+      .map(({ pod }) => pod);
   }
 
   /** Runs one query on the platform's own database. */
@@ -137,6 +156,12 @@ export class Platform {
     await this.flushRedis();
     await dropDatabase(this.admin.serverUrl, this.admin.database);
   }
+}
+
+/** What a worker's log says of the pods that it used. */
+export function listPods(log: string): { pod: string; submission: string }[] {
+  const lines = log.matchAll(/pod ([0-9a-f]{12}), made (?:ahead|now), is for ([0-9a-f-]{36}),/g);
+  return [...lines].map(([, pod = '', submission = '']) => ({ pod, submission }));
 }
 
 /** Repeats `check` until it is true. */
