@@ -7,7 +7,9 @@ import { createParser } from 'eventsource-parser';
 /** Somebody with an account on a platform that is measured. */
 export class ApiLearner {
   private readonly agent = new Agent({ keepAlive: true });
-  private token = '';
+  private tokens: TokenPair | null = null;
+  private freshUntilMs = 0;
+  private renewing: Promise<void> | null = null;
 
   /**
    * @param url of the API, e.g. `http://127.0.0.1:3000/api/v1`
@@ -21,11 +23,12 @@ export class ApiLearner {
   async register(): Promise<void> {
     const email = `bench-${randomBytes(6).toString('hex')}@example.org`;
     const body = { email, password: randomBytes(12).toString('hex'), displayName: 'Benchmark' };
-    this.token = TokenPair.parse(JSON.parse(await text(await this.send('/auth/register', body)))).accessToken;
+    await this.logIn('/auth/register', body);
   }
 
   /** Settles when the API has acknowledged the submission. */
   async submit(exercise: string, files: readonly SubmissionFile[]): Promise<SubmissionId> {
+    await this.renew();
     const answer = await this.send(`/exercises/${exercise}/submissions`, { runtime: 'node', files });
     return SubmissionSummary.parse(JSON.parse(await text(answer))).id;
   }
@@ -48,13 +51,27 @@ export class ApiLearner {
     return readEvents(answer);
   }
 
+  private async logIn(path: string, body: object): Promise<void> {
+    const tokens = TokenPair.parse(JSON.parse(await text(await this.send(path, body))));
+    this.freshUntilMs = performance.now() + tokens.expiresInSeconds * 500;
+    this.tokens = tokens;
+  }
+
+  /** A measurement outlasts a token. A refresh token is good for one use, so there is one renewal at a time. */
+  private async renew(): Promise<void> {
+    if (this.tokens === null || performance.now() < this.freshUntilMs) return;
+    const { refreshToken } = this.tokens;
+    this.renewing ??= this.logIn('/auth/refresh', { refreshToken }).finally(() => (this.renewing = null));
+    await this.renewing;
+  }
+
   /** A plain `node:http` client: what it costs is taken from the same processors. @throws Error for a refusal */
   private async send(path: string, body?: object): Promise<IncomingMessage> {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = {
         'content-type': 'application/json',
         'x-forwarded-for': this.address,
-        ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(this.tokens === null ? {} : { authorization: `Bearer ${this.tokens.accessToken}` }),
       };
       const options = { agent: this.agent, headers, method: body === undefined ? 'GET' : 'POST' };
       const sent = request(`${this.url}${path}`, options, resolve);
