@@ -87,7 +87,10 @@ export class JudgeConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Should Redis not take it, the sweeper sends its row again. */
   private async passOn(job: Job): Promise<void> {
-    if (this.left.delete(job.id)) await passOn(this.queue, job).catch(() => undefined);
+    if (!this.left.delete(job.id)) return;
+    await passOn(this.queue, job).catch((error: unknown) =>
+      this.logger.warn(`job ${job.id} was not passed on, and waits for the sweeper: ${String(error)}`),
+    );
   }
 
   private async judge({ submissionId }: JudgeJob): Promise<boolean> {
