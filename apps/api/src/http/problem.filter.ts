@@ -50,9 +50,13 @@ export class ProblemFilter implements ExceptionFilter {
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     if (isPostgresBusy(error)) {
       this.logger.warn(`${route} found Postgres busy (request ${request.id}): ${(error as Error).message}`);
-      return new Refusal('busy', 'Very many people are here at once. Try again in a moment.', {
-        retryAfterSeconds: BUSY_SECONDS,
-      });
+      return new Refusal(
+        'busy',
+        'Touchstone has more to do than it can, or is just starting again. Try again in a moment.',
+        {
+          retryAfterSeconds: BUSY_SECONDS,
+        },
+      );
     }
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.logger.error(`${route} failed (request ${request.id}): ${cause}`);
