@@ -8,7 +8,13 @@ const PROGRAMS = [
   {
     use: 'docker-compose.yml is started',
     package: 'docker-compose',
-    paths: ['/usr/bin/docker-compose', '/usr/local/bin/docker-compose'],
+    // The last two: the plugin of newer engines.
+    paths: [
+      '/usr/bin/docker-compose',
+      '/usr/local/bin/docker-compose',
+      '/usr/libexec/docker/cli-plugins/docker-compose',
+      '/usr/lib/docker/cli-plugins/docker-compose',
+    ],
   },
   { use: 'workers get networks of their own', package: 'iproute2', paths: ['/usr/sbin/ip', '/sbin/ip'] },
 ];

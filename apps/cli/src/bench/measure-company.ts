@@ -29,14 +29,17 @@ export async function measureCompany(
   const beside = async (company: Company): Promise<number> => {
     await untilIdle();
     const leave = company();
-    await delay(SETTLED_MS);
     const latencies: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const from = performance.now();
-      await judge(solution.files);
-      latencies.push(performance.now() - from);
+    try {
+      await delay(SETTLED_MS);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const from = performance.now();
+        await judge(solution.files);
+        latencies.push(performance.now() - from);
+      }
+    } finally {
+      await leave();
     }
-    await leave();
     return quantile(latencies, 0.5);
   };
   return {
