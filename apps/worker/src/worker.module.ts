@@ -31,6 +31,7 @@ import { ProvePipeline } from './prove-pipeline/prove-pipeline.service.js';
 import { RejudgeConsumer } from './rejudge/rejudge-consumer.service.js';
 import { RejudgePipeline } from './rejudge/rejudge-pipeline.service.js';
 import { GateSettings } from './self-check/gate-settings.js';
+import { Quarantine } from './self-check/quarantine.service.js';
 import { SandboxGate } from './self-check/sandbox-gate.service.js';
 import { ModeWatch } from './work-gate/mode-watch.service.js';
 import { WorkGate } from './work-gate/work-gate.service.js';
@@ -91,6 +92,7 @@ export class WorkerModule {
         { provide: SandboxDoctor, useValue: new SandboxDoctor(docker) },
         { provide: GateSettings, useValue: new GateSettings(config.worker.acceptUnenforced) },
         SandboxGate,
+        Quarantine,
         ModeWatch,
         WorkGate,
         { provide: Slots, useValue: new Slots() },

@@ -23,6 +23,7 @@ import {
   passing,
   ScriptedRunner,
   someJudgeSettings,
+  someQuarantine,
   type Act,
 } from './scripted-runner.js';
 
@@ -93,10 +94,11 @@ async function loseWorker(id: SubmissionId, workerId: string): Promise<void> {
 function pipelineWith(
   runner: PodRunner,
   settings: { leaseMs?: number; maxTries?: number } = {},
+  quarantine = someQuarantine(),
 ): JudgePipeline {
   const judgeSettings = someJudgeSettings(settings);
   const exercises = new ExerciseRepository(dataSource);
-  const attempts = new AttemptJudge(exercises, runner, judgeSettings, metrics, traces);
+  const attempts = new AttemptJudge(exercises, runner, judgeSettings, metrics, traces, quarantine);
   return new JudgePipeline(submissions, live, attempts, judgeSettings);
 }
 
@@ -168,6 +170,23 @@ describe('the judge pipeline', () => {
     for (const phase of ['queued', 'preparing', 'building', 'testing', 'total'])
       expect(page).toMatch(new RegExp(`touchstone_phase_duration_seconds_count\\{phase="${phase}"\\} [1-9]`));
     expect(page).toMatch(/touchstone_system_errors_total\{code="engine-unavailable"\} [1-9]/);
+  });
+
+  it('asks for quarantine when three runs in a row fail by its engine, and not when a verdict was between', async () => {
+    const reasons: string[] = [];
+    const runner = new ScriptedRunner([breaking, breaking, passing, breaking, breaking, breaking]);
+    const pipeline = pipelineWith(
+      runner,
+      {},
+      someQuarantine((why) => reasons.push(why)),
+    );
+
+    for (let n = 0; n < 5; n++) await pipeline.judge(await submit(), never);
+    const before = [...reasons];
+    await pipeline.judge(await submit(), never);
+
+    expect(before).toEqual([]);
+    expect(reasons).toEqual([expect.stringContaining('3 runs in a row failed on this worker')]);
   });
 
   it('runs the public suite unscored in public mode', async () => {

@@ -21,7 +21,15 @@ import { JudgePipeline } from '../src/judge-pipeline/judge-pipeline.service.js';
 import { RejudgeConsumer } from '../src/rejudge/rejudge-consumer.service.js';
 import { RejudgePipeline } from '../src/rejudge/rejudge-pipeline.service.js';
 import type { WorkGate } from '../src/work-gate/work-gate.service.js';
-import { breaking, endless, failing, passing, ScriptedRunner, someJudgeSettings } from './scripted-runner.js';
+import {
+  breaking,
+  endless,
+  failing,
+  passing,
+  ScriptedRunner,
+  someJudgeSettings,
+  someQuarantine,
+} from './scripted-runner.js';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let dataSource: DataSource;
@@ -86,6 +94,7 @@ function attemptsOn(runner: PodRunner, settings = {}): AttemptJudge {
     someJudgeSettings(settings),
     registerWorkerMetrics(),
     untraced,
+    someQuarantine(),
   );
 }
 

@@ -2,6 +2,9 @@ import { PlatformFault } from '#contracts';
 import type { PodObservation, PodPlan, PodReport, PodRunner } from '#judging';
 import { aReport, someLimits } from '#testing';
 import { JudgeSettings } from '../src/judge-pipeline/judge-settings.js';
+import { GateSettings } from '../src/self-check/gate-settings.js';
+import { Quarantine } from '../src/self-check/quarantine.service.js';
+import type { SandboxGate } from '../src/self-check/sandbox-gate.service.js';
 
 export type Act = (observe: (seen: PodObservation) => void, signal: AbortSignal) => Promise<PodReport>;
 
@@ -56,4 +59,10 @@ export function someJudgeSettings({ leaseMs = 60_000, maxTries = 3 } = {}): Judg
     ...caps
   } = someLimits();
   return new JudgeSettings('worker-under-test', leaseMs, maxTries, caps);
+}
+
+/** Of a worker whose gate is open; `closed` is told why it should close. */
+export function someQuarantine(closed: (why: string) => void = () => undefined): Quarantine {
+  const gate = { isOpen: true, quarantine: ({ why }: { readonly why: string }) => closed(why) };
+  return new Quarantine(gate as unknown as SandboxGate, new GateSettings([]));
 }

@@ -16,6 +16,7 @@ import {
 } from '#observability';
 import { ExerciseRepository } from '#persistence';
 import { RunningPoints, scoreVerdict } from '#scoring';
+import { Quarantine } from '../self-check/quarantine.service.js';
 import type { HeldAttempt, Teller } from './held-attempt.js';
 import { JUDGING_METRICS, JudgeSettings, POD_RUNNER } from './judge-settings.js';
 import { Lease, LeaseLost } from './lease.js';
@@ -39,6 +40,7 @@ export class AttemptJudge {
     private readonly settings: JudgeSettings,
     @Inject(JUDGING_METRICS) private readonly metrics: JudgingMetrics,
     private readonly traces: SubmissionTraces,
+    private readonly quarantine: Quarantine,
   ) {}
 
   /** Never rejects for a platform fault. */
@@ -51,6 +53,7 @@ export class AttemptJudge {
       this.metrics.observePhase('queued', Date.now() - sentAt.getTime());
     try {
       const { verdict, slug } = await this.reachVerdict(held, watch, lease.signal);
+      this.quarantine.noteVerdict();
       await watch.flush();
       trace.enter('recording');
       const isCurrent = await this.record(held, verdict, slug);
@@ -128,6 +131,7 @@ export class AttemptJudge {
     const { task } = held;
     const fault = toFault(error);
     this.metrics.countSystemError(fault.code);
+    this.quarantine.noteFault(fault);
     this.logger.error(
       `platform fault ${fault.code} while judging ${held.name}, attempt ${task.attempt}: ${fault.message}`,
       fault,

@@ -9,5 +9,7 @@ export class GateSettings {
     readonly refusedWaitMs = 30_000,
     /** While the engine is away or an image is still being built. */
     readonly absentWaitMs = 3_000,
+    /** The first quarantine; each one after it without a verdict between them is twice as long. */
+    readonly quarantineMs = 30_000,
   ) {}
 }

@@ -5,6 +5,12 @@ import { GateSettings } from './gate-settings.js';
 
 export type GateListener = (isOpen: boolean) => void;
 
+/** What makes an engine look broken although every limit was proven on it, and for how long it is left alone. */
+interface Doubt {
+  readonly why: string;
+  readonly forMs: number;
+}
+
 /**
  * SECURITY: A01, D06, D11: open only while every limit is proven on the engine that is there now (or accepted by the
  * operator, by name). Closed at the start, while the engine is away, and until it is proven again after it was restarted
@@ -19,6 +25,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
   private open = false;
   private lastTrouble = '';
   private lastEngine: string | null = null;
+  private doubt: (doubt: Doubt) => void = () => undefined;
 
   constructor(
     private readonly doctor: SandboxDoctor,
@@ -45,6 +52,11 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
     if (this.open) listener(true);
   }
 
+  /** Closes it, if it is open: the engine is proven again after a while, or at once when it changes meanwhile. */
+  quarantine(doubt: Doubt): void {
+    this.doubt(doubt);
+  }
+
   onApplicationBootstrap(): void {
     this.watching = this.watch();
   }
@@ -63,7 +75,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  /** One engine, from its proof until it changes. @returns how long to wait before the next proof */
+  /** One engine, from its proof until it changes or is doubted. @returns how long to wait before the next proof */
   private async proveAndHold(): Promise<number> {
     try {
       // Held from before the proof: an engine that changes meanwhile is seen.
@@ -73,8 +85,11 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
         if (link.hasChanged || this.stop.signal.aborted) return 0;
         if (!this.passes(examination)) return this.settings.refusedWaitMs;
         this.setOpen(true);
-        await Promise.race([link.changed, aborted(this.stop.signal)]);
-        if (!this.stop.signal.aborted) this.logger.warn('the engine changed: its limits are proven again');
+        const doubt = await Promise.race([link.changed, aborted(this.stop.signal), this.nextDoubt()]);
+        this.setOpen(false);
+        if (doubt !== undefined) await this.isolate(doubt, link.changed);
+        else if (!this.stop.signal.aborted)
+          this.logger.warn('the engine changed: its limits are proven again');
         return 0;
       } finally {
         this.setOpen(false);
@@ -85,6 +100,18 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
       this.complain(`no submissions are taken until the engine's limits are proven: ${words}`);
       return this.settings.absentWaitMs;
     }
+  }
+
+  private nextDoubt(): Promise<Doubt> {
+    return new Promise((resolve) => {
+      this.doubt = resolve;
+    });
+  }
+
+  private async isolate({ why, forMs }: Doubt, changed: Promise<void>): Promise<void> {
+    this.complain(`in quarantine, the engine is proven again in ${forMs / 1000} s: ${why}`);
+    const { signal } = this.stop;
+    await Promise.race([changed, delay(forMs, undefined, { signal, ref: false }).catch(() => undefined)]);
   }
 
   private passes({ facts, warnings, checks, durationMs }: Examination): boolean {

@@ -115,6 +115,40 @@ describe('the sandbox gate', () => {
     expect([gate.isOpen, changes]).toEqual([false, [true, false]]);
   });
 
+  it('is closed by a quarantine, and opens again when the engine is proven after it', async () => {
+    const { gate, doctor, changes } = watch([[good]]);
+    await until(() => gate.isOpen, 'it opens');
+
+    gate.quarantine({ why: 'nothing starts', forMs: 50 });
+    await until(() => !gate.isOpen, 'it closes');
+    const trouble = gate.trouble;
+    await until(() => gate.isOpen, 'it opens again');
+
+    expect(trouble).toBe('in quarantine, the engine is proven again in 0.05 s: nothing starts');
+    expect([doctor.examinations, changes]).toEqual([2, [true, false, true]]);
+  });
+
+  it('ends a quarantine at once when the engine changes', async () => {
+    const { gate, doctor } = watch([[good]]);
+    await until(() => gate.isOpen, 'it opens');
+    gate.quarantine({ why: 'nothing starts', forMs: 3_600_000 });
+    await until(() => !gate.isOpen, 'it closes');
+
+    doctor.changeEngine();
+    await until(() => gate.isOpen, 'it opens again');
+
+    expect(gate.trouble).toBeNull();
+  });
+
+  it('has nothing to close in a quarantine while the engine is not proven', async () => {
+    const { gate, doctor } = watch([[bad], [bad], [good]]);
+
+    gate.quarantine({ why: 'nothing starts', forMs: 3_600_000 });
+    await until(() => gate.isOpen, 'it opens');
+
+    expect(doctor.examinations).toBe(3);
+  });
+
   it('takes an examination that tried nothing for no proof', async () => {
     const { gate, doctor } = watch([[]]);
 
