@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { registerWorkerMetrics } from '#observability';
 import { migrate, openDatabase, RetentionRepository } from '#persistence';
@@ -64,6 +64,20 @@ describe('retention', () => {
     const page = await metrics.render();
     expect(page).toMatch(new RegExp(`^touchstone_forgotten_total{what="standingChanges"} ${OLD}$`, 'm'));
     expect(page).toMatch(/^touchstone_forgotten_total{what="logs"} 0$/m);
+  });
+
+  it('goes by the clock of the database, not by that of a worker which is years ahead', async () => {
+    await fillChanges();
+    const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_650 * 24 * 60 * 60_000);
+
+    await new RetentionSweeper(
+      new RetentionRepository(dataSource),
+      settings,
+      registerWorkerMetrics(),
+    ).sweep();
+    ahead.mockRestore();
+
+    expect(await countChanges()).toBe(5);
   });
 
   it('ends soon when its worker stops, and the next sweep takes up the rest', async () => {

@@ -47,19 +47,20 @@ export class RetentionRepository {
 
   /**
    * Of any number of processes one sweeps at a time.
-   * @param work gets the session that has the lock
+   * @param work gets the session that has the lock, and the time by the clock of the database: what is forgotten because a
+   *   worker's clock is wrong does not come back
    * @returns false when another process is at it; nothing was done then
    */
-  async sweepAlone(work: (manager: EntityManager) => Promise<void>): Promise<boolean> {
+  async sweepAlone(work: (manager: EntityManager, now: Date) => Promise<void>): Promise<boolean> {
     const session = this.dataSource.createQueryRunner();
     try {
-      const [row] = await queryRows<{ taken: boolean }>(
+      const [row] = await queryRows<{ taken: boolean; now: Date }>(
         session.manager,
-        'SELECT pg_try_advisory_lock($1) AS taken',
+        'SELECT pg_try_advisory_lock($1) AS taken, now() AS now',
         [RETENTION_LOCK],
       );
       if (row?.taken !== true) return false;
-      await work(session.manager);
+      await work(session.manager, row.now);
       return true;
     } finally {
       // A session that was cut has lost its lock already; what broke it is what the caller should hear of.

@@ -50,10 +50,9 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationSh
 
   /** One sweep. False when another worker is at it. */
   sweep(): Promise<boolean> {
-    const now = Date.now();
-    return this.rows.sweepAlone(async (session) => {
+    return this.rows.sweepAlone(async (session, now) => {
       for (const [what, days] of Object.entries(this.settings.days) as [Forgettable, number][]) {
-        const before = new Date(now - days * DAY_MS);
+        const before = new Date(now.getTime() - days * DAY_MS);
         let total = 0;
         for (let batch = 0; batch < MOST_BATCHES && !this.stopped; batch++) {
           const forgotten = await this.rows.forget(session, what, { before, limit: BATCH });
