@@ -17,6 +17,14 @@ const PROGRAMS = [
     ],
   },
   { use: 'workers get networks of their own', package: 'iproute2', paths: ['/usr/sbin/ip', '/sbin/ip'] },
+  {
+    use: 'clocks are set wrong',
+    package: 'faketime',
+    paths: [
+      '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+      '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
+    ],
+  },
 ];
 
 export async function ensureTestPrograms(steps) {

@@ -12,6 +12,9 @@ const FAULTS = [
   'redis-killed',
   'postgres-killed',
   'worker-loses-postgres',
+  'engine-killed',
+  'engine-disk-full',
+  'worker-clock-ahead',
 ];
 
 describe('whatever dies', () => {
@@ -26,7 +29,7 @@ describe('whatever dies', () => {
     const [output, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
 
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
-    expect(output).toMatch(/faults +5\n/);
-    expect(output).toMatch(/submissions acknowledged +25\nlost +0\ndoubled +0\nwrong +0\n/);
+    expect(output).toMatch(/faults +8\n/);
+    expect(output).toMatch(/submissions acknowledged +40\nlost +0\ndoubled +0\nwrong +0\n/);
   }, 600_000);
 });

@@ -7,16 +7,17 @@ import { invariant } from '#contracts';
 import { openDatabase, migrate } from '#persistence';
 import { findFreePort } from '../up/free-port.js';
 import { containerNameOf } from '../up/managed-service.js';
+import { engineSocket } from '../up/open-docker.js';
 import { startManagedService, stopManagedServices } from '../up/managed-services.js';
 import { waitUntilAnswers } from '../up/wait-until-answers.js';
 import { waitUntilReady } from '../up/wait-until-ready.js';
 import { Link } from './link.js';
+import { OwnEngine } from './own-engine.js';
 import { Program } from './program.js';
 
 const READY_MS = 120_000;
 /** The least there may be, so that a lost worker costs seconds. */
 const LEASE_MS = 5_000;
-const ENGINE_SOCKET = '/var/run/docker.sock';
 
 export interface ChaosWorker {
   readonly program: Program;
@@ -30,6 +31,8 @@ export class ChaosPlatform {
     readonly urls: { readonly api: string; readonly postgres: string; readonly redis: string },
     readonly api: Program,
     readonly workers: readonly ChaosWorker[],
+    /** Of the workers alone; null where one cannot be had, and they use the one that everything else is on. */
+    readonly engine: OwnEngine | null,
   ) {}
 
   static async start(docker: Docker, workers: number, exercisesDir: string): Promise<ChaosPlatform> {
@@ -45,8 +48,10 @@ export class ChaosPlatform {
     const env = makeEnv(port, exercisesDir);
     const urls = { api: `http://127.0.0.1:${port}/api/v1`, postgres, redis };
     const api = new Program('chaos-api', 'api', { ...env, DATABASE_URL: postgres, REDIS_URL: redis });
-    const made = Array.from({ length: workers }, (_, index) => makeWorker(index, env, urls));
-    const platform = new ChaosPlatform(docker, urls, api, await Promise.all(made));
+    const engine = OwnEngine.isPossible ? await OwnEngine.start(docker) : null;
+    const socket = engine?.socketPath ?? engineSocket;
+    const made = Array.from({ length: workers }, (_, index) => makeWorker(index, env, { ...urls, socket }));
+    const platform = new ChaosPlatform(docker, urls, api, await Promise.all(made), engine);
     try {
       api.start();
       await platform.waitForApi();
@@ -96,6 +101,9 @@ export class ChaosPlatform {
 
   /** Everything as it should be again, whatever was done to it. */
   async mend(): Promise<void> {
+    await this.engine?.emptyDisk();
+    await this.engine?.revive();
+    for (const program of this.programs) program.clock.shift(0);
     for (const { program, links } of this.workers) {
       program.signal('SIGCONT');
       for (const link of Object.values(links)) await link.mend();
@@ -113,13 +121,27 @@ export class ChaosPlatform {
     for (const { program } of this.workers) program.signal('SIGCONT');
     await this.stopPrograms();
     for (const { links } of this.workers) for (const link of Object.values(links)) await link.cut();
+    await this.engine?.stop();
     await stopManagedServices(this.docker, 'chaos');
   }
 
   /** Containers of pods that belong to one of these workers. */
   async countContainers(owners: ReadonlySet<string>): Promise<number> {
-    const found = await this.docker.listContainers({ all: true, filters: { label: ['touchstone.pod'] } });
+    const docker = this.engine?.docker ?? this.docker;
+    const found = await docker.listContainers({ all: true, filters: { label: ['touchstone.pod'] } });
     return found.filter(({ Labels }) => owners.has(Labels['touchstone.owner'] ?? '')).length;
+  }
+
+  /** Containers, volumes and networks on an engine where nobody else could have made one. */
+  async countOnOwnEngine(): Promise<number> {
+    if (this.engine === null) return 0;
+    const { docker } = this.engine;
+    const [containers, { Volumes }, networks] = await Promise.all([
+      docker.listContainers({ all: true }),
+      docker.listVolumes(),
+      docker.listNetworks({ filters: { type: ['custom'] } }),
+    ]);
+    return containers.length + Volumes.length + networks.length;
   }
 }
 
@@ -145,14 +167,14 @@ function makeEnv(port: number, exercisesDir: string): Env {
 async function makeWorker(
   index: number,
   env: Env,
-  urls: { readonly postgres: string; readonly redis: string },
+  urls: { readonly postgres: string; readonly redis: string; readonly socket: string },
 ): Promise<ChaosWorker> {
   const name = `chaos-worker-${index + 1}`;
   const enginePath = join(tmpdir(), `touchstone-${name}-${randomBytes(4).toString('hex')}.sock`);
   const [postgres, redis, engine] = await Promise.all([
     Link.toServer(urls.postgres),
     Link.toServer(urls.redis),
-    Link.toSocket(env['TOUCHSTONE_DOCKER_SOCKET'] ?? ENGINE_SOCKET, enginePath),
+    Link.toSocket(urls.socket, enginePath),
   ]);
   invariant(postgres.url !== urls.postgres, 'a worker reaches its database by a wire');
   const own = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, TOUCHSTONE_DOCKER_SOCKET: enginePath };

@@ -1,4 +1,8 @@
+import { invariant } from '#contracts';
 import type { ChaosPlatform, ChaosWorker } from './chaos-platform.js';
+import { OwnClock } from './own-clock.js';
+import { OwnEngine } from './own-engine.js';
+import type { Program } from './program.js';
 
 /** Least and most between a fault and its end. */
 export type HoldMs = readonly [least: number, most: number];
@@ -9,13 +13,26 @@ type Inject = (platform: ChaosPlatform, victim: ChaosWorker) => Promise<() => Pr
 interface Fault {
   readonly holdMs: HoldMs;
   readonly inject: Inject;
+  /** What it takes that is not everywhere. */
+  readonly needs?: Need;
 }
+
+/** In words that say how to get it. */
+type Need = keyof typeof NEEDS;
+const NEEDS = {
+  'root, and dockerd on this machine': () => OwnEngine.isPossible,
+  'libfaketime (package faketime)': () => OwnClock.isPossible,
+} as const;
 
 const SHORT: HoldMs = [500, 4_000];
 /** Longer than the lease of a claim. */
 const PAST_LEASE: HoldMs = [7_000, 11_000];
 /** Longer than Bull's lock on a job. */
 const PAST_JOB_LOCK: HoldMs = [62_000, 70_000];
+
+const ENGINE: Need = 'root, and dockerd on this machine';
+const CLOCK: Need = 'libfaketime (package faketime)';
+const AN_HOUR = 3_600;
 
 const nothing = () => Promise.resolve();
 
@@ -85,11 +102,58 @@ export const FAULTS = {
       return nothing;
     },
   },
+  'engine-killed': {
+    holdMs: SHORT,
+    needs: ENGINE,
+    inject: async (platform) => {
+      const engine = engineOf(platform);
+      await engine.kill();
+      return () => engine.revive();
+    },
+  },
+  'engine-disk-full': {
+    holdMs: [5_000, 15_000],
+    needs: ENGINE,
+    inject: async (platform) => {
+      const engine = engineOf(platform);
+      await engine.fillDisk();
+      return () => engine.emptyDisk();
+    },
+  },
+  'worker-clock-ahead': {
+    holdMs: PAST_LEASE,
+    needs: CLOCK,
+    inject: (_, { program }) => setWrong(program, AN_HOUR),
+  },
+  'worker-clock-back': {
+    holdMs: PAST_LEASE,
+    needs: CLOCK,
+    inject: (_, { program }) => setWrong(program, -AN_HOUR),
+  },
+  'api-clock-ahead': { holdMs: PAST_LEASE, needs: CLOCK, inject: ({ api }) => setWrong(api, AN_HOUR) },
+  'api-clock-back': { holdMs: PAST_LEASE, needs: CLOCK, inject: ({ api }) => setWrong(api, -AN_HOUR) },
 } as const satisfies Record<string, Fault>;
 
 export type FaultKind = keyof typeof FAULTS;
 
 export const FAULT_KINDS = Object.keys(FAULTS) as FaultKind[];
+
+/** What a kind takes that this machine does not have; null when it can be done here. */
+export function findMissing(kind: FaultKind): string | null {
+  const { needs }: Fault = FAULTS[kind];
+  return needs === undefined || NEEDS[needs]() ? null : needs;
+}
+
+function engineOf({ engine }: ChaosPlatform): OwnEngine {
+  invariant(engine !== null, 'a fault of the engine is planned where there is one');
+  return engine;
+}
+
+/** The clock goes back by itself when everything is mended. */
+function setWrong({ clock }: Program, seconds: number): Promise<() => Promise<void>> {
+  clock.shift(seconds);
+  return Promise.resolve(nothing);
+}
 
 function block({ program }: ChaosWorker): Promise<() => Promise<void>> {
   program.signal('SIGSTOP');

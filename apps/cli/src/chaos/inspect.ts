@@ -75,6 +75,7 @@ export async function findLeftovers(platform: ChaosPlatform, run: ChaosRun): Pro
     () => platform.countContainers(run.owners),
     5_000,
   );
+  await expectNone('things left on the engine of the workers', () => platform.countOnOwnEngine(), 5_000);
   return troubles;
 }
 

@@ -2,11 +2,12 @@ import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
 import type { Steps } from '../up/steps.js';
 import { StopSignal } from '../up/stop-signal.js';
+import { UpFailure } from '../up/up-failure.js';
 import { CHAOS_EXERCISE, prepareExercise, type ChaosExercise } from './chaos-exercise.js';
 import { ChaosPlatform } from './chaos-platform.js';
 import { ChaosRun } from './chaos-run.js';
 import { countHarm } from './count-harm.js';
-import { FAULTS, type FaultKind } from './faults.js';
+import { FAULT_KINDS, FAULTS, findMissing, type FaultKind } from './faults.js';
 import { compareScores, findLeftovers, readRows, waitForQuiet } from './inspect.js';
 import { ChaosLearner } from './learners.js';
 import { readOptions, type ChaosOptions } from './options.js';
@@ -21,7 +22,14 @@ const LEARNERS = 3;
  * @returns the exit code: 0 when nothing was lost, doubled, wrong or left behind
  */
 export async function main(steps: Steps): Promise<number> {
-  const options = readOptions(process.argv.slice(3));
+  const impossible = FAULT_KINDS.filter((kind) => findMissing(kind) !== null);
+  const possible = FAULT_KINDS.filter((kind) => !impossible.includes(kind));
+  const options = readOptions(process.argv.slice(3), possible);
+  for (const kind of impossible) {
+    const reason = `${kind} takes ${findMissing(kind)}`;
+    if (options.faults.includes(kind)) throw new UpFailure(reason);
+    steps.say(`Left out: ${reason}.`);
+  }
   const docker = openDocker();
   const stop = new StopSignal(() => process.exit(130));
   let stopped = false;

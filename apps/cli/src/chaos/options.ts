@@ -16,12 +16,12 @@ export interface ChaosOptions {
 
 /**
  * Reads `--seed 7 --rounds 20 --minutes 10 --faults api-killed,redis-killed --workers 2`. Unless told, every kind of fault
- * comes once.
+ * that is possible here comes once.
  * @throws UpFailure for anything else
  */
-export function readOptions(words: readonly string[]): ChaosOptions {
+export function readOptions(words: readonly string[], possible = FAULT_KINDS): ChaosOptions {
   const { seed, rounds, minutes, faults, workers } = parse(words);
-  const kinds = faults === undefined ? FAULT_KINDS : faults.split(',').map(readKind);
+  const kinds = faults === undefined ? possible : faults.split(',').map(readKind);
   return {
     seed: seed === undefined ? randomInt(2 ** 31) : readWhole('--seed', seed, 0),
     rounds:

@@ -3,19 +3,23 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneFolder, stateFolder } from '../up/state-folder.js';
+import { OwnClock } from './own-clock.js';
 
 /** Longer than a worker takes to finish its runs. */
 const PATIENCE_MS = 95_000;
 
 /** The API or a worker, as it ships. It is started again by whoever killed it. */
 export class Program {
+  readonly clock: OwnClock;
   private child: ChildProcess | null = null;
 
   constructor(
     readonly name: string,
     private readonly app: 'api' | 'worker',
     private readonly env: Readonly<Record<string, string | undefined>>,
-  ) {}
+  ) {
+    this.clock = new OwnClock(name);
+  }
 
   get running(): boolean {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
@@ -31,7 +35,7 @@ export class Program {
     const log = openSync(this.logFile, this.child === null ? 'w' : 'a', 0o600);
     this.child = spawn(process.execPath, [`${cloneFolder}dist/apps/${this.app}/src/main.js`], {
       cwd: cloneFolder,
-      env: { ...this.env },
+      env: { ...this.env, ...this.clock.env },
       stdio: ['ignore', log, log],
       // Ctrl-C reaches this program alone, which ends the others in order.
       detached: true,

@@ -1,6 +1,8 @@
 import Docker from 'dockerode';
 
-/** The engine that the worker will use too. */
+/** Of the engine that the worker will use too. */
+export const engineSocket = process.env['TOUCHSTONE_DOCKER_SOCKET'] ?? '/var/run/docker.sock';
+
 export function openDocker(): Docker {
-  return new Docker({ socketPath: process.env['TOUCHSTONE_DOCKER_SOCKET'] ?? '/var/run/docker.sock' });
+  return new Docker({ socketPath: engineSocket });
 }
