@@ -37,6 +37,10 @@ export type {
   WebSocketMessage,
   WebSocketOptions,
 } from './streams/web-socket.js';
+export { readMetrics } from './metrics/read-metrics.js';
+export type { Metrics } from './metrics/read-metrics.js';
+export type { MetricFamily, MetricSample, MetricType } from './metrics/exposition.js';
+export type { Histogram } from './metrics/read-histogram.js';
 export { random } from './random.js';
 export type { RandomData } from './random-data.js';
 export { load } from './load.js';
