@@ -49,10 +49,13 @@ export function judgeGoals(rows: readonly Row[]): Goal[] {
 }
 
 /** Nobody is to be slowed by how large another's submission is, or how slowly it comes; a tenth is what two runs differ by. */
-export function judgeCompany({ aloneMs, ordinaryMs, hugeMs, slowMs }: CompanyFigures): Goal[] {
+export function judgeCompany(figures: CompanyFigures): Goal[] {
+  const { aloneMs, ordinaryMs, hugeMs, slowMs, fullMs, floodMs } = figures;
   return [
     atMost('a verdict beside huge submissions ÷ beside small ones', hugeMs / ordinaryMs, 1.1),
     atMost('a verdict beside slow clients ÷ alone', slowMs / aloneMs, 1.1),
+    // Whoever keeps every slot busy takes a turn each; so does who sent 500.
+    atMost('a verdict beside a flood of 500 ÷ beside as many senders as slots', floodMs / fullMs, 2),
   ];
 }
 

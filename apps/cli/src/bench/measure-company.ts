@@ -6,6 +6,7 @@ import type { PlatformLane } from './platform-lane.js';
 import type { Workload } from './workloads.js';
 
 const ROUNDS = 24;
+const FLOOD = 500;
 const SLOW_CLIENTS = 400;
 const SETTLED_MS = 1_500;
 
@@ -18,17 +19,22 @@ export interface CompanyFigures {
   readonly hugeMs: number;
   /** Clients that send a byte every second. */
   readonly slowMs: number;
+  /** As many others as there are slots send one after the other. */
+  readonly fullMs: number;
+  /** One other has sent 500 at once, and most of them wait. */
+  readonly floodMs: number;
 }
 
-/** What others can do to a verdict that is none of theirs. */
+/** What others can do to a verdict that is none of theirs. Leaves hundreds of submissions behind that wait. */
 export async function measureCompany(
   platform: PlatformLane,
   { exercise, solution }: Workload,
+  slots: number,
 ): Promise<CompanyFigures> {
   const judge = (files: readonly SubmissionFile[]) => platform.judge(exercise.slug, files);
   const beside = async (company: Company): Promise<number> => {
     await untilIdle();
-    const leave = company();
+    const leave = await company();
     const latencies: number[] = [];
     try {
       await delay(SETTLED_MS);
@@ -47,13 +53,26 @@ export async function measureCompany(
     ordinaryMs: await beside(() => keepSending(() => judge(solution.files))),
     hugeMs: await beside(() => keepSending(() => judge([...solution.files, ...listPadding()]))),
     slowMs: await beside(() => openSlowly(platform.port)),
+    fullMs: await beside(() => keepAllSending(slots, () => judge(solution.files))),
+    floodMs: await beside(async () => {
+      for (let sent = 0; sent < FLOOD; sent += 1) await platform.submitAsOther(exercise.slug, solution.files);
+      return () => Promise.resolve();
+    }),
   };
 }
 
 /** Comes. @returns how to make it go */
-type Company = () => () => Promise<void>;
+type Company = () => Leave | Promise<Leave>;
+type Leave = () => Promise<void>;
 
-function keepSending(send: () => Promise<void>): () => Promise<void> {
+function keepAllSending(count: number, send: () => Promise<void>): Leave {
+  const all = Array.from({ length: count }, () => keepSending(send));
+  return async () => {
+    await Promise.all(all.map((leave) => leave()));
+  };
+}
+
+function keepSending(send: () => Promise<void>): Leave {
   let isWanted = true;
   const sending = (async () => {
     while (isWanted) await send();
@@ -74,7 +93,7 @@ function listPadding(): SubmissionFile[] {
 }
 
 /** Requests that never end: of half of them the headers do not, of the others the body. */
-function openSlowly(port: number): () => Promise<void> {
+function openSlowly(port: number): Leave {
   const line = 'POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\n';
   const beginnings = [
     `${line}X-Slow: `,

@@ -67,12 +67,20 @@ describe('judgeGoals', () => {
 });
 
 describe('judgeCompany', () => {
-  it('compares huge submissions with small ones, and slow clients with nobody', () => {
-    const figures = { aloneMs: 100, ordinaryMs: 200, hugeMs: 210, slowMs: 120 };
+  it('compares huge submissions with small ones, slow clients with nobody, and a flood with full slots', () => {
+    const figures = {
+      aloneMs: 100,
+      ordinaryMs: 200,
+      hugeMs: 210,
+      slowMs: 120,
+      fullMs: 300,
+      floodMs: 450,
+    };
 
     expect(judgeCompany(figures).map(({ value, met }) => [value, met])).toEqual([
       [1.05, true],
       [1.2, false],
+      [1.5, true],
     ]);
   });
 });

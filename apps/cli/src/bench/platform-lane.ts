@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { invariant, type SubmissionFile } from '#contracts';
+import { invariant, type SubmissionFile, type SubmissionId } from '#contracts';
 import { migrate, openDatabase } from '#persistence';
 import { findFreePort } from '../up/free-port.js';
 import { KeptPrograms } from '../up/keep-programs.js';
@@ -39,6 +39,8 @@ export interface PlatformLane {
   readonly port: number;
   readonly start: StartFigures;
   judge(exercise: string, files: readonly SubmissionFile[]): Promise<void>;
+  /** As somebody who is none of them, and does not wait for the verdict. */
+  submitAsOther(exercise: string, files: readonly SubmissionFile[]): Promise<SubmissionId>;
   stop(): Promise<void>;
 }
 
@@ -63,9 +65,12 @@ export async function openPlatformLane(
   { exercises, slots, warmPods }: PlatformOptions,
 ): Promise<PlatformLane> {
   const metricsPort = await findFreePort();
-  const { learners, ...platform } = await startPlatform(docker, steps, {
+  const {
+    learners: [other, ...learners],
+    ...platform
+  } = await startPlatform(docker, steps, {
     programs: ['api', 'worker'],
-    learners: LEARNERS_WHO_WATCH,
+    learners: 1 + LEARNERS_WHO_WATCH,
     env: {
       TOUCHSTONE_EXERCISES_DIR: exercises,
       TOUCHSTONE_WORKER_CONCURRENCY: String(slots),
@@ -78,6 +83,7 @@ export async function openPlatformLane(
   return {
     ...platform,
     judge: (exercise, files) => learners[turn++ % learners.length]!.judge(exercise, files),
+    submitAsOther: (exercise, files) => other!.submit(exercise, files),
   };
 }
 
