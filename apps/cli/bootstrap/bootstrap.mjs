@@ -21,10 +21,11 @@ const HANDOVERS = {
   test: 'up/run-tests.js',
   bench: 'bench/main.js',
   chaos: 'chaos/main.js',
+  soak: 'bench/soak.js',
   compose: 'up/prepare-compose.js',
 };
 
-/** @param {string} command start, dev, test, bench, chaos, compose or reset */
+/** @param {string} command start, dev, test, bench, chaos, soak, compose or reset */
 export async function run(command) {
   const startedAt = performance.now();
   const steps = new Steps();
@@ -32,7 +33,7 @@ export async function run(command) {
     if (command === 'reset') return await reset(root, steps);
     if (!(command in HANDOVERS))
       throw new Failure(
-        `unknown command ${command}: use npm start, npm test, npm run dev, npm run bench, npm run chaos, npm run compose or npm run reset`,
+        `unknown command ${command}: use npm start, npm test, npm run dev, npm run bench, npm run chaos, npm run soak, npm run compose or npm run reset`,
       );
     await prepare(command, steps);
     const { main } = await import(pathToFileURL(join(root, 'dist/apps/cli/src', HANDOVERS[command])).href);

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { LiveEvent, SubmissionSummary, TokenPair, type SubmissionFile, type SubmissionId } from '#contracts';
+import {
+  LiveEvent,
+  SubmissionSummary,
+  TokenPair,
+  type Outcome,
+  type SubmissionFile,
+  type SubmissionId,
+} from '#contracts';
 import { createParser } from 'eventsource-parser';
 
 /** Somebody with an account on a platform that is measured. */
@@ -35,12 +42,14 @@ export class ApiLearner {
 
   /** Settles when the verdict has arrived. @throws Error when it is not `accepted` */
   async judge(exercise: string, files: readonly SubmissionFile[]): Promise<void> {
+    const outcome = await this.verdict(exercise, files);
+    if (outcome !== 'accepted') throw new Error(`${exercise} was judged ${outcome}`);
+  }
+
+  /** Settles when the verdict has arrived, whatever it is. */
+  async verdict(exercise: string, files: readonly SubmissionFile[]): Promise<Outcome> {
     const id = await this.submit(exercise, files);
-    for await (const event of await this.watch(id)) {
-      if (event.type !== 'judged') continue;
-      if (event.outcome !== 'accepted') throw new Error(`${exercise} was judged ${event.outcome}`);
-      return;
-    }
+    for await (const event of await this.watch(id)) if (event.type === 'judged') return event.outcome;
     throw new Error(`the events of ${id} ended without a verdict`);
   }
 

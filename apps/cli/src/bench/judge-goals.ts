@@ -80,7 +80,7 @@ export function judgeStreams({ streams, missed }: StreamFigures): Goal[] {
   ];
 }
 
-const atMost = (name: string, value: number, goal: number): Goal => ({
+export const atMost = (name: string, value: number, goal: number): Goal => ({
   name,
   value,
   goal,

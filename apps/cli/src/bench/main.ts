@@ -1,11 +1,9 @@
-import { cpus, totalmem } from 'node:os';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import type Docker from 'dockerode';
 import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
-import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
+import { describeMachine } from './describe-machine.js';
 import { judgeCompany, judgeGoals, judgeIntake, judgeStart, judgeStreams, type Row } from './judge-goals.js';
 import { measureBoards } from './measure-boards.js';
 import { measureCompany } from './measure-company.js';
@@ -17,7 +15,8 @@ import { openIntakePlatform, openPlatformLane } from './platform-lane.js';
 import { renderBoards } from './render-boards.js';
 import { renderIntake, renderStreams } from './render-intake.js';
 import { renderCompany, renderStart } from './render-platform.js';
-import { renderReport, type Machine } from './render-report.js';
+import { renderReport } from './render-report.js';
+import { keepReport } from './report-file.js';
 import { openWorkloads, type Workload } from './workloads.js';
 
 /**
@@ -52,7 +51,7 @@ export async function main(steps: Steps): Promise<number> {
       renderIntake(intake) +
       renderStreams(streams) +
       renderBoards(boards);
-    await writeFile(join(cloneFolder, 'docs/BENCHMARKS.md'), report);
+    await keepReport(report);
     const figures = { machine, rows, company, start, intake, streams, boards, goals };
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     else steps.say(`\n${report}`);
@@ -130,15 +129,4 @@ async function measureApiAlone(
   } finally {
     await platform.stop();
   }
-}
-
-async function describeMachine(docker: Docker): Promise<Machine> {
-  const { Version } = await docker.version();
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
-    cores: cpus().length,
-    memoryGib: Math.round(totalmem() / 1024 ** 3),
-    node: process.version,
-    engine: `Docker ${Version}`,
-  };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { invariant, type SubmissionFile, type SubmissionId } from '#contracts';
+import { invariant, type Outcome, type SubmissionFile, type SubmissionId } from '#contracts';
 import { migrate, openDatabase } from '#persistence';
 import { findFreePort } from '../up/free-port.js';
 import { KeptPrograms } from '../up/keep-programs.js';
@@ -38,7 +38,11 @@ export interface PlatformLane {
   /** Of the API. */
   readonly port: number;
   readonly start: StartFigures;
+  /** Of API and worker. */
+  readonly pids: readonly number[];
   judge(exercise: string, files: readonly SubmissionFile[]): Promise<void>;
+  /** Settles when it has arrived, whatever it is. */
+  verdict(exercise: string, files: readonly SubmissionFile[]): Promise<Outcome>;
   /** As somebody who is none of them, and does not wait for the verdict. */
   submitAsOther(exercise: string, files: readonly SubmissionFile[]): Promise<SubmissionId>;
   stop(): Promise<void>;
@@ -80,9 +84,12 @@ export async function openPlatformLane(
     ...(warmPods > 0 ? { podsAt: metricsPort } : {}),
   });
   let turn = 0;
+  const next = (): ApiLearner => learners[turn++ % learners.length]!;
   return {
     ...platform,
-    judge: (exercise, files) => learners[turn++ % learners.length]!.judge(exercise, files),
+    pids: platform.programs.pids,
+    judge: (exercise, files) => next().judge(exercise, files),
+    verdict: (exercise, files) => next().verdict(exercise, files),
     submitAsOther: (exercise, files) => other!.submit(exercise, files),
   };
 }

@@ -16,7 +16,7 @@ export function renderReport(rows: readonly Row[], goals: readonly Goal[], machi
 Written by \`npm run bench\`. Every figure of a row comes from one run on one machine, the ways of judging taking turns, so
 compare within a row: single times of a shared machine say little, ratios say more.
 
-Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGib} GiB, Node ${machine.node}, ${machine.engine}.
+${renderMachine(machine)}
 
 The same hidden suite judges the same accepted Node solution in five ways:
 
@@ -60,7 +60,14 @@ ${rows.map(loadRow).join('\n')}
 
 ## Goals
 
-| goal | bound | measured | |
+${renderGoals(goals)}`;
+}
+
+export const renderMachine = ({ cpu, cores, memoryGib, node, engine }: Machine): string =>
+  `Machine: ${cpu}, ${cores} cores, ${memoryGib} GiB, Node ${node}, ${engine}.`;
+
+export function renderGoals(goals: readonly Goal[]): string {
+  return `| goal | bound | measured | |
 |---|--:|--:|---|
 ${goals.map(goalRow).join('\n')}
 `;

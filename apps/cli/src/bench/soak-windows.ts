@@ -1,0 +1,68 @@
+import { atMost, type Goal } from './judge-goals.js';
+import { quantile } from './measure.js';
+
+/** How it stood at one moment. */
+export interface SoakSample {
+  readonly apiMib: number;
+  readonly workerMib: number;
+  /** Open files and sockets of API and worker. */
+  readonly descriptors: number;
+  /** Containers of pods, those made ahead included. */
+  readonly containers: number;
+}
+
+export interface SoakVerdict {
+  readonly latencyMs: number;
+}
+
+/** An equal part of the time. */
+export interface SoakWindow extends SoakSample {
+  readonly verdicts: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface SoakFigures {
+  readonly minutes: number;
+  readonly windows: readonly SoakWindow[];
+  /** Sentences about verdicts that were not those the programs have. */
+  readonly wrong: readonly string[];
+}
+
+/** A window: medians of its samples, quantiles of its verdicts. */
+export function toWindow(samples: readonly SoakSample[], verdicts: readonly SoakVerdict[]): SoakWindow {
+  const median = (figure: keyof SoakSample) =>
+    quantile(
+      samples.map((sample) => sample[figure]),
+      0.5,
+    );
+  const latencies = verdicts.map(({ latencyMs }) => latencyMs);
+  return {
+    apiMib: median('apiMib'),
+    workerMib: median('workerMib'),
+    descriptors: median('descriptors'),
+    containers: median('containers'),
+    verdicts: verdicts.length,
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
+  };
+}
+
+/** The last quarter beside the second: in the first one caches fill and code is compiled. */
+export function judgeSoak({ windows, wrong }: SoakFigures): Goal[] {
+  const quarter = windows.length / 4;
+  const early = windows.slice(Math.floor(quarter), Math.ceil(2 * quarter));
+  const late = windows.slice(Math.floor(3 * quarter));
+  const grows = (figure: keyof SoakWindow) => mean(late, figure) / mean(early, figure);
+  return [
+    atMost('soak: memory of the API, last quarter ÷ second', grows('apiMib'), 1.1),
+    atMost('soak: memory of the worker, last quarter ÷ second', grows('workerMib'), 1.1),
+    atMost('soak: descriptors, last quarter ÷ second', grows('descriptors'), 1.1),
+    atMost('soak: containers, last quarter ÷ second', grows('containers'), 1.1),
+    atMost('soak: p99, last quarter ÷ second', grows('p99Ms'), 1.25),
+    atMost('soak: wrong verdicts', wrong.length, 0),
+  ];
+}
+
+const mean = (windows: readonly SoakWindow[], figure: keyof SoakWindow): number =>
+  windows.reduce((sum, window) => sum + window[figure], 0) / windows.length;
