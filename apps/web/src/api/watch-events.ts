@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { send } from './client.js';
+import { isHidden, waitForTurn } from './hidden-tab.js';
 import { isFinal, RETRY_AFTER_MS } from './keep-trying.js';
 
 /** A stream of events, below `/api/v1`. */
@@ -13,6 +14,8 @@ export interface EventWatcher<Event> {
   onEvent(event: Event): void;
   /** `lost` while nothing comes through, `open` as soon as something does. */
   onConnection(state: Connection): void;
+  /** Asked now and then while the tab is hidden, when no stream tells: true when there is nothing more to follow. */
+  isOver?(): Promise<boolean>;
 }
 
 export type Connection = 'open' | 'lost';
@@ -20,9 +23,12 @@ export type Connection = 'open' | 'lost';
 /** The server says at least every 15 s that it lives; silence beyond this is a dead connection that nobody closed. */
 const SILENCE_MS = 40_000;
 
+const ASK_HIDDEN_MS = 5_000;
+
 /**
  * Follows a stream until its last event. A cut connection is taken up again after the last event seen, so that nothing
- * is lost and nothing comes twice.
+ * is lost and nothing comes twice. A hidden tab holds no stream: over HTTP/1.1 a browser opens six connections to a
+ * server, and six tabs that hold theirs would keep a seventh from loading.
  */
 export async function watchEvents<Event extends object>(
   source: EventSource<Event>,
@@ -32,6 +38,7 @@ export async function watchEvents<Event extends object>(
   let lastId: string | null = null;
   for (;;) {
     try {
+      if (await isOverBeforeShown(watcher, signal)) return;
       for await (const message of openStream(source, lastId, signal)) {
         watcher.onConnection('open');
         if (message === 'alive') continue;
@@ -44,9 +51,19 @@ export async function watchEvents<Event extends object>(
       if (isFinal(error)) throw error;
     }
     if (signal.aborted) return;
+    if (isHidden()) continue;
     watcher.onConnection('lost');
     await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
   }
+}
+
+/** Waits for the tab to be shown. True when it was over before. */
+async function isOverBeforeShown<Event>(watcher: EventWatcher<Event>, signal: AbortSignal): Promise<boolean> {
+  while (isHidden() && !signal.aborted) {
+    await waitForTurn(ASK_HIDDEN_MS, signal);
+    if (isHidden() && !signal.aborted && (await watcher.isOver?.())) return true;
+  }
+  return signal.aborted;
 }
 
 async function* openStream<Event extends object>(
@@ -55,10 +72,11 @@ async function* openStream<Event extends object>(
   signal: AbortSignal,
 ) {
   const headers = lastId === null ? {} : { 'last-event-id': lastId };
-  const silence = new AbortController();
-  const hear = startTimer(SILENCE_MS, () => silence.abort());
+  const end = new AbortController();
+  const hear = startTimer(SILENCE_MS, () => end.abort());
+  document.addEventListener('visibilitychange', () => isHidden() && end.abort(), { signal: end.signal });
   try {
-    const either = AbortSignal.any([signal, silence.signal]);
+    const either = AbortSignal.any([signal, end.signal]);
     const response = await send(path, { headers, signal: either });
     if (response.body === null) return;
     yield 'alive' as const;
@@ -75,6 +93,7 @@ async function* openStream<Event extends object>(
     }
   } finally {
     hear.stop();
+    end.abort();
   }
 }
 

@@ -27,15 +27,18 @@ export function useSubmission(id: string): FollowedSubmission {
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
+    let isJudged = false;
     const load = async () => {
       const found = await request(SubmissionDetail, `/submissions/${encodeURIComponent(id)}`, { signal });
       if (!signal.aborted) setDetail(found);
-      return found.status === 'judged';
+      isJudged = found.status === 'judged';
+      return isJudged;
     };
     const follow = async () => {
       if (await load()) return;
-      await watchSubmission(id, { onEvent: take, onConnection: setConnection }, signal);
-      await keepTrying(load, signal);
+      await watchSubmission(id, { onEvent: take, onConnection: setConnection, isOver: load }, signal);
+      // Its title tells the outcome of a hidden tab, which has read it by then.
+      if (!isJudged) await keepTrying(load, signal);
     };
     follow().catch((failure: Error) => !signal.aborted && setError(failure));
     return () => abort.abort();
