@@ -103,6 +103,18 @@ describe('the history', () => {
     expect(new URL(page.url()).search).toBe('?runtime=node');
   });
 
+  it('is the same table when one comes from a workbench', async () => {
+    await submit('1\n');
+    const page = await world.open('/exercises/greeting', { as: ada });
+    await page.locator('.workbench').waitFor();
+
+    await page.getByRole('link', { name: 'Submissions' }).click();
+    const table = page.getByRole('table');
+    await table.waitFor();
+
+    expect(await table.evaluate((element) => getComputedStyle(element).display)).toBe('table');
+  });
+
   it('says how it begins, and when no submission fits', async () => {
     const page = await world.open('/submissions', { as: ada });
     await page.getByRole('heading', { name: 'Nothing submitted yet' }).waitFor();

@@ -65,6 +65,12 @@ async function openJudged(verdict: Verdict, visit: Parameters<PageWorld['open']>
   return page;
 }
 
+/** Runs in the page. */
+function readLook(element: Element) {
+  const { textAlign, userSelect } = getComputedStyle(element);
+  return { textAlign, userSelect };
+}
+
 /** Waits until the page says that this is what happens. */
 const now = (page: Page, sentence: string) => page.locator('.live-now', { hasText: sentence }).waitFor();
 const spoken = (page: Page) => page.locator('[data-announcer]').innerText();
@@ -284,6 +290,11 @@ describe('a failed module check', () => {
       '+ got: "path": "/b"',
       '}',
     ]);
+    // The page shows files, too: their line numbers look otherwise.
+    expect(await test.locator('.diff .line').first().evaluate(readLook)).toEqual({
+      textAlign: 'start',
+      userSelect: 'auto',
+    });
   });
 });
 

@@ -46,7 +46,7 @@ function History({ slug, runtime, files, onRestore }: HistoryProps) {
         items.length === 0 ? (
           <p>Nothing is saved on the server yet. The history begins with the first change.</p>
         ) : (
-          <div className="history">
+          <div className="draft-history">
             <ol aria-label="Revisions, newest first">
               {items.map((revision, index) => (
                 <li key={revision.id}>
