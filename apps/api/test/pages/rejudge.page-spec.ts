@@ -147,6 +147,16 @@ describe('judging again, on the page', () => {
     expect(await fitsWidth(page)).toBe(true);
   });
 
+  it('says so under a heading, and leads back, when there is no such batch', async () => {
+    const page = await world.open(`/desk/rejudge/${randomUUID()}`, { as: staff });
+    await page.getByRole('alert').waitFor();
+
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.locator('.trail').getByRole('link', { name: 'Judge again' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Judge again' }).waitFor();
+  });
+
   it('is not for learners', async () => {
     const page = await world.open('/desk/rejudge', { as: ada });
 

@@ -25,35 +25,42 @@ export function RejudgeBatchPage({ id }: { id: string }) {
     (signal) => request(RejudgeBatchDetail, `/rejudge-batches/${id}`, { signal }),
     ({ state }) => (state === 'running' ? REFRESH_MS : null),
   );
+  const trail = (
+    <>
+      <Link href="/desk">Desk</Link> › <Link href="/desk/rejudge">Judge again</Link>
+    </>
+  );
+  if (loaded.state !== 'ready') {
+    return (
+      <Page title="A batch judged again" trail={trail}>
+        <WhenLoaded of={loaded} what="the batch">
+          {() => null}
+        </WhenLoaded>
+      </Page>
+    );
+  }
+  const batch = loaded.value;
   return (
-    <WhenLoaded of={loaded} what="the batch">
-      {(batch) => (
-        <Page
-          title={`Judging ${batch.scope.exercise} again`}
-          lead={tellScope(batch.scope)}
-          trail={
-            <>
-              <Link href="/desk">Desk</Link> › <Link href="/desk/rejudge">Judge again</Link>
-            </>
-          }
-          actions={<BatchState state={batch.state} />}
-        >
-          <Announce state={batch.state} />
-          <WhoAndWhen batch={batch} />
-          {batch.state === 'running' && <Progress batch={batch} onChange={loaded.reload} />}
-          {batch.summary !== null && (
-            <>
-              <Outlook summary={batch.summary} state={batch.state} />
-              {batch.state === 'ready' && (
-                <DecideBatch id={batch.id} summary={batch.summary} onChange={loaded.reload} />
-              )}
-              <FlippedTests flips={batch.summary.flips} />
-              {batch.state !== 'discarded' && <Results id={batch.id} key={batch.state} state={batch.state} />}
-            </>
+    <Page
+      title={`Judging ${batch.scope.exercise} again`}
+      lead={tellScope(batch.scope)}
+      trail={trail}
+      actions={<BatchState state={batch.state} />}
+    >
+      <Announce state={batch.state} />
+      <WhoAndWhen batch={batch} />
+      {batch.state === 'running' && <Progress batch={batch} onChange={loaded.reload} />}
+      {batch.summary !== null && (
+        <>
+          <Outlook summary={batch.summary} state={batch.state} />
+          {batch.state === 'ready' && (
+            <DecideBatch id={batch.id} summary={batch.summary} onChange={loaded.reload} />
           )}
-        </Page>
+          <FlippedTests flips={batch.summary.flips} />
+          {batch.state !== 'discarded' && <Results id={batch.id} key={batch.state} state={batch.state} />}
+        </>
       )}
-    </WhenLoaded>
+    </Page>
   );
 }
 
