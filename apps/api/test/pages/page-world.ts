@@ -12,7 +12,7 @@ const WEB = join(import.meta.dirname, '../../../../dist/web');
 const SHOTS = join(import.meta.dirname, '../../../../.touchstone/screenshots');
 
 export const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
+export const WIDE = { width: 1440, height: 900 };
 
 export interface Visit {
   /** Who is logged in; nobody unless told. */

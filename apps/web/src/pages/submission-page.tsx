@@ -18,7 +18,7 @@ export function SubmissionPage({ id }: { id: string }) {
     <Page
       title={detail === null ? 'Submission' : `Submission to ${toName(detail)}`}
       trail={<WayBack detail={detail} />}
-      lead={detail === null ? '\u00a0' : <Facts detail={detail} />}
+      lead={detail === null ? undefined : <Facts detail={detail} />}
     >
       <LiveVerdict key={id} submissionId={id} onRead={setDetail} />
       {detail !== null && <SubmissionExtras detail={detail} />}

@@ -43,7 +43,11 @@ interface BoardPageProps {
 function BoardPage({ path, lead, trail }: BoardPageProps) {
   const [name, setName] = useState<string | null>(null);
   return (
-    <Page title={name === null ? 'Board' : `Board: ${name}`} lead={lead} trail={trail}>
+    <Page
+      title={name === null ? 'Board' : `Board: ${name}`}
+      lead={name === null ? undefined : lead}
+      trail={trail}
+    >
       <BoardView path={path} onTitle={setName} heading="h2" />
     </Page>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { Leaderboard } from '#contracts';
 import { WhenLoaded } from '../../parts/loaded.js';
@@ -23,7 +23,8 @@ export function BoardView({ path, onTitle, heading = 'h3' }: BoardViewProps) {
   const [cursor, setCursor] = useState<string | null>(null);
   const board = useBoard(path, cursor);
   const title = board.state === 'ready' ? board.value.title : null;
-  useEffect(() => {
+  // Before it is painted: a heading that grows would push the board down.
+  useLayoutEffect(() => {
     if (title !== null) onTitle?.(title);
   }, [title, onTitle]);
   return (

@@ -84,6 +84,13 @@ function Running({ candidate, proof }: { candidate: CandidateDetail; proof: Live
   const { state, fault } = candidate;
   if (state !== 'queued' && state !== 'proving') return null;
   const { done, total } = countRuns(proof);
+  if (state === 'proving' && total === 0) {
+    return (
+      <p className="loading" role="status">
+        Loading the runs …
+      </p>
+    );
+  }
   return (
     <div className="stack">
       {(fault !== null || proof.trouble !== null) && (

@@ -13,7 +13,7 @@ export function CompareWith({ cohorts, cohort, onChoose }: CompareWithProps) {
   const id = useId();
   return (
     <div className="filters">
-      <div className="field">
+      <div className="field compared-with">
         <label htmlFor={id}>Compared with</label>
         <select id={id} value={cohort} onChange={(event) => onChoose(event.target.value)}>
           {cohorts.map(({ id: value, name }) => (

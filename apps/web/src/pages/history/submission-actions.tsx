@@ -98,9 +98,11 @@ function CompareForm({ detail }: { detail: SubmissionDetail }) {
     const other = chosen || others[0]?.id;
     if (other !== undefined) go(`/submissions/${detail.id}/compare/${other}`);
   };
-  if (others.length === 0) return null;
+  if (loaded.state === 'ready' && others.length === 0)
+    return <p className="compare-form muted">Another submission to this exercise can be compared with it.</p>;
+  if (others.length === 0) return <div className="compare-form" />;
   return (
-    <form className="row" onSubmit={compare}>
+    <form className="row compare-form" onSubmit={compare}>
       <label htmlFor="compare-with">Compare with</label>
       <select id="compare-with" value={chosen} onChange={(event) => setChosen(event.target.value)}>
         {others.map((other) => (

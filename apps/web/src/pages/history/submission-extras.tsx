@@ -36,7 +36,10 @@ export function SubmissionExtras({ detail }: { detail: SubmissionDetail }) {
       {known?.hasWalkthrough === true && hasPassed && (
         <WalkthroughSection exercise={slug} runtime={runtime} submissionId={id} />
       )}
-      <SubmittedFiles detail={detail} current={known?.version ?? null} />
+      {/* The reference comes above them, once it is known whether it may. */}
+      <div hidden={exercise.state === 'loading'}>
+        <SubmittedFiles detail={detail} current={known?.version ?? null} />
+      </div>
     </>
   );
 }

@@ -12,6 +12,9 @@ import { Road } from './road.js';
 import { TrackSwitch } from './track-switch.js';
 import './roadmap.css';
 
+const LEAD =
+  'Write a real backend, submit it, and watch hidden tests grade it beside real services, test by test.';
+
 interface Shown {
   readonly tracks: TrackList['items'];
   /** null when there is none of the name asked for, or none at all. */
@@ -32,10 +35,7 @@ function Roadmap({ slug, me }: { slug: string | undefined; me: Me | null }) {
   return (
     <Page
       title={track?.title ?? 'Roadmap'}
-      lead={
-        track?.summary ??
-        'Write a real backend, submit it, and watch hidden tests grade it beside real services, test by test.'
-      }
+      lead={loaded.state === 'loading' ? undefined : (track?.summary ?? LEAD)}
       actions={
         track !== null &&
         me !== null && (

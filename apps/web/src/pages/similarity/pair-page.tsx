@@ -29,23 +29,25 @@ export function PairPage({ id, exercise, left, right }: PairPageProps) {
       trail={<Link href={`/cohorts/${id}/similarity?exercise=${exercise}`}>Similarity</Link>}
       lead={known === null ? undefined : tellLikeness(known)}
     >
-      <Caution />
       <WhenLoaded of={loaded} what="both programs">
         {(pair) => (
-          <div className="side-by-side">
-            {(['left', 'right'] as const).map((side) => (
-              <section key={side} aria-label={`${pair[side].name}, ${side}`}>
-                <h2>
-                  <Link href={`/submissions/${pair[side].submissionId}`}>{pair[side].name}</Link>
-                </h2>
-                <MarkedProgram
-                  side={side}
-                  files={pair[side].files}
-                  fragments={pair.fragments.map((fragment) => fragment[side])}
-                />
-              </section>
-            ))}
-          </div>
+          <>
+            <Caution />
+            <div className="side-by-side">
+              {(['left', 'right'] as const).map((side) => (
+                <section key={side} aria-label={`${pair[side].name}, ${side}`}>
+                  <h2>
+                    <Link href={`/submissions/${pair[side].submissionId}`}>{pair[side].name}</Link>
+                  </h2>
+                  <MarkedProgram
+                    side={side}
+                    files={pair[side].files}
+                    fragments={pair.fragments.map((fragment) => fragment[side])}
+                  />
+                </section>
+              ))}
+            </div>
+          </>
         )}
       </WhenLoaded>
     </Page>
