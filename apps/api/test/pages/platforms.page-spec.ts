@@ -26,7 +26,7 @@ const MOODLE = {
   'Client ID': 'client-1',
   'Authentication request URL': 'https://moodle.example/mod/lti/auth.php',
   'Access token URL': 'https://moodle.example/mod/lti/token.php',
-  'Public keyset URL of the platform': 'https://moodle.example/mod/lti/certs.php',
+  'Public keyset URL': 'https://moodle.example/mod/lti/certs.php',
   'Where its gradebook is': 'https://moodle.example',
   'Deployment IDs': '1, 2',
 };

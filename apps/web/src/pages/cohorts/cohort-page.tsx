@@ -54,7 +54,7 @@ export function CohortPage({ id }: { id: string }) {
       )}
       {cohort.manage && <WebhookNotice id={id} />}
       <Terms cohort={cohort} />
-      <div className="grid-2">
+      <div className="cohort-parts">
         <section aria-labelledby="work">
           <h2 id="work">Exercises</h2>
           <Work exercises={cohort.exercises} attemptCap={cohort.attemptCap} />

@@ -40,7 +40,7 @@ export function DeskPage() {
               </Empty>
             ) : (
               <>
-                <div className="field">
+                <div className="field desk-filter">
                   <label htmlFor="filter">Find an exercise</label>
                   <input id="filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
                 </div>

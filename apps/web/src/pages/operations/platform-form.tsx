@@ -57,7 +57,7 @@ export function PlatformForm({ label, platform, save, onCancel }: PlatformFormPr
         <TextField {...field} name="clientId" label="Client ID" hint="What the platform calls this tool." />
         <TextField {...address} name="authorizationUrl" label="Authentication request URL" />
         <TextField {...address} name="tokenUrl" label="Access token URL" />
-        <TextField {...address} name="keysUrl" label="Public keyset URL of the platform" />
+        <TextField {...address} name="keysUrl" label="Public keyset URL" />
         <TextField
           {...address}
           name="lineItemOrigin"
