@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -39,6 +39,20 @@ describe('ProofLedger', () => {
     expect(ledger().isProven(anExercise('v1'))).toBe(true);
     expect(ledger().isProven(anExercise('v2'))).toBe(false);
     expect(ledger().isProven(anExercise('v1', 'listen(0)'))).toBe(false);
+  });
+
+  it('leaves the lines of other exercises as they are', () => {
+    const file = join(folder, 'proofs.json');
+    const of = (slug: string): LoadedForProof => {
+      const loaded = anExercise('v1');
+      return { ...loaded, exercise: { ...loaded.exercise, slug } as LoadedForProof['exercise'] };
+    };
+    ledger().record(of('a'), FACTS);
+    const before = readFileSync(file, 'utf8');
+
+    ledger().record(of('b'), FACTS);
+
+    expect(readFileSync(file, 'utf8').startsWith(before.slice(0, before.lastIndexOf('\n}')))).toBe(true);
   });
 
   it('keeps no proof of one or two runs', () => {

@@ -51,7 +51,7 @@ export class ProofLedger {
     const known = this.read();
     const hash = hashOf(loaded);
     if (known[slug]?.hash === hash && known[slug].repeats >= repeats) return;
-    const entries = Object.entries({ ...known, [slug]: { hash, ...facts } });
+    const entries = Object.entries({ ...known, [slug]: { ...facts, hash } });
     const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
     writeFileSync(this.file, `${JSON.stringify(sorted, null, 2)}\n`);
   }
