@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { aVerdict } from '../a-verdict.js';
+import { openCohort } from '../open-cohort.js';
 import { NARROW, PageWorld, WIDE } from './page-world.js';
 
 /** Less is a part of a pixel; a footer that comes into sight is 0.006. */
@@ -82,6 +83,16 @@ describe('the first load', () => {
     const page = await world.open(`/submissions/${id}`, { as: ada, viewport: WIDE });
     await page.getByText('Once 5 learners have passed').waitFor();
     await page.getByRole('textbox', { name: 'Code of main.ts' }).waitFor();
+    await page.waitForLoadState('networkidle');
+
+    expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+  });
+
+  it('moves nothing below a list that loads', async () => {
+    const teacher = await world.api.account('instructor');
+    const id = await openCohort(world.api, teacher);
+    const page = await world.open(`/cohorts/${id}/manage#webhooks`, { as: teacher, viewport: WIDE });
+    await page.getByText('There are none yet.').waitFor();
     await page.waitForLoadState('networkidle');
 
     expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
