@@ -227,9 +227,13 @@ describe('a restore', () => {
       'other:key': 'theirs',
     });
 
-    const { stdout } = await cli(['restore', dump], empty);
+    const done = await cli(['restore', dump], empty);
 
-    expect(stdout).toContain('Redis: 2 keys of Touchstone removed');
+    expect(done).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+      stdout: expect.stringContaining('Redis: 2 keys of Touchstone removed'),
+    });
     expect(await redis.keys('*')).toEqual(['other:key']);
   });
 

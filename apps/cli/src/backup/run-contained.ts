@@ -60,11 +60,18 @@ function fromInside(arg: string): string {
     : arg.replace(/(@|\/\/)(127\.0\.0\.1|localhost)(?=[:/])/, '$1host.docker.internal');
 }
 
-/** The other half of the stream stays open: the program's answer comes on it. */
+/**
+ * The other half of the stream stays open: the program's answer comes on it. What a program is not there for any more is dropped:
+ * its exit code says whether it had read enough.
+ */
 async function send(input: Readable, stream: Duplex): Promise<void> {
+  const isGone = (): boolean => stream.writableEnded || stream.destroyed;
   const half = new Writable({
-    write: (chunk: Buffer, encoding, done) => void stream.write(chunk, encoding, done),
-    final: (done) => void stream.end(done),
+    write: (chunk: Buffer, encoding, done) => {
+      if (isGone()) return done();
+      stream.write(chunk, encoding, (error) => done(isGone() ? null : error));
+    },
+    final: (done) => (isGone() ? done() : void stream.end(done)),
   });
   await pipeline(input, half);
 }
