@@ -48,7 +48,7 @@ export class ChaosPlatform {
     const env = makeEnv(port, exercisesDir);
     const urls = { api: `http://127.0.0.1:${port}/api/v1`, postgres, redis };
     const api = new Program('chaos-api', 'api', { ...env, DATABASE_URL: postgres, REDIS_URL: redis });
-    const engine = OwnEngine.isPossible ? await OwnEngine.start(docker) : null;
+    const engine = await openEngine(docker);
     const socket = engine?.socketPath ?? engineSocket;
     const made = Array.from({ length: workers }, (_, index) => makeWorker(index, env, { ...urls, socket }));
     const platform = new ChaosPlatform(docker, urls, api, await Promise.all(made), engine);
@@ -142,6 +142,16 @@ export class ChaosPlatform {
       docker.listNetworks({ filters: { type: ['custom'] } }),
     ]);
     return containers.length + Volumes.length + networks.length;
+  }
+}
+
+async function openEngine(docker: Docker): Promise<OwnEngine | null> {
+  if (!OwnEngine.isPossible) return null;
+  try {
+    return await OwnEngine.start(docker);
+  } catch (error) {
+    await stopManagedServices(docker, 'chaos');
+    throw error;
   }
 }
 

@@ -1,9 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
@@ -76,6 +76,7 @@ export class OwnEngine {
   /** Settles once it answers. @throws UpFailure when it does not */
   async revive(): Promise<void> {
     if (this.child !== null && this.child.exitCode === null && this.child.signalCode === null) return;
+    mkdirSync(dirname(this.logFile), { recursive: true, mode: 0o700 });
     const log = openSync(this.logFile, 'a', 0o600);
     const places = { 'data-root': 'data', 'exec-root': 'exec', pidfile: 'engine.pid' };
     const flags = [
