@@ -1,12 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import type { CohortId } from '#contracts';
 import { aVerdict } from '../a-verdict.js';
+import type { Account } from '../api-world.js';
 import { openCohort } from '../open-cohort.js';
-import { NARROW, PageWorld, WIDE } from './page-world.js';
+import { NARROW, PageWorld, WIDE, type Visit } from './page-world.js';
 
 /** Less is a part of a pixel; a footer that comes into sight is 0.006. */
 const SEEN_SHIFT = 0.001;
+const LATE_MS = 300;
+const HUGE = { width: 3840, height: 2160 };
 const BUDGET_BYTES = 200 * 1024;
 
 let world: PageWorld;
@@ -28,6 +33,17 @@ async function weighScripts(path: string): Promise<number> {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
   return (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+}
+
+/** Lists come late enough for what stands below them to be painted before, if it is there. */
+async function openSlowly(path: string, visit: Visit): Promise<Page> {
+  const page = await world.open('/no-such-page', visit);
+  await page.route(/\/(tracks|exercises|webhooks|leaderboard)$/, async (route) => {
+    await sleep(LATE_MS);
+    await route.continue();
+  });
+  await page.goto(world.api.url + path);
+  return page;
 }
 
 /** What moved after it was first painted, as the browser itself scores it: 0 is nothing (https://web.dev/articles/cls). */
@@ -88,13 +104,33 @@ describe('the first load', () => {
     expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
   });
 
-  it('moves nothing below a list that loads', async () => {
-    const teacher = await world.api.account('instructor');
-    const id = await openCohort(world.api, teacher);
-    const page = await world.open(`/cohorts/${id}/manage#webhooks`, { as: teacher, viewport: WIDE });
-    await page.getByText('There are none yet.').waitFor();
-    await page.waitForLoadState('networkidle');
+  describe('of a cohort', () => {
+    let teacher: Account;
+    let learner: Account;
+    let id: CohortId;
 
-    expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+    beforeAll(async () => {
+      [teacher, learner] = [await world.api.account('instructor'), await world.api.account()];
+      id = await openCohort(world.api, teacher, { learners: [learner] });
+    });
+
+    it.each([
+      { tab: 'webhooks', last: 'There are none yet.', viewport: WIDE },
+      { tab: 'terms', last: 'Learners may join by link and code', viewport: HUGE },
+    ])('moves nothing below a list that loads among its $tab', async ({ tab, last, viewport }) => {
+      const page = await openSlowly(`/cohorts/${id}/manage#${tab}`, { as: teacher, viewport });
+      await page.getByText(last).waitFor();
+      await page.waitForLoadState('networkidle');
+
+      expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+    });
+
+    it('moves nothing below its board', async () => {
+      const page = await openSlowly(`/cohorts/${id}`, { as: learner, viewport: HUGE });
+      await page.getByText('Nobody has points yet').waitFor();
+      await page.getByRole('button', { name: 'Leave the cohort' }).waitFor();
+
+      expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+    });
   });
 });
