@@ -131,6 +131,21 @@ describe('a cohort, from nothing', () => {
   });
 });
 
+describe('a cohort whose dates lie behind it', () => {
+  it('says that it has closed, and what stays', async () => {
+    const [dueAt, closesAt] = ['2026-03-01T12:00:00Z', '2026-03-08T12:00:00Z'];
+    const old = await cohorts.create(teacher, { name: 'Spring', dueAt, closesAt });
+    await cohorts.join(old, ada);
+
+    const page = await world.open(`/cohorts/${old.id}`, { as: ada });
+
+    await page.getByText('This cohort has closed').waitFor();
+    await page.getByText('was due').waitFor();
+    await shoot(page, 'cohort-closed');
+    expect(await findBarriers(page)).toEqual([]);
+  });
+});
+
 describe('a join link that is none', () => {
   it('leads on to where a code is typed', async () => {
     const page = await world.open('/join/00000000000000000000', { as: bob });

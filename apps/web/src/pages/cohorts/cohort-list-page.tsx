@@ -7,11 +7,11 @@ import { useLoaded } from '../../api/use-loaded.js';
 import { Button } from '../../parts/button.js';
 import { FormEnd, TextField } from '../../parts/fields.js';
 import { WhenLoaded } from '../../parts/loaded.js';
-import { Moment } from '../../parts/moment.js';
 import { Empty } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { Paging } from '../../parts/paging.js';
 import { useForm } from '../../parts/use-form.js';
+import { CohortDates } from './cohort-dates.js';
 import { NewCohortForm, TeachCard } from './new-cohort.js';
 
 const CohortPage = pageOf(CohortSummary);
@@ -75,7 +75,7 @@ export function CohortListPage() {
 }
 
 function CohortCard({ cohort }: { cohort: CohortSummary }) {
-  const { id, name, summary, track, dueAt, role, learners } = cohort;
+  const { id, name, summary, track, role, learners } = cohort;
   return (
     <Link href={`/cohorts/${id}`} className="card">
       <h3>{name}</h3>
@@ -83,11 +83,7 @@ function CohortCard({ cohort }: { cohort: CohortSummary }) {
       <p className="facts">
         {track !== null && <span>{track.title}</span>}
         <span>{learners === 1 ? '1 learner' : `${learners} learners`}</span>
-        {dueAt !== null && (
-          <span>
-            due <Moment at={dueAt} />
-          </span>
-        )}
+        <CohortDates of={cohort} />
         {role === 'instructor' && <span>you teach it</span>}
       </p>
     </Link>

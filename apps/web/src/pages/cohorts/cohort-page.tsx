@@ -10,7 +10,8 @@ import { Empty, Notice } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { ScrollTable } from '../../parts/scroll-table.js';
 import { BoardView } from '../boards/board-view.js';
-import { tellTerms } from './tell-terms.js';
+import { CohortDates } from './cohort-dates.js';
+import { isBehind, tellTerms } from './tell-terms.js';
 import { WebhookNotice } from './webhooks/webhook-notice.js';
 import './cohorts.css';
 
@@ -44,14 +45,7 @@ export function CohortPage({ id }: { id: string }) {
         )
       }
     >
-      {cohort.archivedAt !== null && (
-        <Notice>
-          <p>
-            This cohort ended on <Moment at={cohort.archivedAt} withTime={false} />. Its results and its board
-            stay, and its exercises stay open to you.
-          </p>
-        </Notice>
-      )}
+      <Ending cohort={cohort} />
       {cohort.manage && <WebhookNotice id={id} />}
       <Terms cohort={cohort} />
       <div className="cohort-parts">
@@ -71,27 +65,32 @@ export function CohortPage({ id }: { id: string }) {
   );
 }
 
+/** That it is over, for whoever comes back to it. */
+function Ending({ cohort: { archivedAt, closesAt } }: { cohort: CohortDetail }) {
+  if (archivedAt === null && !isBehind(closesAt, Date.now())) return null;
+  return (
+    <Notice>
+      <p>
+        {archivedAt === null ? (
+          'This cohort has closed: what is handed in now does not count in it.'
+        ) : (
+          <>
+            This cohort ended on <Moment at={archivedAt} withTime={false} />.
+          </>
+        )}{' '}
+        Its results and its board stay, and its exercises stay open to you.
+      </p>
+    </Notice>
+  );
+}
+
 function Terms({ cohort }: { cohort: CohortDetail }) {
-  const { track, startsAt, dueAt, closesAt, instructors } = cohort;
+  const { track, instructors } = cohort;
   return (
     <>
       <p className="facts">
         {track !== null && <Link href={`/tracks/${track.slug}`}>{track.title}</Link>}
-        {startsAt !== null && (
-          <span>
-            starts <Moment at={startsAt} />
-          </span>
-        )}
-        {dueAt !== null && (
-          <span>
-            due <Moment at={dueAt} />
-          </span>
-        )}
-        {closesAt !== null && (
-          <span>
-            closes <Moment at={closesAt} />
-          </span>
-        )}
+        <CohortDates of={cohort} />
         {instructors.length > 0 && <span>taught by {instructors.join(', ')}</span>}
       </p>
       {tellTerms(cohort).map((sentence) => (

@@ -5,9 +5,9 @@ import { useAction } from '../../api/use-action.js';
 import { useLoaded } from '../../api/use-loaded.js';
 import { Button, ButtonLink } from '../../parts/button.js';
 import { WhenLoaded } from '../../parts/loaded.js';
-import { Moment } from '../../parts/moment.js';
 import { Failure } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
+import { CohortDates } from './cohort-dates.js';
 
 /** Where a join link leads. */
 export function JoinPage({ code }: { code: string }) {
@@ -34,7 +34,7 @@ function Invitation({ invitation, code }: { invitation: CohortInvitation; code: 
     const { id } = await request(CohortDetail, '/cohorts/join', asJson('POST', { code }));
     go(`/cohorts/${id}`);
   });
-  const { name, summary, track, startsAt, dueAt, instructors, memberOf } = invitation;
+  const { name, summary, track, instructors, memberOf } = invitation;
   return (
     <div className="card stack">
       <h2>{name}</h2>
@@ -42,16 +42,7 @@ function Invitation({ invitation, code }: { invitation: CohortInvitation; code: 
       <p className="facts">
         {track !== null && <span>{track.title}</span>}
         {instructors.length > 0 && <span>taught by {instructors.join(', ')}</span>}
-        {startsAt !== null && (
-          <span>
-            starts <Moment at={startsAt} />
-          </span>
-        )}
-        {dueAt !== null && (
-          <span>
-            due <Moment at={dueAt} />
-          </span>
-        )}
+        <CohortDates of={invitation} />
       </p>
       {memberOf === null ? (
         <>

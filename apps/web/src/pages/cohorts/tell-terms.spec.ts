@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tellTerms } from './tell-terms.js';
+import { tellDates, tellTerms } from './tell-terms.js';
 
 const NONE = {
   latePenaltyPercent: null,
@@ -27,5 +27,19 @@ describe('tellTerms', () => {
     expect(
       tellTerms({ ...NONE, attemptCap: 3, coolDownMinutes: 10, feedbackRelease: 'after-due' }),
     ).toHaveLength(3);
+  });
+});
+
+describe('tellDates', () => {
+  it('tells of what lies behind as past, and nothing of what is not set', () => {
+    const now = Date.parse('2026-03-01T12:00:00Z');
+    const [past, ahead] = ['2026-03-01T11:59:59Z', '2026-03-01T12:00:01Z'];
+
+    const tell = (startsAt: string | null, dueAt: string | null, closesAt: string | null) =>
+      tellDates({ startsAt, dueAt, closesAt }, now).map(({ word }) => word);
+
+    expect(tell(null, null, null)).toEqual([]);
+    expect(tell(past, ahead, ahead)).toEqual(['started', 'due', 'closes']);
+    expect(tell(null, past, past)).toEqual(['was due', 'closed']);
   });
 });
