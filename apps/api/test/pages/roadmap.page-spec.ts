@@ -123,6 +123,19 @@ describe('the roadmap', () => {
     expect(await readStages(page)).toEqual([expect.stringContaining('All at once')]);
   });
 
+  it('leads to the board of everybody on it', async () => {
+    await pass('greeting');
+    const page = await world.open('/', { as: ada });
+    await readStages(page);
+
+    await page.getByRole('link', { name: 'Board', exact: true }).click();
+
+    await page.getByRole('heading', { level: 1, name: 'Board: First steps' }).waitFor();
+    await page.getByRole('row', { name: /you 10 / }).waitFor();
+    await shoot(page, 'track-board');
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   it('shows a visitor the road without states, and where to start', async () => {
     const page = await world.open('/');
 
