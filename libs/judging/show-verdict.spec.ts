@@ -129,6 +129,24 @@ describe('showVerdict', () => {
     expect(showVerdict(aVerdict(), exerciseWith(policy), learner)).toMatchObject(log);
   });
 
+  it.each(['none', 'category', 'after-due'] as const)(
+    'sends a learner to no failed test that tells nothing, under policy %s',
+    (policy) => {
+      const tellStep = (verdict: Verdict) => showVerdict(verdict, exerciseWith(policy), learner).nextStep;
+
+      expect(tellStep(aVerdict({ outcome: 'partial' }))).toMatch(/^What its tests ask is not shown to you/);
+      expect(tellStep(aVerdict({ outcome: 'crashed' }))).toBe('Mend it.');
+      expect(tellStep(aVerdict({ tests: [secret, notRun] }))).toBe('Mend it.');
+    },
+  );
+
+  it.each(['hint', 'message'] as const)(
+    'sends a learner to a test that tells something, under policy %s',
+    (policy) => {
+      expect(showVerdict(aVerdict(), exerciseWith(policy), learner).nextStep).toBe('Mend it.');
+    },
+  );
+
   it('withholds the log when a single group hides its inputs (B07)', () => {
     const groups = [
       { name: 'Basics', points: 1 },

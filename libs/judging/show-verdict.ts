@@ -51,7 +51,7 @@ export function showVerdict(
     outcome: verdict.outcome,
     score: verdict.score,
     cause: verdict.cause,
-    nextStep: verdict.nextStep,
+    nextStep: tellNextStep(verdict, tests),
     limits: hidden ? verdict.limits.map(roundLimit) : verdict.limits,
     groups: verdict.groups,
     tests,
@@ -65,6 +65,17 @@ export function showVerdict(
     logTail: logWithheld ? '' : verdict.logTail,
     seed: verdict.provenance.seed,
   };
+}
+
+const READ_A_TEST: readonly Outcome[] = ['partial', 'wrong-answer'];
+const NOTHING_TO_READ =
+  'What its tests ask is not shown to you: run the public tests, and go through the statement once more.';
+
+/** Who reads of no failed test what it asked is not sent there. A run that broke off has a next step of its own. */
+function tellNextStep({ outcome, nextStep, tests }: Verdict, shown: readonly VisibleTest[]): string {
+  const isWhole = tests.every(({ failure }) => failure?.category !== 'not-run');
+  const tells = shown.some(({ message }) => message !== null);
+  return READ_A_TEST.includes(outcome) && isWhole && !tells ? NOTHING_TO_READ : nextStep;
 }
 
 /**
