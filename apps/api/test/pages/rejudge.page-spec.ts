@@ -50,6 +50,7 @@ describe('judging again, on the page', () => {
 
     await page.getByRole('button', { name: 'Judge again' }).click();
 
+    await page.getByText('choose an exercise', { exact: true }).waitFor();
     expect(await page.getByLabel('Exercise').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Exercise').selectOption('echo-service');
     await page.getByLabel('With the result').selectOption('accepted');

@@ -1,7 +1,9 @@
 import { useLocation } from 'wouter';
+import { z } from 'zod';
 import {
   CohortSummary,
   ExerciseList,
+  ExerciseSlug,
   Outcome,
   pageOf,
   RejudgeBatch,
@@ -30,6 +32,10 @@ const OUTCOMES = [
   ...Outcome.options.map((outcome) => ({ value: outcome, label: outcome.replaceAll('-', ' ') })),
 ];
 const Cohorts = pageOf(CohortSummary);
+/** No choice is no slug either, and wants other words. */
+const ChosenScope = RejudgeScope.extend({
+  exercise: z.string().min(1, 'choose an exercise').pipe(ExerciseSlug),
+});
 const BLANK = { exercise: '', cohort: '', which: 'all', version: 'current', outcomes: '', from: '', to: '' };
 
 /** Asks what to judge again, and says how much that is before it is started. */
@@ -43,7 +49,7 @@ export function NewBatch() {
     cohorts.state === 'ready' ? cohorts.value.items.filter(({ role }) => role !== 'learner') : [];
   const form = useForm({
     initial: BLANK,
-    schema: RejudgeScope,
+    schema: ChosenScope,
     toBody: toScope,
     send: async (scope) => {
       const batch = await request(RejudgeBatch, '/rejudge-batches', asJson('POST', scope));
