@@ -36,6 +36,19 @@ export const listen = () => new LogTail(SAID_BYTES);
 export const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 /**
+ * Gives a program its input. It may be gone before that ends, and then the rest is not even read: its exit code says whether it
+ * had read enough.
+ */
+export async function feed(input: Readable, stdin: Writable): Promise<void> {
+  stdin.on('error', () => undefined);
+  for await (const chunk of input as AsyncIterable<Buffer>) {
+    if (!stdin.writable) return;
+    await new Promise<void>((written) => stdin.write(chunk, () => written()));
+  }
+  stdin.end();
+}
+
+/**
  * What came of a run. A program that fails also stops reading: what it said tells more than the pipe that broke.
  * @throws ProgramFailure, or what went wrong with its input or output
  */

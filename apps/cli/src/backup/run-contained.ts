@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
-import { Readable, Transform, Writable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { Demultiplexer, type LogTail } from '#sandbox';
-import { listen, nowhere, settleRun, type ProgramRun } from './program-run.js';
+import { feed, listen, nowhere, settleRun, type ProgramRun } from './program-run.js';
 
 const PROGRAMS = '/usr/lib/postgresql/17/bin';
 /** Nobody in particular: the programs own no file. */
@@ -18,7 +18,7 @@ export async function runContained(docker: Docker, image: string, run: ProgramRu
     const said = listen();
     await container.start();
     const flows = await Promise.allSettled([
-      send(input, stream),
+      feed(input, stream),
       pipeline(stream, demultiplex(said), output, { signal }),
     ]);
     signal.throwIfAborted();
@@ -58,22 +58,6 @@ function fromInside(arg: string): string {
   return SHARES_NETWORK
     ? arg
     : arg.replace(/(@|\/\/)(127\.0\.0\.1|localhost)(?=[:/])/, '$1host.docker.internal');
-}
-
-/**
- * The other half of the stream stays open: the program's answer comes on it. What a program is not there for any more is dropped:
- * its exit code says whether it had read enough.
- */
-async function send(input: Readable, stream: Duplex): Promise<void> {
-  const isGone = (): boolean => stream.writableEnded || stream.destroyed;
-  const half = new Writable({
-    write: (chunk: Buffer, encoding, done) => {
-      if (isGone()) return done();
-      stream.write(chunk, encoding, (error) => done(isGone() ? null : error));
-    },
-    final: (done) => (isGone() ? done() : void stream.end(done)),
-  });
-  await pipeline(input, half);
 }
 
 function demultiplex(said: LogTail): Transform {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { listen, nowhere, settleRun, type ProgramRun } from './program-run.js';
+import { feed, listen, nowhere, settleRun, type ProgramRun } from './program-run.js';
 
 /** The major version of the programs on this machine's PATH; null when there are none. */
 export async function readInstalledMajor(): Promise<number | null> {
@@ -26,7 +26,7 @@ export async function runInstalled(run: ProgramRun): Promise<void> {
   const said = listen();
   child.stderr.on('data', (bytes: Buffer) => said.push(bytes, 'stderr'));
   const ended = once(child, 'close') as Promise<[number | null]>;
-  const flows = await Promise.allSettled([pipeline(input, child.stdin), pipeline(child.stdout, output)]);
+  const flows = await Promise.allSettled([feed(input, child.stdin), pipeline(child.stdout, output)]);
   const [exitCode] = await ended;
   settleRun(name, exitCode, said, flows);
 }
