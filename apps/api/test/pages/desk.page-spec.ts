@@ -168,6 +168,20 @@ describe('the desk', () => {
     expect(await page.getByRole('button', { name: 'Publish this version' }).count()).toBe(0);
   });
 
+  it('says that a try broke off by our fault, also while the next one begins', async () => {
+    const id = await world.api.sendFolder(staff, 'tried-again', exerciseFiles());
+    const claim = () => world.api.candidates.claim({ id, workerId: 'worker', leaseMs: 60_000 });
+    const first = await claim();
+    const fault = { code: 'engine-unavailable', message: 'The engine went away.' } as const;
+    await world.api.candidates.release({ id, attempt: first!.attempt, fault, notBeforeMs: 0 });
+    await claim();
+
+    const page = await openDesk('/desk/exercises/tried-again');
+
+    await page.getByText('Loading the runs').waitFor();
+    await page.getByText('The last try broke off: The engine went away.').waitFor();
+  });
+
   it('previews a version as a learner, and judges a submission that counts for nothing', async () => {
     const id = await world.api.sendFolder(staff, 'previewed', exerciseFiles());
     const page = await openDesk(`/desk/candidates/${id}/preview`);

@@ -84,13 +84,6 @@ function Running({ candidate, proof }: { candidate: CandidateDetail; proof: Live
   const { state, fault } = candidate;
   if (state !== 'queued' && state !== 'proving') return null;
   const { done, total } = countRuns(proof);
-  if (state === 'proving' && total === 0) {
-    return (
-      <p className="loading" role="status">
-        Loading the runs …
-      </p>
-    );
-  }
   return (
     <div className="stack">
       {(fault !== null || proof.trouble !== null) && (
@@ -106,7 +99,7 @@ function Running({ candidate, proof }: { candidate: CandidateDetail; proof: Live
         </Notice>
       )}
       {total === 0 ? (
-        <p role="status">It waits for a worker that has time beside the learners’ submissions.</p>
+        <NotBegun isClaimed={state === 'proving'} />
       ) : (
         <>
           <p>
@@ -121,5 +114,15 @@ function Running({ candidate, proof }: { candidate: CandidateDetail; proof: Live
         </>
       )}
     </div>
+  );
+}
+
+function NotBegun({ isClaimed }: { isClaimed: boolean }) {
+  return isClaimed ? (
+    <p className="loading" role="status">
+      Loading the runs …
+    </p>
+  ) : (
+    <p role="status">It waits for a worker that has time beside the learners’ submissions.</p>
   );
 }
