@@ -40,7 +40,12 @@ export class OwnEngine {
   /** @param neighbour the engine that has the images */
   static async start(neighbour: Docker): Promise<OwnEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-engine-'));
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder]);
+    try {
+      await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder]);
+    } catch (error) {
+      await rmdir(folder);
+      throw error;
+    }
     const engine = new OwnEngine(folder, new Docker({ socketPath: join(folder, 'docker.sock') }));
     try {
       await engine.revive();
