@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SubmissionFile } from '#contracts';
-import type { ApiLearner } from './api-learner.js';
 import { quantile, readProcess } from './measure.js';
 import type { IntakePlatform } from './platform-lane.js';
 
@@ -17,22 +16,25 @@ export interface IntakeFigures {
   readonly halfLoad: { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
 }
 
-/** How fast one API process acknowledges submissions, each stored by a commit. */
+/**
+ * How fast one API process acknowledges submissions, each stored by a commit. All learners take turns: a quota lets none of them have
+ * hundreds waiting, which each new one would count.
+ */
 export async function measureIntake(
-  { learners: all, apiPid }: IntakePlatform,
+  { learners, apiPid }: IntakePlatform,
   exercise: string,
   files: readonly SubmissionFile[],
 ): Promise<IntakeFigures> {
-  const learners = all.slice(0, AT_ONCE);
-  const send = (learner: ApiLearner) => learner.submit(exercise, files);
-  await sendInTurns(learners, SUBMISSIONS / 10, send);
+  let turn = 0;
+  const send = () => learners[turn++ % learners.length]!.submit(exercise, files);
+  await sendInTurns(SUBMISSIONS / 10, send);
   const before = readProcess(apiPid);
   const startedAt = performance.now();
-  await sendInTurns(learners, SUBMISSIONS, send);
+  await sendInTurns(SUBMISSIONS, send);
   const seconds = (performance.now() - startedAt) / 1000;
   const apiCpuMs = (readProcess(apiPid).cpuMs - before.cpuMs) / SUBMISSIONS;
   const perSecond = SUBMISSIONS / seconds;
-  const latencies = await sendEvenly(learners, perSecond / 2, send);
+  const latencies = await sendEvenly(perSecond / 2, send);
   return {
     perSecond,
     apiCpuMs,
@@ -44,25 +46,25 @@ export async function measureIntake(
   };
 }
 
-type Send = (learner: ApiLearner) => Promise<unknown>;
+type Send = () => Promise<unknown>;
 
-async function sendInTurns(learners: readonly ApiLearner[], times: number, send: Send): Promise<void> {
+async function sendInTurns(times: number, send: Send): Promise<void> {
   let left = times;
-  const work = async (learner: ApiLearner): Promise<void> => {
-    while (left-- > 0) await send(learner);
+  const work = async (): Promise<void> => {
+    while (left-- > 0) await send();
   };
-  await Promise.all(learners.map(work));
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
 /** @returns how long each took, in ms, from when it was to be sent */
-async function sendEvenly(learners: readonly ApiLearner[], perSecond: number, send: Send): Promise<number[]> {
+async function sendEvenly(perSecond: number, send: Send): Promise<number[]> {
   const startedAt = performance.now();
   const total = Math.floor(perSecond * HALF_LOAD_SECONDS);
   const sent: Promise<number>[] = [];
   while (sent.length < total) {
     const dueMs = startedAt + (sent.length * 1000) / perSecond;
     if (dueMs > performance.now()) await delay(1);
-    else sent.push(send(learners[sent.length % learners.length]!).then(() => performance.now() - dueMs));
+    else sent.push(send().then(() => performance.now() - dueMs));
   }
   return Promise.all(sent);
 }
