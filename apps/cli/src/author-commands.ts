@@ -31,6 +31,11 @@ export function addAuthorCommands(program: Command, context: Context, finish: Fi
     .option('--repeats <n>', 'runs of each solution, each in another order', toCount, 3)
     .option('--concurrency <n>', 'pods at once (default: what this machine can take)', toCount)
     .option(
+      '--throttle <percent>',
+      'give programs only this much of the processor time that their limits allow, e.g. 50',
+      toShare,
+    )
+    .option(
       '--only <text>',
       'only programs whose name holds this, e.g. node/rejected; repeatable',
       collect,
@@ -72,6 +77,7 @@ export function addAuthorCommands(program: Command, context: Context, finish: Fi
 interface VerifyFlags {
   readonly repeats: number;
   readonly concurrency?: number;
+  readonly throttle?: number;
   readonly only: string[];
   readonly all?: boolean;
   readonly json?: boolean;
@@ -82,6 +88,13 @@ function toCount(text: string): number {
   if (!Number.isInteger(count) || count < 1 || count > 100)
     throw new InvalidArgumentError('give a number from 1 to 100');
   return count;
+}
+
+function toShare(text: string): number {
+  const percent = Number(text);
+  if (!Number.isInteger(percent) || percent < 10 || percent > 100)
+    throw new InvalidArgumentError('give a percentage from 10 to 100');
+  return percent;
 }
 
 function collect(text: string, known: readonly string[]): string[] {

@@ -13,6 +13,8 @@ export interface VerifyCommandOptions {
   readonly repeats: number;
   readonly concurrency?: number;
   readonly only: readonly string[];
+  /** Percent of the processor time that the limits allow. */
+  readonly throttle?: number;
   /** Also those that are proven as they stand. */
   readonly all?: boolean;
   readonly json?: boolean;
@@ -60,11 +62,13 @@ export async function exerciseVerify(
         quiet,
       });
       proofs.push(proof);
-      if (proof.proven && options.only.length === 0 && dirname(entry.dir) === EXERCISES_DIR)
+      const isPlain = options.only.length === 0 && options.throttle === undefined;
+      if (proof.proven && isPlain && dirname(entry.dir) === EXERCISES_DIR)
         ledger.record(entry, summariseProof(options.repeats, programs));
       const facts = {
         slug,
         repeats: options.repeats,
+        ...(options.throttle === undefined ? {} : { throttle: options.throttle }),
         tookMs: Date.now() - startedAt,
         partial: options.only.length > 0,
       };

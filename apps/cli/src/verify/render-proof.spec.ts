@@ -45,6 +45,12 @@ const render = (given: ShownProof, width = 80, more = {}) =>
   renderProof(given, { ...facts, ...more }, createStyle(false), width).join('\n');
 
 describe('renderProof', () => {
+  it('says what the programs had to do without', () => {
+    expect(render(proof(), 80, { throttle: 50 })).toMatch(
+      /3 runs each at 50 % of the processor time, 12\.3 s/,
+    );
+  });
+
   it('shows which program fails which test, how many each test catches, and the head-room', () => {
     expect(render(proof())).toBe(`
   A  node/starter          partial      40

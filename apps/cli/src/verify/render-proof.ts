@@ -6,6 +6,8 @@ import { renderMatrix } from './render-matrix.js';
 export interface ProofFacts {
   readonly slug: string;
   readonly repeats: number;
+  /** Percent of the processor time that the limits allow. */
+  readonly throttle?: number;
   readonly tookMs: number;
   /** Only some programs ran. */
   readonly partial: boolean;
@@ -72,7 +74,8 @@ function renderProblem({ message, file, line, column }: LocatedProblem, style: S
 function renderSummary(proof: ExerciseProof, facts: ProofFacts, style: Style): string {
   const programs = count(proof.matrix.rows.length, 'program');
   const tests = count(proof.matrix.tests.length, 'hidden test');
-  const scale = `${programs} × ${tests}, ${count(facts.repeats, 'run')} each, ${(facts.tookMs / 1000).toFixed(1)} s`;
+  const throttled = facts.throttle === undefined ? '' : ` at ${facts.throttle} % of the processor time`;
+  const scale = `${programs} × ${tests}, ${count(facts.repeats, 'run')} each${throttled}, ${(facts.tookMs / 1000).toFixed(1)} s`;
   if (proof.incomplete)
     return style.red(`✘ ${facts.slug} could not be verified: this machine failed to judge it (${scale})`);
   if (!proof.proven)

@@ -11,11 +11,14 @@ import type { Context } from '../context.js';
 import type { LocalJudge } from '../local/local-judge.js';
 import { RunProgress } from './run-progress.js';
 import { selectPrograms } from './select-programs.js';
+import { throttle } from './throttle.js';
 
 export interface VerifyOptions {
   readonly repeats: number;
   readonly concurrency: number;
   readonly only: readonly string[];
+  /** Percent of the processor time that the limits allow. */
+  readonly throttle?: number;
   /** Nothing but the report on stdout. */
   readonly quiet: boolean;
 }
@@ -33,7 +36,7 @@ export async function verifyExercise(
     total: selected.length * options.repeats,
   });
   const programs = await runPrograms(judge, {
-    exercise,
+    exercise: options.throttle === undefined ? exercise : throttle(exercise, options.throttle),
     programs: selected,
     repeats: options.repeats,
     concurrency: options.concurrency,
