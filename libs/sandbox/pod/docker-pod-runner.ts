@@ -46,7 +46,7 @@ export class DockerPodRunner implements PodRunner {
     prepare: (shape) => this.prepareAhead(shape),
     retire: (pod) => this.retire(pod),
     onFault: (fault) => this.onWarmFault(fault),
-    isBusy: (slots) => this.running >= slots,
+    running: () => this.running,
   });
   private running = 0;
   private budget: Promise<MemoryBudget> | null = null;

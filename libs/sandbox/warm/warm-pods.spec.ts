@@ -48,7 +48,7 @@ function aWorld(settings = { most: 3, slots: 2 }) {
     },
     onFault: () => undefined,
     retire: ({ id }) => void retired.push(id),
-    isBusy: (slots) => world.running >= slots,
+    running: () => world.running,
   });
   world.pods.open(settings);
   return world;
@@ -129,6 +129,20 @@ describe('warm pods', () => {
     await new Promise((resolve) => setImmediate(resolve));
 
     expect(world.made).toEqual([]);
+  });
+
+  it('keeps one ready during a run, and makes the others when nothing runs', async () => {
+    const world = aWorld({ most: 3, slots: 3 });
+    world.running = 1;
+    for (let n = 0; n < 3; n += 1) world.pods.expect(SMALL);
+    await until(() => world.pods.size === 1, 'one is ready');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.made).toHaveLength(1);
+
+    world.running = 0;
+    world.pods.refill();
+
+    await until(() => world.pods.size === 3, 'all are ready');
   });
 
   it('makes the others while one cannot be made', async () => {

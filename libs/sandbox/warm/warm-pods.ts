@@ -23,8 +23,8 @@ export interface PodMaker {
   onFault(fault: unknown): void;
   /** Removes one in the background. */
   retire(pod: HeldPod): void;
-  /** Whether as many runs are under way: one of them would have to share its time with the making of a pod. */
-  isBusy(slots: number): boolean;
+  /** How many runs are under way: they share the processors with the making of a pod. */
+  running(): number;
 }
 
 /**
@@ -111,8 +111,8 @@ export class WarmPods {
 
   private async makeMissing(): Promise<void> {
     this.tidy();
-    while (!this.maker.isBusy(this.settings.slots)) {
-      const missing = this.wanted().find(({ shape, pods }) => this.count(shape) < pods && !this.rests(shape));
+    while (this.maker.running() < this.settings.slots) {
+      const missing = this.wanted().find(({ shape, pods }) => this.isMissing(shape, pods));
       if (missing === undefined) return;
       try {
         const pod = await this.maker.prepare(missing.shape);
@@ -123,6 +123,12 @@ export class WarmPods {
         this.restUntilMs.set(keyOf(missing.shape), performance.now() + REST_MS);
       }
     }
+  }
+
+  /** While one is ready for the next to come, the others wait until they slow no run down. */
+  private isMissing(shape: PodShape, pods: number): boolean {
+    const ready = this.count(shape);
+    return ready < (this.maker.running() > 0 ? Math.min(pods, 1) : pods) && !this.rests(shape);
   }
 
   private tidy(): void {
