@@ -15,6 +15,7 @@ export interface StoredEvent<Event> {
 
 export interface EventPage<Event> {
   readonly events: readonly StoredEvent<Event>[];
+  /** Where the next page begins; null after the last one. */
   readonly reachedId: string | null;
 }
 
@@ -26,26 +27,35 @@ export class EventStream<Event> {
     private readonly schema: z.ZodType<Event>,
   ) {}
 
-  /** Does nothing when the stream already holds this id or a later one: a stale attempt, or a command sent twice. */
-  async append(topic: string, id: string, event: Event): Promise<void> {
+  /**
+   * Adds nothing when the stream already holds this id or a later one: a stale attempt, or a command sent twice.
+   * @param call what to publish then, in the same round trip
+   */
+  async append(
+    topic: string,
+    id: string,
+    event: Event,
+    call: readonly [channel: string, reason: string],
+  ): Promise<void> {
     const key = this.keyOf(topic);
     const [added] =
       (await this.redis
         .pipeline()
         .xadd(key, 'MAXLEN', '~', MAX_EVENTS, id, 'event', JSON.stringify(event))
         .expire(key, LIFE_SECONDS)
+        .publish(...call)
         .exec()) ?? [];
     const error = added?.[0] ?? null;
     if (error !== null && !isStaleId(error)) throw error;
   }
 
-  /** Up to a page of events after `afterId`, oldest first; `reachedId` is null when there is nothing more. */
+  /** Up to a page of events after `afterId`, oldest first. */
   async readPage(topic: string, afterId: string | null): Promise<EventPage<Event>> {
     const from = `(${toPosition(afterId)}`;
     const entries = await this.redis.xrange(this.keyOf(topic), from, '+', 'COUNT', PAGE);
     return {
       events: entries.flatMap(([id, fields]) => this.toStoredEvent(id, fields[1])),
-      reachedId: entries.at(-1)?.[0] ?? null,
+      reachedId: entries.length < PAGE ? null : (entries.at(-1)?.[0] ?? null),
     };
   }
 

@@ -1,6 +1,7 @@
 import { Alarm } from './alarm.js';
 import { call, tryTelling, type CallParts } from './announce.js';
 import type { EventStream, StoredEvent } from './event-stream.js';
+import type { WakeReason } from './wake-calls.js';
 
 /** What a watcher gets: an event to pass on, or the advice to read the row again. */
 export type FeedUpdate<Event> = StoredEvent<Event> | 'row-changed';
@@ -22,10 +23,10 @@ export class Feed<Id extends string, Event> {
    * @param number from 1, increasing within the attempt
    */
   async publish(id: Id, attempt: number, number: number, event: Event): Promise<void> {
-    await tryTelling(this.parts, async () => {
-      await this.parts.events.append(id, `${attempt}-${number}`, event);
-      await call(this.parts, id, 'events');
-    });
+    const { calls, events } = this.parts;
+    await tryTelling(this.parts, () =>
+      events.append(id, `${attempt}-${number}`, event, [calls.channelOf(id), 'events' satisfies WakeReason]),
+    );
   }
 
   /** Tells that the row has changed. Never rejects. */
@@ -71,15 +72,14 @@ export class Feed<Id extends string, Event> {
     afterId: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<StoredEvent<Event>, void> {
-    let position = afterId;
-    while (!signal.aborted) {
+    let position: string | null = afterId;
+    do {
       const page = await this.parts.events.readPage(id, position).catch((error: unknown) => {
         this.parts.outage.failed(error);
         return null;
       });
-      if (!page?.reachedId) return;
-      yield* page.events;
-      position = page.reachedId;
-    }
+      yield* page?.events ?? [];
+      position = page?.reachedId ?? null;
+    } while (position !== null && !signal.aborted);
   }
 }
