@@ -1,3 +1,4 @@
+import type * as jsonSchema from '@cfworker/json-schema';
 import type amqplib from 'amqplib';
 import type ioredis from 'ioredis';
 import { createRequire } from 'node:module';
@@ -15,6 +16,9 @@ export const libraries = {
   },
   get ioredis() {
     return require('ioredis') as typeof ioredis;
+  },
+  get jsonSchema() {
+    return require('@cfworker/json-schema') as typeof jsonSchema;
   },
   get pg() {
     return require('pg') as typeof pg;
