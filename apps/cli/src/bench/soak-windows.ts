@@ -7,7 +7,7 @@ export interface SoakSample {
   readonly workerMib: number;
   /** Open files and sockets of API and worker. */
   readonly descriptors: number;
-  /** Of pods, those made ahead included, and their pauses. */
+  /** Containers of pods, those made ahead included. */
   readonly containers: number;
 }
 

@@ -144,7 +144,7 @@ async function soak(scene: Scene): Promise<SoakFigures> {
 
 async function takeSample(docker: Docker, { pids }: PlatformLane): Promise<SoakSample> {
   const [api, worker] = pids.map((pid) => readProcess(pid).residentKib / 1024);
-  const pods = await docker.listContainers({ all: true, filters: { label: ['touchstone.owner'] } });
+  const pods = await docker.listContainers({ all: true, filters: { label: ['touchstone.pod'] } });
   return {
     apiMib: api!,
     workerMib: worker!,
