@@ -329,6 +329,22 @@ describe('postgres', () => {
     );
     expect(tables.output).toBe('0');
   });
+
+  it('starts though a killed server left its socket, and another process has its number now', async () => {
+    const leave = `sleep 600 &
+      socket=/data/.s.PGSQL.5432
+      printf '%s\\n' $! /data/cluster 1 5432 /data > $socket.lock
+      perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "/data/.s.PGSQL.5432", Listen => 1) or die'
+      exec /opt/touchstone/entrypoint`;
+    await using service = await startService(docker, images.postgres, ['sh', '-c', leave]);
+
+    const login = sql('grader', 'for-the-grader', 'SELECT 1');
+    const { output } = await service.exec(
+      `for i in $(seq 200); do ${login} | grep -x 1 && exit; sleep 0.02; done; ${login}`,
+    );
+
+    expect(output).toBe('1');
+  });
 });
 
 describe('redis', () => {

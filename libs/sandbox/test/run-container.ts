@@ -59,9 +59,14 @@ export interface RunningService extends AsyncDisposable {
 }
 
 /** Starts a service as a pod would: no privilege, read-only root, data in memory, a uid nobody knows. */
-export async function startService(docker: Docker, image: string): Promise<RunningService> {
+export async function startService(
+  docker: Docker,
+  image: string,
+  entrypoint?: string[],
+): Promise<RunningService> {
   const container = await docker.createContainer({
     Image: image,
+    ...(entrypoint ? { Entrypoint: entrypoint } : {}),
     User: '434567',
     Env: ['GRADER_PASSWORD=for-the-grader', 'APP_PASSWORD=for-the-app'],
     Labels: { 'touchstone.managed': 'true', 'touchstone.test': 'images' },
