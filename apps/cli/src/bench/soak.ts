@@ -124,7 +124,7 @@ async function soak(scene: Scene): Promise<SoakFigures> {
       const { name, files, expected } = programs[sent++ % programs.length]!;
       const from = performance.now();
       const outcome = await platform.verdict(EXERCISE, files);
-      verdicts[windowNow()]?.push({ latencyMs: performance.now() - from });
+      verdicts[windowNow()]?.push({ program: name, latencyMs: performance.now() - from });
       if (outcome !== expected) wrong.push(`${name} was judged ${outcome}, not ${expected}`);
     }
   };
