@@ -44,12 +44,12 @@ export const UpdateCohortRequest = CohortTerms.extend({
 }).superRefine(checkTerms);
 export type UpdateCohortRequest = z.infer<typeof UpdateCohortRequest>;
 
-/** What belongs together. Dates are compared only where both are given. */
+/** What belongs together. Dates are compared only where both are given, and both are dates. */
 function checkTerms(cohort: CohortTerms, context: z.RefinementCtx): void {
   const refuse = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message });
   const isAfter = (later: string | null, earlier: string | null) =>
-    later === null || earlier === null || Date.parse(later) > Date.parse(earlier);
+    later === null || earlier === null || !(Date.parse(later) <= Date.parse(earlier));
   if (cohort.track !== null && cohort.exercises.length > 0)
     refuse('exercises', 'choose a track or exercises, not both');
   if (cohort.track === null && cohort.exercises.length === 0)
