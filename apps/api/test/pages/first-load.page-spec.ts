@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { CohortId } from '#contracts';
+import type { CohortId, PlatformStatus } from '#contracts';
 import { aVerdict } from '../a-verdict.js';
 import type { Account } from '../api-world.js';
 import { openCohort } from '../open-cohort.js';
-import { NARROW, PageWorld, WIDE, type Visit } from './page-world.js';
+import { ALIKE, handCode } from '../similar-programs.js';
+import { measureShift, NARROW, PageWorld, SEEN_SHIFT, shoot, WIDE, type Visit } from './page-world.js';
 
-/** Less is a part of a pixel; a footer that comes into sight is 0.006. */
-const SEEN_SHIFT = 0.001;
 const LATE_MS = 300;
 const HUGE = { width: 3840, height: 2160 };
 const BUDGET_BYTES = 200 * 1024;
@@ -46,20 +45,6 @@ async function openSlowly(path: string, visit: Visit): Promise<Page> {
   return page;
 }
 
-/** What moved after it was first painted, as the browser itself scores it: 0 is nothing (https://web.dev/articles/cls). */
-function measureShift(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        }).observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => setTimeout(() => resolve(sum), 100));
-      }),
-  );
-}
-
 describe('the first load', () => {
   it.each(['/', '/exercises', '/login'])(
     'fetches less than 200 kB of compressed scripts for %s',
@@ -88,6 +73,25 @@ describe('the first load', () => {
       await page.waitForLoadState('networkidle');
 
       expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+    },
+  );
+
+  it.each([NARROW, WIDE])(
+    'moves nothing when the operator has something to say, $width px wide',
+    async (viewport) => {
+      const draining: PlatformStatus = { mode: 'draining', line: null, since: new Date().toISOString() };
+      const page = await world.open('/no-such-page', { as: await world.api.account(), viewport });
+      await page.route('**/api/v1/status', async (route) => {
+        await sleep(LATE_MS);
+        await route.fulfill({ json: draining });
+      });
+      await page.goto(`${world.api.url}/exercises/echo-service`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByText('judged a little later').waitFor();
+      await page.waitForLoadState('networkidle');
+
+      expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+      await shoot(page, `shell-draining-${viewport.width}`);
     },
   );
 
@@ -129,6 +133,30 @@ describe('the first load', () => {
       const page = await openSlowly(`/cohorts/${id}`, { as: learner, viewport: HUGE });
       await page.getByText('Nobody has points yet').waitFor();
       await page.getByRole('button', { name: 'Leave the cohort' }).waitFor();
+
+      expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+    });
+
+    it('moves nothing at the desk', async () => {
+      const page = await openSlowly('/desk', { as: teacher, viewport: WIDE });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+
+      expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
+    });
+
+    it('moves nothing beside two programs that are alike, longer than the window', async () => {
+      const learners = [await world.api.account(), await world.api.account()];
+      const cohort = await openCohort(world.api, teacher, { learners });
+      const long = Array.from({ length: 12 }, (_, at) => ALIKE.replace('total', `total${at}`)).join('\n');
+      for (const one of learners) await handCode(world.api, one, long, aVerdict());
+      const report = await world.open(`/cohorts/${cohort}/similarity`, { as: teacher });
+      await report.getByRole('link', { name: 'Somebody and Somebody' }).click();
+      await report.getByText('in common').waitFor();
+
+      const page = await world.open(new URL(report.url()).pathname, { as: teacher, viewport: WIDE });
+      await page.getByRole('region', { name: 'main.ts, left' }).waitFor();
+      await page.waitForLoadState('networkidle');
 
       expect(await measureShift(page)).toBeLessThan(SEEN_SHIFT);
     });

@@ -25,8 +25,10 @@ export function Header() {
         {/* Its place is kept while it is not known who is here. */}
         <div className="header-end">{known && (me ? <AccountMenu me={me} /> : <GuestMenu />)}</div>
       </div>
-      <EndedBanner />
-      <StatusBanner />
+      <div className="banners">
+        <EndedBanner />
+        <StatusBanner />
+      </div>
     </header>
   );
 }
