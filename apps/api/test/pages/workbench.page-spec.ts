@@ -10,6 +10,7 @@ import { SubmissionRepository } from '#persistence';
 import { aVerdict } from '../a-verdict.js';
 import type { Account } from '../api-world.js';
 import { eventually } from '../eventually.js';
+import { openCohort } from '../open-cohort.js';
 import { findBarriers, fitsWidth, NARROW, PageWorld, shoot } from './page-world.js';
 
 const PATH = '/exercises/echo-service';
@@ -414,6 +415,22 @@ async function judgeNewest(mode: 'graded' | 'public'): Promise<void> {
 }
 
 describe('what the learner reads', () => {
+  it('says how many attempts a cohort gives, and when there is none left', async () => {
+    await openCohort(world.api, await world.api.account('instructor'), { learners: [ada], attemptCap: 1 });
+    const page = await openWorkbench();
+    const exercise = page.getByRole('region', { name: 'The exercise' });
+    await exercise.getByText('0 of 1 attempt used').waitFor();
+
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await page.getByRole('heading', { name: /^Submission/ }).waitFor();
+    await judgeNewest('graded');
+
+    await exercise.getByText('1 of 1 attempt used').waitFor();
+    await exercise.getByText('your attempts are used up').waitFor();
+    await shoot(page, 'workbench-cohort');
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   it('has hints step by step, public tests, and where it runs', async () => {
     const page = await openWorkbench();
     await page.getByRole('tab', { name: 'Hints' }).click();

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { ExerciseDetail } from '#contracts';
+import type { CohortDetail, ExerciseDetail } from '#contracts';
 import { Prose } from '../parts/prose.js';
 import { Tabs } from '../parts/tabs.js';
+import { CohortNotes } from './cohort-notes.js';
 import { HintLadders } from './hint-ladders.js';
 
 const TABS = ['statement', 'hints', 'tests', 'environment'] as const;
@@ -17,12 +18,14 @@ const LABELS: Readonly<Record<Tab, string>> = {
 
 interface StatementPaneProps {
   readonly exercise: ExerciseDetail;
+  /** In which the reader works on it. */
+  readonly cohorts?: readonly CohortDetail[];
   /** Of a version that is not published: there is no board of it. */
   readonly isPreview?: boolean;
 }
 
 /** What the learner reads. */
-export function StatementPane({ exercise, isPreview = false }: StatementPaneProps) {
+export function StatementPane({ exercise, cohorts = [], isPreview = false }: StatementPaneProps) {
   const [tab, setTab] = useState<Tab>('statement');
   return (
     <section className="pane statement" aria-label="The exercise">
@@ -33,7 +36,7 @@ export function StatementPane({ exercise, isPreview = false }: StatementPaneProp
         onChoose={(id) => setTab(id as Tab)}
       >
         <div className="pane-text">
-          {tab === 'statement' && <Statement exercise={exercise} isPreview={isPreview} />}
+          {tab === 'statement' && <Statement {...{ exercise, cohorts, isPreview }} />}
           {tab === 'hints' && <HintLadders slug={exercise.slug} hints={exercise.hints} />}
           {tab === 'tests' && <PublicTests files={exercise.publicTests} />}
           {tab === 'environment' && <Environment exercise={exercise} />}
@@ -43,7 +46,7 @@ export function StatementPane({ exercise, isPreview = false }: StatementPaneProp
   );
 }
 
-function Statement({ exercise, isPreview }: Required<StatementPaneProps>) {
+function Statement({ exercise, cohorts, isPreview }: Required<StatementPaneProps>) {
   return (
     <>
       <p className="facts">
@@ -56,6 +59,7 @@ function Statement({ exercise, isPreview }: Required<StatementPaneProps>) {
         {exercise.bestScore !== null && <span>your best: {exercise.bestScore} / 100</span>}
         {!isPreview && <Link href={`/exercises/${exercise.slug}/board`}>Board</Link>}
       </p>
+      <CohortNotes slug={exercise.slug} cohorts={cohorts} />
       <Prose source={exercise.statement} />
     </>
   );

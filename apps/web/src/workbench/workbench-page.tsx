@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { ExerciseDetail, type RuntimeName } from '#contracts';
-import { ApiError, request } from '../api/client.js';
+import type { ExerciseDetail, RuntimeName } from '#contracts';
+import { ApiError } from '../api/client.js';
 import { useSession } from '../api/session.js';
 import { useLoaded } from '../api/use-loaded.js';
 import { serverDrafts } from '../drafts/server-drafts.js';
@@ -9,6 +9,7 @@ import { ButtonLink } from '../parts/button.js';
 import { WhenLoaded } from '../parts/loaded.js';
 import { Loading } from '../parts/notice.js';
 import { Page } from '../parts/page.js';
+import { loadExercise, type OpenedExercise } from './load-exercise.js';
 import { Workbench } from './workbench.js';
 import { useRemembered } from './use-remembered.js';
 import './workbench.css';
@@ -17,12 +18,12 @@ import './workbench.css';
 export function WorkbenchPage({ slug }: { slug: string }) {
   const { me, known } = useSession();
   const loaded = useLoaded(`${slug} of ${me?.id ?? 'nobody'}`, (signal) =>
-    request(ExerciseDetail, `/exercises/${encodeURIComponent(slug)}`, { signal }),
+    loadExercise(slug, me !== null, signal),
   );
   if (loaded.state === 'failed' && loaded.error instanceof ApiError && loaded.error.status === 404)
     return <NoExercise />;
   const hasFailed = loaded.state === 'failed';
-  const title = loaded.state === 'ready' ? loaded.value.title : slug;
+  const title = loaded.state === 'ready' ? loaded.value.exercise.title : slug;
   return (
     <Page
       // What has failed is another page, with another width.
@@ -33,9 +34,9 @@ export function WorkbenchPage({ slug }: { slug: string }) {
       trail={<Link href="/exercises">Exercises</Link>}
     >
       <WhenLoaded of={loaded} what="the exercise">
-        {(exercise) =>
+        {(opened) =>
           known ? (
-            <ChosenRuntime exercise={exercise} userId={me?.id ?? null} onJudged={loaded.reload} />
+            <ChosenRuntime {...opened} userId={me?.id ?? null} onJudged={loaded.reload} />
           ) : (
             <Loading what="your account" />
           )
@@ -57,19 +58,18 @@ function NoExercise() {
   );
 }
 
-interface ChosenRuntimeProps {
-  readonly exercise: ExerciseDetail;
+interface ChosenRuntimeProps extends OpenedExercise {
   readonly userId: string | null;
   readonly onJudged: () => void;
 }
 
-function ChosenRuntime({ exercise, userId, onJudged }: ChosenRuntimeProps) {
+function ChosenRuntime({ exercise, cohorts, userId, onJudged }: ChosenRuntimeProps) {
   const [stored, remember] = useRemembered(`runtime.${exercise.slug}`, '');
   const remembered = exercise.runtimes.find((name) => name === stored);
   const latest = useLatestRuntime(exercise, remembered === undefined ? userId : null);
   const runtime = remembered ?? latest;
   if (runtime === null) return <Loading what="your draft" />;
-  return <Workbench {...{ exercise, userId, runtime, onJudged }} onRuntime={remember} />;
+  return <Workbench {...{ exercise, cohorts, userId, runtime, onJudged }} onRuntime={remember} />;
 }
 
 /** The runtime of the newest draft, for a browser that does not know; null while it is looked for. */

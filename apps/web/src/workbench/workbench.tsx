@@ -1,8 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import type { ExerciseDetail, RuntimeName } from '#contracts';
+import type { RuntimeName } from '#contracts';
 import { useStrayDrops } from '../files/use-stray-drops.js';
 import { Tabs } from '../parts/tabs.js';
 import { CodePane } from './code-pane.js';
+import type { OpenedExercise } from './load-exercise.js';
 import { ResultPane } from './result-pane.js';
 import { SplitPanes } from './split-panes.js';
 import { StatementPane } from './statement-pane.js';
@@ -12,8 +13,7 @@ import { useNarrow } from './use-narrow.js';
 import { useShortcuts } from './use-shortcuts.js';
 import { useSubmit } from './use-submit.js';
 
-interface WorkbenchProps {
-  readonly exercise: ExerciseDetail;
+interface WorkbenchProps extends OpenedExercise {
   readonly userId: string | null;
   readonly runtime: RuntimeName;
   readonly onRuntime: (runtime: RuntimeName) => void;
@@ -21,7 +21,7 @@ interface WorkbenchProps {
 }
 
 /** One exercise in one runtime: what to do, the files, and what became of them. */
-export function Workbench({ exercise, userId, runtime, onRuntime, onJudged }: WorkbenchProps) {
+export function Workbench({ exercise, cohorts, userId, runtime, onRuntime, onJudged }: WorkbenchProps) {
   const draft = useDraft(userId, exercise.slug, runtime);
   const desk = useFiles(draft);
   const submitting = useSubmit({
@@ -36,7 +36,7 @@ export function Workbench({ exercise, userId, runtime, onRuntime, onJudged }: Wo
     <div className="workbench">
       <Arrangement
         hasRun={submitting.run !== null}
-        statement={<StatementPane exercise={exercise} />}
+        statement={<StatementPane exercise={exercise} cohorts={cohorts} />}
         code={<CodePane {...{ exercise, runtime, onRuntime, draft, desk, submitting, isLoggedIn }} />}
         result={<ResultPane run={submitting.run} onJudged={onJudged} />}
         runId={submitting.run?.id ?? null}
