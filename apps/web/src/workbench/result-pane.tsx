@@ -1,7 +1,13 @@
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import type { SubmissionDetail } from '#contracts';
-import { LiveVerdict } from '../verdict/live-verdict.js';
+import { Loading } from '../parts/notice.js';
 import type { Run } from './use-submit.js';
+
+/** Not before there is one to be seen: reading and writing come first. */
+const LiveVerdict = lazy(async () => ({
+  default: (await import('../verdict/live-verdict.js')).LiveVerdict,
+}));
 
 interface ResultPaneProps {
   readonly run: Run | null;
@@ -31,7 +37,9 @@ function Result({ run: { id, mode }, onJudged }: { run: Run; onJudged: () => voi
         <h2>{mode === 'public' ? 'Public tests' : 'Submission'}</h2>
         <Link href={`/submissions/${id}`}>Open on its own page</Link>
       </div>
-      <LiveVerdict key={id} submissionId={id} onRead={onRead} />
+      <Suspense fallback={<Loading what="the verdict" />}>
+        <LiveVerdict key={id} submissionId={id} onRead={onRead} />
+      </Suspense>
     </>
   );
 }
