@@ -66,7 +66,7 @@ async function forge(fields: Record<string, string>): Promise<string> {
 /** A real order, which is judged after whatever was forged before it. */
 async function judgeNext(): Promise<void> {
   const submissionId = randomUUID() as SubmissionId;
-  await app.get(JudgeQueue).enqueue({ submissionId, attempt: 0 });
+  await app.get(JudgeQueue).enqueue({ submissionId, attempt: 0, submittedAt: new Date() });
   await until(() => judged.includes(submissionId), 'the order is judged', 15_000);
 }
 

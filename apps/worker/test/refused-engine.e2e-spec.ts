@@ -62,7 +62,7 @@ afterAll(async () => {
 
 async function order(): Promise<SubmissionId> {
   const submissionId = randomUUID() as SubmissionId;
-  await app.get(JudgeQueue).enqueue({ submissionId, attempt: 0 });
+  await app.get(JudgeQueue).enqueue({ submissionId, attempt: 0, submittedAt: new Date() });
   return submissionId;
 }
 

@@ -50,6 +50,7 @@ async function start(): Promise<Program> {
   return program;
 }
 
+const NOW = new Date();
 const aSubmissionId = () => SubmissionId.parse(randomUUID());
 
 /** As a restarted server has: the clients believe that their Lua scripts are still there. */
@@ -75,7 +76,7 @@ describe('JudgeQueue', () => {
     const taken = listen(worker);
     const submissionId = aSubmissionId();
 
-    await api.judgeQueue.enqueue({ submissionId, attempt: 0 });
+    await api.judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW });
 
     await until(() => taken.length === 1, 'the worker has the job');
     expect(taken).toEqual([submissionId]);
@@ -89,8 +90,10 @@ describe('JudgeQueue', () => {
     const { judgeQueue, bull } = programs[0]!;
     const submissionId = aSubmissionId();
 
-    await Promise.all(Array.from({ length: 10 }, () => judgeQueue.enqueue({ submissionId, attempt: 0 })));
-    await judgeQueue.enqueue({ submissionId, attempt: 1 });
+    await Promise.all(
+      Array.from({ length: 10 }, () => judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW })),
+    );
+    await judgeQueue.enqueue({ submissionId, attempt: 1, submittedAt: NOW });
 
     expect(await bull.getWaitingCount()).toBe(2);
   });
@@ -99,10 +102,10 @@ describe('JudgeQueue', () => {
     const { judgeQueue, bull } = programs[0]!;
     const taken = listen(programs[0]!);
     const submissionId = aSubmissionId();
-    await judgeQueue.enqueue({ submissionId, attempt: 0 });
+    await judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW });
     await until(async () => taken.length === 1 && (await bull.getActiveCount()) === 0, 'the job is done');
 
-    await judgeQueue.enqueue({ submissionId, attempt: 0 });
+    await judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW });
 
     await until(() => taken.length === 2, 'the second job is done');
   });
@@ -112,13 +115,13 @@ describe('JudgeQueue', () => {
     let runs = 0;
     void bull.process(() => Promise.reject(new Error(`run ${++runs} broke`)));
     const submissionId = aSubmissionId();
-    await judgeQueue.enqueue({ submissionId, attempt: 0 });
+    await judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW });
     await until(
       async () => runs === 1 && (await bull.client.exists(bull.toKey(`${submissionId}.0`))) === 0,
       'the job is gone',
     );
 
-    await judgeQueue.enqueue({ submissionId, attempt: 0 });
+    await judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW });
 
     await until(() => runs === 2, 'it runs again');
   });
@@ -129,14 +132,15 @@ describe('JudgeQueue', () => {
     const left: Job<JudgeJob>[] = [];
     void bull.process('*', (job: Job<JudgeJob>) => Promise.resolve(void left.push(job)));
     bull.on('completed', (job: Job<JudgeJob>) => void bull.pause(true, true).then(() => passOn(bull, job)));
-    await judgeQueue.enqueue({ submissionId, attempt: 0, ahead: 3 });
+    await judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW, ahead: 3 });
     await until(async () => (await bull.getDelayedCount()) === 1, 'the job is passed on');
+    const [queued] = left;
     const [passedOn] = await bull.getDelayed();
 
     const taken = listen(other);
     await until(() => taken.length === 1, 'the other worker has it');
 
-    expect(passedOn).toMatchObject({ id: `${submissionId}.0`, opts: { priority: 4 } });
+    expect(passedOn).toMatchObject({ id: `${submissionId}.0`, opts: { priority: queued!.opts.priority } });
     expect({ left: left.length, taken }).toEqual({ left: 1, taken: [submissionId] });
   });
 
@@ -146,8 +150,8 @@ describe('JudgeQueue', () => {
     const [later, now] = [aSubmissionId(), aSubmissionId()];
     const startedAt = performance.now();
 
-    await judgeQueue.enqueue({ submissionId: later, attempt: 0, delayMs: 500 });
-    await judgeQueue.enqueue({ submissionId: now, attempt: 0 });
+    await judgeQueue.enqueue({ submissionId: later, attempt: 0, submittedAt: NOW, delayMs: 500 });
+    await judgeQueue.enqueue({ submissionId: now, attempt: 0, submittedAt: NOW });
 
     await until(() => taken.length === 2, 'both ran');
     expect(taken).toEqual([now, later]);
@@ -162,7 +166,7 @@ describe('position', () => {
     const [first, second, third, fourth] = ids;
     const aheadOf = [0, 1, 0, 1];
     for (const [index, submissionId] of ids.entries())
-      await judgeQueue.enqueue({ submissionId, attempt: 0, ahead: aheadOf[index]! });
+      await judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW, ahead: aheadOf[index]! });
 
     const positions = await Promise.all(
       [first!, third!, second!, fourth!].map((id) => judgeQueue.position(id)),
@@ -175,14 +179,30 @@ describe('position', () => {
     const { judgeQueue } = programs[0]!;
     const flood = Array.from({ length: 500 }, aSubmissionId);
     await Promise.all(
-      flood.map((submissionId, ahead) => judgeQueue.enqueue({ submissionId, attempt: 0, ahead })),
+      flood.map((submissionId, ahead) =>
+        judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW, ahead }),
+      ),
     );
     const other = aSubmissionId();
 
-    await judgeQueue.enqueue({ submissionId: other, attempt: 0, ahead: 0 });
+    await judgeQueue.enqueue({ submissionId: other, attempt: 0, submittedAt: NOW, ahead: 0 });
 
     expect(await judgeQueue.position(other)).toBe(1);
     await until(async () => (await judgeQueue.position(flood[499]!)) === 500, 'the last waits at the end');
+  });
+
+  it('lets nobody wait for ever behind others who keep coming', async () => {
+    const { judgeQueue } = programs[0]!;
+    const second = aSubmissionId();
+    await judgeQueue.enqueue({ submissionId: second, attempt: 0, submittedAt: NOW, ahead: 1 });
+
+    for (let seconds = 1; seconds <= 60; seconds++) {
+      const submittedAt = new Date(NOW.getTime() + seconds * 1_000);
+      await judgeQueue.enqueue({ submissionId: aSubmissionId(), attempt: 0, submittedAt });
+    }
+
+    // Half a minute's worth go before it: those who come later find it there.
+    await until(async () => (await judgeQueue.position(second)) === 29, 'half of them wait behind it');
   });
 
   it('is null for what does not wait', async () => {
@@ -192,7 +212,8 @@ describe('position', () => {
   it('follows the line as it moves', async () => {
     const { judgeQueue, bull } = programs[0]!;
     const [first, second] = [aSubmissionId(), aSubmissionId()];
-    for (const submissionId of [first, second]) await judgeQueue.enqueue({ submissionId, attempt: 0 });
+    for (const submissionId of [first, second])
+      await judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW });
     expect(await judgeQueue.position(second)).toBe(1);
 
     await bull.getNextJob();
@@ -203,7 +224,9 @@ describe('position', () => {
   it('costs one question to Redis a second, however many ask', async () => {
     const { judgeQueue, bull } = programs[0]!;
     const ids = Array.from({ length: 200 }, aSubmissionId);
-    await Promise.all(ids.map((submissionId) => judgeQueue.enqueue({ submissionId, attempt: 0 })));
+    await Promise.all(
+      ids.map((submissionId) => judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW })),
+    );
     const readsSoFar = async () =>
       Number(/cmdstat_lrange:calls=(\d+)/.exec(await bull.client.info('commandstats'))?.[1] ?? 0);
     const before = await readsSoFar();
@@ -225,13 +248,13 @@ describe('when Redis is wiped', () => {
       if (taken.length === 1) await new Promise<void>((resolve) => (finish = resolve));
     });
     const [running, forgotten] = [aSubmissionId(), aSubmissionId()];
-    await judgeQueue.enqueue({ submissionId: running, attempt: 0 });
-    await judgeQueue.enqueue({ submissionId: forgotten, attempt: 0 });
+    await judgeQueue.enqueue({ submissionId: running, attempt: 0, submittedAt: NOW });
+    await judgeQueue.enqueue({ submissionId: forgotten, attempt: 0, submittedAt: NOW });
     await until(() => taken.length === 1, 'the first runs');
 
     await bull.client.flushdb();
     expect(await bull.getWaitingCount()).toBe(0);
-    await judgeQueue.enqueue({ submissionId: forgotten, attempt: 0 });
+    await judgeQueue.enqueue({ submissionId: forgotten, attempt: 0, submittedAt: NOW });
     finish();
 
     await until(() => taken.length === 2, 'the second ran');
@@ -248,7 +271,7 @@ describe('when Redis goes away', () => {
     await gate.shut();
     for (let order = 0; order < 3; order++) {
       const startedAt = performance.now();
-      const refused = judgeQueue.enqueue({ submissionId: aSubmissionId(), attempt: 0 });
+      const refused = judgeQueue.enqueue({ submissionId: aSubmissionId(), attempt: 0, submittedAt: NOW });
       await expect(refused).rejects.toThrow(
         /^could not queue submission .*Redis (is not reachable|did not answer)/,
       );
@@ -262,7 +285,7 @@ describe('when Redis goes away', () => {
     const submissionId = aSubmissionId();
     await until(
       () =>
-        judgeQueue.enqueue({ submissionId, attempt: 0 }).then(
+        judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW }).then(
           () => true,
           () => false,
         ),
@@ -276,14 +299,16 @@ describe('when Redis goes away', () => {
     await gate.shut();
     const late = await start();
     const submissionId = aSubmissionId();
-    await expect(late.judgeQueue.enqueue({ submissionId, attempt: 0 })).rejects.toThrow(/Redis/);
+    await expect(late.judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW })).rejects.toThrow(
+      /Redis/,
+    );
     const taken = listen(late);
 
     await gate.open();
 
     await until(
       () =>
-        late.judgeQueue.enqueue({ submissionId, attempt: 0 }).then(
+        late.judgeQueue.enqueue({ submissionId, attempt: 0, submittedAt: NOW }).then(
           () => true,
           () => false,
         ),
@@ -298,7 +323,7 @@ describe('when Redis goes away', () => {
 
     gate.freeze();
     const startedAt = performance.now();
-    const refused = judgeQueue.enqueue({ submissionId: aSubmissionId(), attempt: 0 });
+    const refused = judgeQueue.enqueue({ submissionId: aSubmissionId(), attempt: 0, submittedAt: NOW });
 
     await expect(refused).rejects.toThrow(/did not answer within 1500 ms/);
     expect(performance.now() - startedAt).toBeLessThan(2000);

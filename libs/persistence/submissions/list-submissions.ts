@@ -76,6 +76,7 @@ async function addTitles(
 export interface UnqueuedSubmission {
   readonly id: SubmissionId;
   readonly attempt: number;
+  readonly createdAt: Date;
   /** How many earlier ones of the same learner are not judged yet. */
   readonly ahead: number;
 }
@@ -112,7 +113,7 @@ export function takeUnqueued(
             OR (status NOT IN ('queued', 'judged') AND lease_until < clock_timestamp()))
           AND enqueued_at <= clock_timestamp() - $1 * interval '1 millisecond'
         ORDER BY enqueued_at LIMIT $2 FOR UPDATE SKIP LOCKED
-      ) RETURNING s.id, s.attempt, ${AHEAD}`,
+      ) RETURNING s.id, s.attempt, s.created_at AS "createdAt", ${AHEAD}`,
     [olderThanMs, limit],
   );
 }

@@ -65,13 +65,13 @@ export class IntakeService {
    * @param knownAhead how many earlier ones of the same learner are not judged yet, where that is known already
    */
   async enqueue(
-    { id, attempt, status }: Pick<SubmissionRecord, 'id' | 'attempt' | 'status'>,
+    { id, attempt, status, createdAt }: Pick<SubmissionRecord, 'id' | 'attempt' | 'status' | 'createdAt'>,
     knownAhead?: number,
   ): Promise<void> {
     if (status !== 'queued') return;
     try {
       const ahead = knownAhead ?? (await this.submissions.countAhead(id));
-      await this.queue.enqueue({ submissionId: id, attempt, ahead });
+      await this.queue.enqueue({ submissionId: id, attempt, submittedAt: createdAt, ahead });
     } catch (error) {
       this.logger.warn(`submission ${id} is stored and waits for the sweeper: ${String(error)}`);
     }

@@ -41,7 +41,8 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   async sweep(): Promise<number> {
     const query = { olderThanMs: MIN_AGE_MS, limit: MAX_ROWS };
     const rows = await this.submissions.listUnqueued(query);
-    for (const { id, attempt, ahead } of rows) await this.queue.enqueue({ submissionId: id, attempt, ahead });
+    for (const { id, attempt, createdAt, ahead } of rows)
+      await this.queue.enqueue({ submissionId: id, attempt, submittedAt: createdAt, ahead });
     const candidates = await this.candidates.listUnqueued(query);
     for (const { id, attempt } of candidates) await this.proofs.enqueue({ candidateId: id, attempt });
     const swept = rows.length + candidates.length;
