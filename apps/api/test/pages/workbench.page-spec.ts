@@ -499,7 +499,7 @@ describe('the first load', () => {
     const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
     const sum = sizes.reduce((all, size) => all + size, 0);
     expect(sum).toBeGreaterThan(50 * 1024);
-    expect(sum).toBeLessThan(200 * 1024);
+    expect(sum).toBeLessThan(200_000);
   });
 });
 
