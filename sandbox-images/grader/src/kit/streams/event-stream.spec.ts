@@ -116,7 +116,8 @@ describe('a stream of server-sent events', () => {
 
     expect(await failureOf(inTest(() => stream.until(({ data }) => data === '2', 60)))).toEqual({
       category: 'timeout',
-      message: 'GET /events: the awaited event did not come within 60 ms',
+      message:
+        'GET /events: the awaited event did not come within 60 ms; one other event came, the last: "1"',
     });
   });
 

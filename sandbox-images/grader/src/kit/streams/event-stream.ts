@@ -11,6 +11,7 @@ const MAX_EVENT_CHARACTERS = 1024 * 1024;
 const MAX_STRAY_LINES = 1000;
 const HANDSHAKE_TIMEOUT_MS = 3000;
 const WAIT_MS = 2000;
+const MAX_MIB = 4;
 
 export interface EventStreamOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -115,7 +116,7 @@ class Stream implements EventStream {
   ) {
     this.headers = headers;
     this.#response = response;
-    this.#inbox = new Inbox({ what, item: 'event' }, scope);
+    this.#inbox = new Inbox({ what, item: 'event', textOf: ({ data }) => data, maxMib: MAX_MIB }, scope);
     scope.signal.addEventListener('abort', () => this.close(), { once: true });
     this.#read(what);
   }

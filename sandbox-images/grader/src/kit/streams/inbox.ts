@@ -1,16 +1,22 @@
+import { showInline } from '../facts/show-value.js';
 import { KitFailure } from '../failures.js';
 import { lostConnection } from '../lost-connections.js';
 import type { Scope } from '../scope.js';
 
 /** A program that sends more than this on one connection is flooding it (threats H13, H15). */
 const MAX_ITEMS = 10_000;
-const MAX_BYTES = 4 * 1024 * 1024;
+/** Of an item that nobody waited for, in the message of a failure. */
+const MAX_SHOWN_CHARACTERS = 200;
 
-export interface InboxWords {
+export interface InboxOptions<Item> {
   /** `WebSocket /live`: begins every failure. */
   readonly what: string;
   /** `message`, `event`. */
   readonly item: string;
+  /** The text of an item, as its learner knows it. */
+  readonly textOf: (item: Item) => string;
+  /** What the connection may bring in all. */
+  readonly maxMib: number;
 }
 
 /**
@@ -26,11 +32,11 @@ export class Inbox<Item> {
   #ended = false;
   readonly #watchers = new Set<() => void>();
 
-  readonly #words: InboxWords;
+  readonly #options: InboxOptions<Item>;
   readonly #scope: Scope;
 
-  constructor(words: InboxWords, scope: Scope) {
-    this.#words = words;
+  constructor(options: InboxOptions<Item>, scope: Scope) {
+    this.#options = options;
     this.#scope = scope;
   }
 
@@ -52,14 +58,15 @@ export class Inbox<Item> {
   /** @throws KitFailure when that was too much */
   count(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes > MAX_BYTES) throw this.#tooMuch('4 MiB');
+    const { maxMib } = this.#options;
+    if (this.#bytes > maxMib * 1024 * 1024) throw this.#tooMuch(`${maxMib} MiB`);
     this.#scope.received.add(bytes);
   }
 
   /** @throws KitFailure when that was one too many */
   put(item: Item): void {
     if (this.#ended) return;
-    if (this.#items.length >= MAX_ITEMS) throw this.#tooMuch(`${MAX_ITEMS} ${this.#words.item}s`);
+    if (this.#items.length >= MAX_ITEMS) throw this.#tooMuch(`${MAX_ITEMS} ${this.#options.item}s`);
     this.#items.push(item);
     this.#wake();
   }
@@ -74,7 +81,8 @@ export class Inbox<Item> {
 
   /** The first item that was not taken before and satisfies `test`; those before it are taken too. */
   async take(test: (item: Item) => boolean, deadlineMs: number): Promise<Item> {
-    const { what, item } = this.#words;
+    const { what, item } = this.#options;
+    const first = this.#next;
     const find = (): Item | undefined => {
       while (this.#next < this.#items.length) {
         const candidate = this.#items[this.#next] as Item;
@@ -85,16 +93,20 @@ export class Inbox<Item> {
     };
     return this.#wait<Item>({
       look: find,
-      atEnd: () => lostConnection(`${what}: it was closed before the awaited ${item} came`),
+      atEnd: () =>
+        lostConnection(`${what}: it was closed before the awaited ${item} came${this.#passedOver(first)}`),
       late: () =>
-        new KitFailure('timeout', `${what}: the awaited ${item} did not come within ${deadlineMs} ms`),
+        new KitFailure(
+          'timeout',
+          `${what}: the awaited ${item} did not come within ${deadlineMs} ms${this.#passedOver(first)}`,
+        ),
       deadlineMs,
     });
   }
 
   /** Resolves when nothing more will come. */
   async untilEnded(deadlineMs: number): Promise<void> {
-    const { what } = this.#words;
+    const { what } = this.#options;
     await this.#wait<true>({
       look: () => (this.#ended ? true : undefined),
       atEnd: () => null,
@@ -139,11 +151,21 @@ export class Inbox<Item> {
     });
   }
 
+  /** Which items a wait that failed had before it. */
+  #passedOver(first: number): string {
+    const passed = this.#items.slice(first, this.#next);
+    const last = passed.at(-1);
+    if (last === undefined) return '';
+    const { item, textOf } = this.#options;
+    const count = passed.length === 1 ? `one other ${item}` : `${passed.length} other ${item}s`;
+    return `; ${count} came, the last: ${showInline(textOf(last), MAX_SHOWN_CHARACTERS)}`;
+  }
+
   #wake(): void {
     for (const look of [...this.#watchers]) look();
   }
 
   #tooMuch(amount: string): KitFailure {
-    return new KitFailure('error', `${this.#words.what}: more than ${amount} arrived`);
+    return new KitFailure('error', `${this.#options.what}: more than ${amount} arrived`);
   }
 }

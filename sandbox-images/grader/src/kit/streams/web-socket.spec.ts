@@ -130,6 +130,47 @@ describe('a WebSocket', () => {
     expect(await failureOf(inTest(() => cut.next()))).toMatchObject({ category: 'connection' });
   });
 
+  it('shows which messages came instead of the awaited one', async () => {
+    const port = await serve((socket) => ['a', 'b'].forEach((text) => socket.send(text)));
+    const socket = await open(port);
+
+    expect(await failureOf(inTest(() => socket.until(({ text }) => text === 'c', 200)))).toEqual({
+      category: 'timeout',
+      message:
+        'WebSocket /live: the awaited message did not come within 200 ms; 2 other messages came, the last: "b"',
+    });
+  });
+
+  it('leaves with the program what it does not read, and reads it later', async () => {
+    const count = 12;
+    const sides: ServerSide[] = [];
+    const port = await serve((socket) => sides.push(socket));
+    const socket = await open(port);
+    const [side] = sides as [ServerSide];
+
+    socket.pauseReading();
+    for (let n = 0; n < count; n += 1) side.send(`${n} ${'x'.repeat(1_000_000)}`);
+    side.close(4000, 'slow');
+
+    await expect(failureOf(inTest(() => socket.next(100)))).resolves.toMatchObject({ category: 'timeout' });
+    expect(side.bufferedAmount).toBeGreaterThan(0);
+    socket.resumeReading();
+    expect(await inTest(() => socket.untilClosed(8000))).toEqual({ code: 4000, reason: 'slow' });
+    expect(socket.messages.map(({ text }) => Number.parseInt(text, 10))).toEqual([...Array(count).keys()]);
+  });
+
+  it('is cut at the end of its test also while it does not read', async () => {
+    const closed = new Promise((resolve) => {
+      void serve((socket) => socket.on('close', resolve)).then(async (port) => {
+        const socket = await open(port);
+        socket.pauseReading();
+        await scope.end();
+      });
+    });
+
+    await expect(closed).resolves.toBe(1006);
+  });
+
   it('shows what came instead of an upgrade, and follows no redirect (H03)', async () => {
     const port = await answer((socket) =>
       socket.end('HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:9229/\r\nContent-Length: 0\r\n\r\n'),
@@ -231,7 +272,7 @@ describe('a WebSocket', () => {
 
   it.each<[string, Buffer, string]>([
     ['small messages', Buffer.from([0x81, 1, 65]), 'more than 10000 messages arrived'],
-    ['large messages', frame(0x82, Buffer.alloc(1024 * 1024)), 'more than 4 MiB arrived'],
+    ['large messages', frame(0x82, Buffer.alloc(1024 * 1024)), 'more than 16 MiB arrived'],
     ['pings', Buffer.from([0x89, 0]), 'more than 1000 pings and pongs'],
     ['pongs', Buffer.from([0x8a, 0]), 'more than 1000 pings and pongs'],
     ['empty fragments', Buffer.from([0x00, 0]), 'broke the WebSocket protocol'],

@@ -16,6 +16,8 @@ const MAX_FRAGMENTS = 1000;
 const MAX_CONTROL_FRAMES = 1000;
 const HANDSHAKE_TIMEOUT_MS = 3000;
 const WAIT_MS = 2000;
+/** Enough for what a slow reader leaves in the buffers of the network and reads later. */
+const MAX_MIB = 16;
 
 export interface WebSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -54,6 +56,10 @@ export interface WebSocketConnection {
   until(test: (message: WebSocketMessage) => boolean, deadlineMs?: number): Promise<WebSocketMessage>;
   /** Sends a ping and resolves when its pong came. */
   ping(deadlineMs?: number): Promise<void>;
+  /** Reads nothing more: what the program sends fills the buffers of the network, and then waits with the program. */
+  pauseReading(): void;
+  /** Reads on, beginning with what has waited. An end of the connection is noticed only then. */
+  resumeReading(): void;
   /** Says goodbye and resolves with what the program answered; cuts the connection at the deadline (default 2000 ms). */
   close(code?: number, reason?: string, deadlineMs?: number): Promise<WebSocketClosure>;
   /** Resolves when the program ended the connection. */
@@ -127,7 +133,7 @@ class Connection implements WebSocketConnection {
     this.#socket = socket;
     this.#what = what;
     this.#scope = scope;
-    this.#inbox = new Inbox({ what, item: 'message' }, scope);
+    this.#inbox = new Inbox({ what, item: 'message', textOf: ({ text }) => text, maxMib: MAX_MIB }, scope);
     socket.on('message', (data, binary) => this.#guard(() => this.#receive(data, binary)));
     socket.on('ping', () => this.#guard(() => this.#countControlFrame()));
     socket.on('pong', () => this.#guard(() => this.#countControlFrame()));
@@ -237,6 +243,14 @@ class Connection implements WebSocketConnection {
         this.#socket.ping();
       }),
     );
+  }
+
+  pauseReading(): void {
+    this.#socket.pause();
+  }
+
+  resumeReading(): void {
+    this.#socket.resume();
   }
 
   async close(code = 1000, reason = '', deadlineMs = WAIT_MS): Promise<WebSocketClosure> {
