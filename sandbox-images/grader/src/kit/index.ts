@@ -17,6 +17,8 @@ export { SubjectError } from './module/subject-error.js';
 export { artifact } from './artifact/artifact.js';
 export type { Artifact } from './artifact/artifact.js';
 export type { DockerfileInstruction, DockerfileStage, DockerfileView } from './artifact/read-dockerfile.js';
+export { readGitHistory } from './git/read-git-history.js';
+export type { GitCommit, GitFile, GitHistory, GitSignature, GitTag } from './git/git-history.js';
 export { SqlError } from './sql/sql-error.js';
 export type { DatabaseOptions, SqlConnection, TestDatabase } from './sql/test-database.js';
 export type { LearnerSql } from './sql/learner-sql.js';

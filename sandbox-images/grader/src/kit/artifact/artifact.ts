@@ -1,5 +1,8 @@
+import type { GitHistory } from '../git/git-history.js';
+import { readGitHistory } from '../git/read-git-history.js';
 import { getScope } from '../scope.js';
 import { readDockerfile, type DockerfileView } from './read-dockerfile.js';
+import { getParsedText } from './read-failure.js';
 import { readJson } from './read-json.js';
 import { readYaml, readYamlDocuments } from './read-yaml.js';
 import { getText, listFiles } from './submitted-files.js';
@@ -18,6 +21,8 @@ export interface Artifact {
   yamlAll(path: string): readonly unknown[];
   json(path: string): unknown;
   dockerfile(path: string): DockerfileView;
+  /** A repository, from the file that `git fast-export --all` made of it. */
+  git(path: string): GitHistory;
 }
 
 export const artifact: Artifact = {
@@ -27,6 +32,7 @@ export const artifact: Artifact = {
   yamlAll: (path) => inTest('yamlAll', () => readYamlDocuments(path)),
   json: (path) => inTest('json', () => readJson(path)),
   dockerfile: (path) => inTest('dockerfile', () => readDockerfile(path)),
+  git: (path) => inTest('git', () => readGitHistory(getParsedText(path), path)),
 };
 
 function inTest<T>(name: string, read: () => T): T {
