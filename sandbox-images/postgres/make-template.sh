@@ -21,6 +21,12 @@ ALTER ROLE grader SET search_path = public;
 CREATE DATABASE app OWNER app;
 \connect app
 ALTER SCHEMA public OWNER TO app;
+-- In a schema of its own: `public` is dropped and made anew between tests. Only the grader looks into it.
+CREATE SCHEMA touchstone;
+CREATE EXTENSION pg_stat_statements SCHEMA touchstone;
+GRANT USAGE ON SCHEMA touchstone TO grader;
+-- Only a superuser can turn it off again.
+ALTER ROLE app SET pg_stat_statements.track = 'top';
 VACUUM FREEZE;
 SQL
 run_as_postgres $bin/pg_ctl --pgdata "$template" --wait --mode smart stop

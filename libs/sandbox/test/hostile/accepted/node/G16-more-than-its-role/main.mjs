@@ -23,6 +23,9 @@ const attempts = {
   'other database': 'DROP DATABASE postgres',
   'new database': 'CREATE DATABASE mine',
   'own limits': 'ALTER ROLE app SET statement_timeout = 0; ALTER ROLE app CONNECTION LIMIT -1',
+  uncounted: "SET pg_stat_statements.track = 'none'",
+  'uncounted from now on': 'ALTER ROLE app RESET pg_stat_statements.track',
+  'forgotten counts': 'SELECT touchstone.pg_stat_statements_reset()',
 };
 for (const [name, sql] of Object.entries(attempts))
   console.log(`${name}: ${await client.query(sql).then(() => 'done', (error) => error.code)}`);
