@@ -233,6 +233,8 @@ throw new Error('line ten');`;
       'ioredis',
       'bullmq',
       'amqplib',
+      'graphql',
+      'dataloader',
       'ws',
     ];
     expect(libraries.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
@@ -282,7 +284,18 @@ print(twice(21), sorted(os.environ))`;
     const { version, libraries } = await readImageLibraries(docker, 'python');
 
     expect(version).toMatch(/^3\.13\./);
-    const needed = ['flask', 'fastapi', 'uvicorn', 'psycopg', 'redis', 'pika', 'websockets', 'grpcio', 'jwt'];
+    const needed = [
+      'flask',
+      'fastapi',
+      'uvicorn',
+      'psycopg',
+      'redis',
+      'pika',
+      'websockets',
+      'grpcio',
+      'jwt',
+      'graphql-core',
+    ];
     expect(libraries.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
   });
 });
