@@ -329,6 +329,25 @@ describe('postgres', () => {
     expect(wrong.output).toContain('password authentication failed');
   });
 
+  it('counts for the grader what the learner sends, who can neither look nor stop it (G16)', async () => {
+    await using service = await startService(docker, images.postgres);
+    await untilReady(service);
+    const ofLearner = (statement: string) => service.exec(sql('app', 'for-the-app', statement));
+    const ofGrader = (statement: string) => service.exec(sql('grader', 'for-the-grader', statement));
+
+    await ofLearner('BEGIN; CREATE TABLE t (id int); SELECT 1; SELECT 2; INSERT INTO t VALUES (3); COMMIT');
+    await ofGrader('SELECT 4');
+    const counted = await ofGrader('SELECT sum(calls) FROM touchstone.pg_stat_statements');
+    const looked = await ofLearner('SELECT count(*) FROM touchstone.pg_stat_statements');
+    const stopped = await ofLearner("SET pg_stat_statements.track = 'none'");
+    const stoppedForGood = await ofLearner('ALTER ROLE app RESET pg_stat_statements.track');
+
+    expect(counted.output).toBe('3');
+    expect(looked.output).toContain('permission denied');
+    expect(stopped.output).toContain('permission denied');
+    expect(stoppedForGood.output).toContain('permission denied');
+  });
+
   it('starts again with nothing in it', async () => {
     await using service = await startService(docker, images.postgres);
     await untilReady(service);
