@@ -11,6 +11,7 @@ import { reset } from './reset.mjs';
 import { runProgram } from './run-program.mjs';
 import { Steps } from './steps.mjs';
 import { ensureTestPrograms } from './test-programs.mjs';
+import { USAGE } from './usage.mjs';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
@@ -25,11 +26,12 @@ const HANDOVERS = {
   compose: 'up/prepare-compose.js',
 };
 
-/** @param {string} command start, dev, test, bench, chaos, soak, compose or reset */
+/** @param {string} command one that USAGE describes */
 export async function run(command) {
   const startedAt = performance.now();
   const steps = new Steps();
   try {
+    if (command in USAGE && asksForHelp(process.argv.slice(3))) return console.log(USAGE[command]);
     if (command === 'reset') return await reset(root, steps);
     if (!(command in HANDOVERS))
       throw new Failure(
@@ -44,6 +46,8 @@ export async function run(command) {
     process.exit(1);
   }
 }
+
+const asksForHelp = (words) => words.includes('--help') || words.includes('-h');
 
 /** Everything that compiled code needs: dependencies and engine side by side, then what is built from both. */
 async function prepare(command, steps) {

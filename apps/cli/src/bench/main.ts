@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import type Docker from 'dockerode';
 import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
+import { parseWords } from '../up/parse-words.js';
 import type { Steps } from '../up/steps.js';
 import { describeMachine } from './describe-machine.js';
 import { judgeCompany, judgeGoals, judgeIntake, judgeStart, judgeStreams, type Row } from './judge-goals.js';
@@ -25,6 +26,7 @@ import { openWorkloads, type Workload } from './workloads.js';
  * else to do. Prints the table, or with `--json` the figures and goals; writes docs/BENCHMARKS.md.
  */
 export async function main(steps: Steps): Promise<number> {
+  const { json } = parseWords(process.argv.slice(3), { json: { type: 'boolean' } });
   const docker = openDocker();
   await prepareImages(docker, steps, 'Images', IMAGES);
   const image = await steps.run('The plain judge’s image', () => buildPlainImage(docker));
@@ -53,7 +55,7 @@ export async function main(steps: Steps): Promise<number> {
       renderBoards(boards);
     await keepReport(report);
     const figures = { machine, rows, company, start, intake, streams, boards, goals };
-    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     else steps.say(`\n${report}`);
     return 0;
   } finally {

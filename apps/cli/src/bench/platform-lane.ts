@@ -8,6 +8,7 @@ import { KeptPrograms } from '../up/keep-programs.js';
 import { startManagedService, stopManagedServices } from '../up/managed-services.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
+import { StopSignal } from '../up/stop-signal.js';
 import { waitUntilReady } from '../up/wait-until-ready.js';
 import { ApiLearner } from './api-learner.js';
 
@@ -128,6 +129,13 @@ async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
   await dataSource.destroy();
   const port = await findFreePort();
   const programs = new KeptPrograms(listPrograms({ database, redis, port }, parts), steps);
+  const signal = new StopSignal(() => process.exit(130));
+  const stop = async () => {
+    signal.forget();
+    await programs.stop();
+    await stopManagedServices(docker, 'test');
+  };
+  void signal.asked.then(() => stop().finally(() => process.exit(130)));
   const startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   await programs.start();
@@ -141,10 +149,6 @@ async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
     (_, index) => new ApiLearner(`http://127.0.0.1:${port}/api/v1`, `10.0.${index >> 8}.${index & 255}`),
   );
   for (const learner of learners) await learner.register();
-  const stop = async () => {
-    await programs.stop();
-    await stopManagedServices(docker, 'test');
-  };
   const start: StartFigures = { apiMs, podMs };
   return { services: { database, redis }, port, programs, start, learners, stop };
 }

@@ -3,12 +3,12 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type Docker from 'dockerode';
 import { invariant, type Outcome, type SubmissionFile } from '#contracts';
 import { loadExercise } from '#exercise-catalog';
 import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
+import { parseWords } from '../up/parse-words.js';
 import { cloneFolder } from '../up/state-folder.js';
 import type { Steps } from '../up/steps.js';
 import { UpFailure } from '../up/up-failure.js';
@@ -58,14 +58,10 @@ export async function main(steps: Steps): Promise<number> {
 }
 
 function readMinutes(words: readonly string[]): number {
-  try {
-    const { minutes } = parseArgs({ args: [...words], options: { minutes: { type: 'string' } } }).values;
-    const value = Number(minutes ?? MINUTES);
-    if (Number.isFinite(value) && value > 0) return value;
-    throw new Error(`--minutes takes a number above 0, not ${minutes}`);
-  } catch (error) {
-    throw new UpFailure(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  const { minutes } = parseWords(words, { minutes: { type: 'string' } });
+  const value = Number(minutes ?? MINUTES);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UpFailure(`--minutes takes a number above 0, not ${minutes}`);
 }
 
 interface Program {

@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { parseWords } from '../up/parse-words.js';
 import { UpFailure } from '../up/up-failure.js';
 import { FAULT_KINDS, type FaultKind } from './faults.js';
+
+const TEXT = { type: 'string' } as const;
+const OPTIONS = { seed: TEXT, rounds: TEXT, minutes: TEXT, faults: TEXT, workers: TEXT };
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -20,7 +23,7 @@ export interface ChaosOptions {
  * @throws UpFailure for anything else
  */
 export function readOptions(words: readonly string[], possible = FAULT_KINDS): ChaosOptions {
-  const { seed, rounds, minutes, faults, workers } = parse(words);
+  const { seed, rounds, minutes, faults, workers } = parseWords(words, OPTIONS);
   const kinds = faults === undefined ? possible : faults.split(',').map(readKind);
   return {
     seed: seed === undefined ? randomInt(2 ** 31) : readWhole('--seed', seed, 0),
@@ -35,16 +38,6 @@ export function readOptions(words: readonly string[], possible = FAULT_KINDS): C
     words: words.filter((word, index) => word !== '--seed' && words[index - 1] !== '--seed'),
     workers: workers === undefined ? 2 : readWhole('--workers', workers, 1),
   };
-}
-
-function parse(words: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const options = { seed: text, rounds: text, minutes: text, faults: text, workers: text };
-  try {
-    return parseArgs({ args: [...words], options }).values;
-  } catch (error) {
-    throw new UpFailure(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 function readWhole(name: string, word: string, least: number): number {
