@@ -16,7 +16,7 @@ export function checkProgram({ program, runs }: ProgramRuns, starterFloor: numbe
       return [...differences, ...checkAccepted(runs.find(isShort) ?? first)];
     case 'rejected':
       // Where repeats differ, the differences say it all: comparing one of them would repeat it.
-      return differences.length > 0 ? differences : checkRejected(first, program.expectation);
+      return differences.length > 0 ? differences : checkRejected(first, runs, program.expectation);
   }
 }
 
@@ -41,7 +41,11 @@ function checkAccepted(run: ObservedRun): Finding[] {
   ];
 }
 
-function checkRejected(run: ObservedRun, expectation: ProgramRuns['program']['expectation']): Finding[] {
+function checkRejected(
+  run: ObservedRun,
+  runs: readonly ObservedRun[],
+  expectation: ProgramRuns['program']['expectation'],
+): Finding[] {
   if (expectation === null) return [finding('has no expectation to be held against')];
   const failed = listFailed(run);
   const { outcome, fails, message } = expectation;
@@ -60,13 +64,15 @@ function checkRejected(run: ObservedRun, expectation: ProgramRuns['program']['ex
         promise: 'fails',
       }),
     ),
-    ...(message === undefined ? [] : checkReadable(run, message)),
+    ...(message === undefined ? [] : checkReadable(runs, message)),
   ];
 }
 
-function checkReadable(run: ObservedRun, wanted: string): Finding[] {
-  if (isReadable(run, wanted)) return [];
-  const read = excerpt(run.readable);
+/** A learner runs a program once: what only some runs show, by the luck of where a log is cut, does not count. */
+function checkReadable(runs: readonly ObservedRun[], wanted: string): Finding[] {
+  const unread = runs.find((run) => !isReadable(run, wanted));
+  if (unread === undefined) return [];
+  const read = excerpt(unread.readable);
   return [
     finding(`shows the learner nothing that contains “${wanted}”; what can be read: ${read}`, {
       promise: 'message',

@@ -164,6 +164,17 @@ describe('proveExercise', () => {
       'shows the learner nothing that contains “got b”; what can be read: “Try again.”',
     ],
     [
+      'a message that the learner can read in some runs only',
+      [
+        mute,
+        rejected('x', [CASE], [aRun([CASE]), aRun([CASE], { readable: ['Try again.'] })], {
+          message: 'got b',
+        }),
+      ],
+      'node/rejected/x',
+      'shows the learner nothing that contains “got b”; what can be read: “Try again.”',
+    ],
+    [
       'a test that no rejected solution fails',
       [rejected('x', [CASE], [aRun([CASE])])],
       null,
