@@ -26,19 +26,27 @@ beforeEach(async () => {
 const idsOfCalls = (target: string) =>
   warehouse.listCalls(target).map(({ headers }) => headers['x-correlation-id']);
 
+/** Waits until the worker has nothing to do: it may be at orders of earlier tests. Costs one order of this test's. */
+async function untilWorkerRests(): Promise<void> {
+  await placeOrder();
+  await untilConfirmed(warehouse);
+  await sleep(100);
+}
+
 describe('Correlation', () => {
   it("uses the client's id in the answer, in the calls and in the lines", async () => {
+    await untilWorkerRests();
     const id = newId();
 
     const answer = await placeOrder(anOrder(), withId(id));
 
     await step('X-Correlation-Id of the answer', () => expect(idOf(answer)).toBe(id));
     await step('X-Correlation-Id of the call to /reservations', () =>
-      expect(idsOfCalls('reservations')).toEqual([id]),
+      expect(idsOfCalls('reservations').slice(1)).toEqual([id]),
     );
-    await untilConfirmed(warehouse);
+    await untilConfirmed(warehouse, 2);
     await step('X-Correlation-Id of the call to /confirmations', () =>
-      expect(idsOfCalls('confirmations')).toEqual([id]),
+      expect(idsOfCalls('confirmations').slice(1)).toEqual([id]),
     );
     for (const msg of ['order received', 'request']) await findLine(id, msg);
     for (const target of ['reservations', 'confirmations']) await findCallLine(id, target);
@@ -171,10 +179,7 @@ describe('Correlation', () => {
   });
 
   it('gives the worker no id of somebody else', async () => {
-    // Until now the worker may be at orders of earlier tests.
-    await placeOrder();
-    await untilConfirmed(warehouse);
-    await sleep(100);
+    await untilWorkerRests();
     const id = newId();
     await placeOrder(anOrder(), withId(id));
     await untilConfirmed(warehouse, 2);
