@@ -6,12 +6,12 @@ import { Deferred } from '../pod/deferred.js';
 import { within } from '../pod/engine-call.js';
 import type { ImageNames } from '../pod/image-names.js';
 import { packFiles } from '../pod/pack-files.js';
+import { Pause } from '../pod/pause.js';
 import { PodContainer, type ContainerExit } from '../pod/pod-container.js';
 import { removePod } from '../pod/remove-pod.js';
 import { SubjectInstance } from '../pod/subject-instance.js';
 import { SlotPool } from '../slots/slot-pool.js';
-import { pauseSpec } from '../spec/pause-spec.js';
-import { makePodId, type PodIdentity } from '../spec/pod-identity.js';
+import { makeId, type PodIdentity } from '../spec/pod-identity.js';
 import { subjectSpec } from '../spec/subject-spec.js';
 import type { InstanceUsage } from '../usage/usage-meter.js';
 
@@ -40,7 +40,9 @@ export async function runProbes(
   programs: readonly string[],
 ): Promise<ProbeResult[]> {
   const slot = new SlotPool().take();
-  const identity = { podId: `doctor-${makePodId()}`, owner: makeOwner(), slot };
+  const owner = makeOwner();
+  const pause = new Pause({ docker, owner, image: images('pause') });
+  const identity = { podId: `doctor-${makeId()}`, owner, slot, pause: pause.name };
   const containers: PodContainer[] = [];
   const create = async (spec: ContainerCreateOptions): Promise<PodContainer> => {
     const container = await PodContainer.create(docker, spec);
@@ -48,8 +50,7 @@ export async function runProbes(
     return container;
   };
   try {
-    const pause = await create(pauseSpec(identity, images('pause')));
-    await pause.start({ stdout: () => undefined, stderr: () => undefined });
+    await pause.start(() => undefined);
     const runs = programs.map(async (program, index) =>
       watch(await create(probeSpec(identity, images, index)), index, program),
     );
@@ -57,7 +58,7 @@ export async function runProbes(
     await Promise.allSettled(runs);
     return await Promise.all(runs);
   } finally {
-    await removePod(docker, identity, containers);
+    await removePod(docker, identity, containers).finally(() => pause.remove());
   }
 }
 

@@ -2,19 +2,19 @@ import type { ContainerInfo } from 'dockerode';
 import { LABELS } from '../spec/pod-identity.js';
 import { findOwnerState } from './owner.js';
 
-/** Longer than any run: wall limit (10 min at most), build, start, services, and room to spare. */
-export const OLDEST_POD_SECONDS = 30 * 60;
+/** Longer than a pause is kept and any run takes: wall limit (10 min at most), build, start, services, and room to spare. */
+export const OLDEST_POD_SECONDS = 60 * 60;
 
 type Found = Pick<ContainerInfo, 'Id' | 'Labels' | 'Created'>;
 
-/** The pods of the process that asks: it alone knows which of its own are still needed. */
+/** The pods and pauses of the process that asks: it alone knows which of its own are still needed. */
 export interface OwnPods {
   readonly owner: string;
-  isNeeded(podId: string): boolean;
+  isNeeded(id: string): boolean;
 }
 
 /**
- * The containers of pods that nobody looks after. A pod whose owner's process is gone is an orphan at once, and so is
+ * The containers that nobody looks after. A pod whose owner's process is gone is an orphan at once, and so is
  * one of our own that we do not need: its teardown failed, for instance because the engine was away. For pods of
  * other living workers, and where nothing can be known (a worker on another host or in another container uses the same
  * engine), age decides: no run lasts that long.
@@ -27,7 +27,8 @@ export function findOrphans(
 ): Found[] {
   return containers.filter((container) => {
     const owner = container.Labels[LABELS.owner] ?? '';
-    if (owner === own?.owner) return !own.isNeeded(container.Labels[LABELS.pod] ?? '');
+    if (owner === own?.owner)
+      return !own.isNeeded(container.Labels[LABELS.pod] ?? container.Labels[LABELS.pause] ?? '');
     if (stateOf(owner) === 'dead') return true;
     return nowSeconds - container.Created > OLDEST_POD_SECONDS;
   });

@@ -43,11 +43,17 @@ describe('findOrphans', () => {
     expect(findOrphans(old, NOW, null, stateOf)).toEqual(old);
   });
 
-  it('takes our own pods exactly when we do not need them', () => {
-    const ours = aContainer('alive');
-    const own = (isNeeded: boolean) => ({ owner: 'alive', isNeeded: () => isNeeded });
+  it.each(['touchstone.pod', 'touchstone.pause'])(
+    'takes ours with a %s exactly when we do not need it',
+    (label) => {
+      const aLabelled = (id: string) => ({
+        ...aContainer('alive'),
+        Labels: { 'touchstone.owner': 'alive', [label]: id },
+      });
+      const [needed, left] = [aLabelled('ab12'), aLabelled('cd34')];
+      const own = { owner: 'alive', isNeeded: (id: string) => id === 'ab12' };
 
-    expect(findOrphans([ours], NOW, own(true), stateOf)).toEqual([]);
-    expect(findOrphans([ours], NOW, own(false), stateOf)).toEqual([ours]);
-  });
+      expect(findOrphans([needed, left], NOW, own, stateOf)).toEqual([left]);
+    },
+  );
 });

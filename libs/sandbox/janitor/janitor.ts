@@ -3,8 +3,8 @@ import { engineCall, engineStatus } from '../pod/engine-call.js';
 import { LABELS } from '../spec/pod-identity.js';
 import { findOrphans, type OwnPods } from './find-orphans.js';
 
-/** Both labels: what the platform runs for itself (its database, its queue) is managed too but belongs to no pod. */
-const POD_FILTER = { label: [`${LABELS.managed}=true`, LABELS.pod] };
+/** Both labels: what the platform runs for itself (its database, its queue) is managed too but belongs to no worker. */
+const POD_FILTER = { label: [`${LABELS.managed}=true`, LABELS.owner] };
 
 /** SECURITY: E05: removes what crashed workers left behind. Run it at start and every few minutes. */
 export class Janitor {

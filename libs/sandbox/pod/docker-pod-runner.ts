@@ -3,9 +3,11 @@ import type { PodObservation, PodPlan, PodReport, PodRunner, PodShape } from '#j
 import { containerCapacity, podMemoryMib, readEngineSize } from '../slots/container-capacity.js';
 import { MemoryBudget } from '../slots/memory-budget.js';
 import { SlotPool } from '../slots/slot-pool.js';
+import { KeptPauses } from '../warm/kept-pauses.js';
 import { WarmPods, type WarmSettings } from '../warm/warm-pods.js';
 import { HeldPod, type PodHost } from './held-pod.js';
 import { localImages, type ImageNames } from './image-names.js';
+import { Pause } from './pause.js';
 
 /** Which pod an attempt runs in: containers are found by `touchstone.pod=<podId>`. */
 export interface PodChoice {
@@ -52,15 +54,16 @@ export class DockerPodRunner implements PodRunner {
   constructor(options: DockerPodRunnerOptions) {
     const { docker, owner, images = localImages } = options;
     this.owner = owner;
-    this.host = { docker, owner, images, slots: new SlotPool() };
+    const pauses = new KeptPauses(() => new Pause({ docker, owner, image: images('pause') }));
+    this.host = { docker, owner, images, slots: new SlotPool(), pauses };
     this.onChoice = options.onChoice ?? (() => undefined);
     this.onWarmFault = options.onWarmFault ?? (() => undefined);
     this.onRefill = options.onRefill ?? (() => undefined);
   }
 
-  /** What its own janitor asks: a pod of this worker that is not needed is one whose teardown failed. */
-  isNeeded(podId: string): boolean {
-    return this.held.has(podId);
+  /** What its own janitor asks: a pod or pause of this worker that is not needed is one whose teardown failed. */
+  isNeeded(id: string): boolean {
+    return this.held.has(id) || this.host.pauses.has(id);
   }
 
   /** How many pods made ahead wait for a run. */
@@ -91,8 +94,9 @@ export class DockerPodRunner implements PodRunner {
     }
   }
 
-  /** Begins to make pods ahead, of the shapes that were asked for of late. */
+  /** Begins to make pods ahead, of the shapes that were asked for of late, and to keep the pauses of those that are gone. */
   keepWarm(settings: WarmSettings): void {
+    this.host.pauses.open(settings.most + settings.slots);
     this.warm.open(settings);
   }
 
@@ -111,8 +115,10 @@ export class DockerPodRunner implements PodRunner {
    * not touched, and others may follow.
    */
   async close(): Promise<void> {
+    const emptied = this.host.pauses.close();
     await this.warm.close();
     await this.settled();
+    await emptied;
   }
 
   /** A pod that has room to be made, once there is memory for it. */

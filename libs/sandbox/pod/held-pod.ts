@@ -1,8 +1,10 @@
 import type Docker from 'dockerode';
 import type { PodShape } from '#judging';
 import type { SlotPool } from '../slots/slot-pool.js';
-import { makePodId } from '../spec/pod-identity.js';
+import { makeId } from '../spec/pod-identity.js';
+import type { KeptPauses } from '../warm/kept-pauses.js';
 import type { ImageNames } from './image-names.js';
+import type { Pause } from './pause.js';
 import { PodRun } from './pod-run.js';
 
 export interface PodHost {
@@ -10,14 +12,16 @@ export interface PodHost {
   readonly owner: string;
   readonly images: ImageNames;
   readonly slots: SlotPool;
+  readonly pauses: KeptPauses;
 }
 
-/** A pod with what it takes of its host: uids and memory, which it gives back when it is gone. */
+/** A pod with what it takes of its host: uids, memory and a pause, which it gives back when it is gone. */
 export class HeldPod {
-  readonly id = makePodId();
+  readonly id = makeId();
   readonly openedAtMs = performance.now();
   readonly run: PodRun;
   private readonly slot: number;
+  private readonly pause: Pause;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -27,8 +31,9 @@ export class HeldPod {
   ) {
     const { docker, owner, images } = host;
     this.slot = host.slots.take();
-    const identity = { podId: this.id, owner, slot: this.slot };
-    this.run = new PodRun({ docker, identity, shape, images });
+    this.pause = host.pauses.take();
+    const identity = { podId: this.id, owner, slot: this.slot, pause: this.pause.name };
+    this.run = new PodRun({ docker, identity, shape, images, pause: this.pause });
   }
 
   /** Removes every trace. @throws PlatformFault `engine-unavailable` when the engine is gone; the janitor comes later */
@@ -38,11 +43,14 @@ export class HeldPod {
   }
 
   private async remove(): Promise<void> {
+    const { pauses, slots } = this.host;
+    let isCleared = false;
     try {
-      // SECURITY: E04: the uids of a pod that could not be cleared away are not used again.
-      if (await this.run.pod.close()) this.host.slots.release(this.slot);
+      isCleared = await this.run.pod.close();
     } finally {
-      this.giveBackMemory();
+      // SECURITY: E04: the uids of a pod that could not be cleared away are not used again.
+      if (isCleared) slots.release(this.slot);
+      await pauses.giveBack(this.pause, isCleared).finally(this.giveBackMemory);
     }
   }
 }

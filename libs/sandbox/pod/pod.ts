@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
-import { isProgramRuntime, PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
+import { isProgramRuntime, type PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
 import type { PodShape } from '#judging';
 import { graderSpec } from '../spec/grader-spec.js';
-import { pauseSpec } from '../spec/pause-spec.js';
 import type { PodIdentity } from '../spec/pod-identity.js';
 import { makeServiceAccess, serviceSpec } from '../spec/service-spec.js';
 import { subjectSpec } from '../spec/subject-spec.js';
 import { GraderLink, type GraderEvents } from './grader-link.js';
 import type { ImageNames, PodImage } from './image-names.js';
+import type { OnPauseExit, Pause } from './pause.js';
 import { PodContainer, type ContainerRun } from './pod-container.js';
 import { ServiceContainer } from './service-container.js';
 import { SubjectInstance, type SubjectEvents } from './subject-instance.js';
@@ -19,8 +19,7 @@ export interface PodEvents {
   onGraderExit(): void;
   /** It ended and nobody had asked it to; with a fault, the engine was lost. */
   onServiceExit(name: ServiceName, fault: PlatformFault | null): void;
-  /** The network namespace's owner is gone: nothing learner code can do, so the engine or an operator did it. */
-  onPauseExit(fault: PlatformFault | null): void;
+  readonly onPauseExit: OnPauseExit;
 }
 
 export interface PodOptions {
@@ -28,6 +27,8 @@ export interface PodOptions {
   readonly identity: PodIdentity;
   readonly shape: PodShape;
   readonly images: ImageNames;
+  /** Whose name the identity has. It is not the pod's to remove. */
+  readonly pause: Pause;
 }
 
 /** The containers of one pod: brought up together, found by what they do, removed together. */
@@ -38,7 +39,6 @@ export class Pod {
   readonly grader: GraderLink;
   readonly images: Record<string, string> = {};
   private readonly containers: PodContainer[] = [];
-  private pause: PodContainer | null = null;
   private opening: Promise<void> = Promise.resolve();
   private closing = false;
 
@@ -61,9 +61,8 @@ export class Pod {
   }
 
   /** @throws PlatformFault when the engine is gone, or the pod was broken up from outside */
-  async assertIntact(): Promise<void> {
-    const state = await this.pause?.inspect();
-    if (state?.State.Running !== true) throw brokenUp();
+  assertIntact(): Promise<void> {
+    return this.options.pause.assertRunning();
   }
 
   /** SECURITY: G03: at the end of a run each service must still be the one that the grader met. */
@@ -72,7 +71,7 @@ export class Pod {
     return ended.includes(true);
   }
 
-  /** Removes every trace. @returns false when something is left for the janitor */
+  /** Removes every trace but the pause. @returns false when something is left for the janitor */
   async close(): Promise<boolean> {
     this.closing = true;
     // What is still being created would otherwise be missed.
@@ -82,11 +81,9 @@ export class Pod {
   }
 
   private async bringUp(): Promise<void> {
-    const { identity, images } = this.options;
-    const pause = await this.create(pauseSpec(identity, images('pause')));
+    const { pause } = this.options;
+    await pause.create();
     if (this.closing) return;
-    this.pause = pause;
-    // The others may be created while the pause starts, but can join its network only once it runs.
     const started = this.startPause(pause);
     await settleAll([
       started,
@@ -105,13 +102,8 @@ export class Pod {
     return container;
   }
 
-  private async startPause(pause: PodContainer): Promise<void> {
-    const run = await pause.start({ stdout: () => undefined, stderr: () => undefined });
-    this.note('pause', run);
-    void run.exit.then(
-      () => this.events.onPauseExit(null),
-      (fault: PlatformFault) => this.events.onPauseExit(fault),
-    );
+  private async startPause(pause: Pause): Promise<void> {
+    this.note('pause', await pause.start(this.events.onPauseExit));
   }
 
   private async openGrader(pauseStarted: Promise<void>): Promise<void> {
@@ -163,6 +155,3 @@ async function settleAll(steps: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(steps)).find((step) => step.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
-
-export const brokenUp = (): PlatformFault =>
-  new PlatformFault('engine-unavailable', 'The pod was broken up from outside: its pause container is gone.');

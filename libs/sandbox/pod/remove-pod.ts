@@ -18,11 +18,21 @@ export async function removePod(
   const removals = await Promise.allSettled(containers.map((container) => container.remove()));
   const lost = removals.find((removal) => removal.status === 'rejected' && isUnreachable(removal.reason));
   if (lost?.status === 'rejected') throw lost.reason;
-  return (await removeStrays(docker, identity)) && removals.every(({ status }) => status === 'fulfilled');
+  const { podId, owner } = identity;
+  const isClear = await removeLabelled(docker, { [LABELS.pod]: podId, [LABELS.owner]: owner });
+  return isClear && removals.every(({ status }) => status === 'fulfilled');
 }
 
-async function removeStrays(docker: Docker, identity: PodIdentity): Promise<boolean> {
-  const filters = { label: [`${LABELS.pod}=${identity.podId}`, `${LABELS.owner}=${identity.owner}`] };
+/**
+ * Removes every container that has all of the labels: what the engine made without ever saying so has no other name.
+ * @returns false when one could not be removed
+ * @throws PlatformFault `engine-unavailable` when the engine is gone
+ */
+export async function removeLabelled(
+  docker: Docker,
+  labels: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const filters = { label: Object.entries(labels).map(([label, value]) => `${label}=${value}`) };
   const listing = docker.listContainers({ all: true, filters });
   const found = await engineCall('list containers', 'internal', listing);
   const removals = found.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }));

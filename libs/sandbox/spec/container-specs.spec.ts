@@ -6,7 +6,7 @@ import type { PodIdentity } from './pod-identity.js';
 import { makeServiceAccess, serviceSpec } from './service-spec.js';
 import { subjectSpec } from './subject-spec.js';
 
-const identity: PodIdentity = { podId: 'ab12', owner: 'me', slot: 7 };
+const identity: PodIdentity = { podId: 'ab12', owner: 'me', slot: 7, pause: 'touchstone-pause-cd34' };
 const postgres = makeServiceAccess('postgres');
 const redis = makeServiceAccess('redis');
 const rabbitmq = makeServiceAccess('rabbitmq');
@@ -20,7 +20,7 @@ const shape = {
 };
 
 const specs = {
-  pause: pauseSpec(identity, 'image'),
+  pause: pauseSpec({ pauseId: 'cd34', owner: 'me' }, 'image'),
   grader: graderSpec(identity, 'image', { kind: 'service', services: ['postgres'] }),
   postgres: serviceSpec(identity, 'image', { access: postgres, kind: 'service' }),
   redis: serviceSpec(identity, 'image', { access: redis, kind: 'service' }),
@@ -50,16 +50,21 @@ describe.each(Object.entries(specs))('the spec of the %s', (role, spec) => {
     expect(spec.HostConfig!.MemorySwap).toBe(spec.HostConfig!.Memory);
   });
 
-  it('names its pod and its role', () => {
-    expect(spec.name).toBe(`touchstone-pod-ab12-${role === 'subject' ? 'subject-1' : role}`);
+  it('names its pod, or that it is a pause, and its role', () => {
+    const isPause = role === 'pause';
+
+    expect(spec.name).toBe(
+      isPause ? identity.pause : `touchstone-pod-ab12-${role === 'subject' ? 'subject-1' : role}`,
+    );
     expect(spec.Labels).toMatchObject({
-      'touchstone.pod': 'ab12',
+      ...(isPause ? { 'touchstone.pause': 'cd34' } : { 'touchstone.pod': 'ab12' }),
+      'touchstone.managed': 'true',
       'touchstone.owner': 'me',
     });
   });
 
   it('joins the pause’s network, or is the pause', () => {
-    const expected = role === 'pause' ? 'none' : 'container:touchstone-pod-ab12-pause';
+    const expected = role === 'pause' ? 'none' : `container:${identity.pause}`;
 
     expect(spec.HostConfig!.NetworkMode).toBe(expected);
   });

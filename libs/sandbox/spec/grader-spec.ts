@@ -1,7 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { PodShape } from '#judging';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
-import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
+import { memberOf, type PodIdentity, uidOf } from './pod-identity.js';
 
 const DISK_MIB = 32;
 export const GRADER_MEMORY_MIB = 256;
@@ -14,11 +14,9 @@ export function graderSpec(
 ): ContainerCreateOptions {
   const uid = uidOf('grader', identity.slot);
   return hardenedContainer({
-    identity,
-    role: 'grader',
+    ...memberOf(identity, 'grader'),
     image,
     uid,
-    networkMode: `container:${containerName(identity, 'pause')}`,
     memoryMib: GRADER_MEMORY_MIB,
     processes: 64,
     cpus: 1,

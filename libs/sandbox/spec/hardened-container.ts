@@ -1,17 +1,13 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
-import { containerName, labelsOf, type PodIdentity } from './pod-identity.js';
+import type { Membership } from './pod-identity.js';
 
 export const MIB = 1024 * 1024;
 export const KIB = 1024;
 
 /** What differs between the containers of a pod. Everything else is the same hardening for all. */
-export interface ContainerShape {
-  readonly identity: PodIdentity;
-  /** `pause`, `grader`, the name of a service, or `subject-<index>`. */
-  readonly role: string;
+export interface ContainerShape extends Membership {
   readonly image: string;
   readonly uid: number;
-  readonly networkMode: string;
   readonly memoryMib: number;
   readonly processes: number;
   readonly shmBytes: number;
@@ -31,12 +27,12 @@ export interface ContainerShape {
 /** SECURITY: the baseline of every container of a pod. A field left out here would be Docker's default: so none is. */
 export function hardenedContainer(shape: ContainerShape): ContainerCreateOptions {
   return {
-    name: containerName(shape.identity, shape.role),
+    name: shape.name,
     Image: shape.image,
     User: `${shape.uid}:${shape.uid}`,
     ...(shape.args === undefined ? {} : { Cmd: [...shape.args] }),
     Env: [...shape.env],
-    Labels: labelsOf(shape.identity, shape.role),
+    Labels: { ...shape.labels },
     Tty: false,
     OpenStdin: shape.stdin,
     StdinOnce: shape.stdin,

@@ -4,10 +4,16 @@ import type { ContainerCreateOptions } from 'dockerode';
 import { someLimits } from '#testing';
 import { graderSpec } from './grader-spec.js';
 import { pauseSpec } from './pause-spec.js';
+import { pauseName } from './pod-identity.js';
 import { makeServiceAccess, serviceSpec } from './service-spec.js';
 import { subjectSpec } from './subject-spec.js';
 
-const identity = { podId: '/proc/self/fd/7', owner: 'me', slot: 7 };
+const identity = {
+  podId: '/proc/self/fd/7',
+  owner: 'me',
+  slot: 7,
+  pause: pauseName('/proc/self/fd/8'),
+};
 const shape = {
   index: 0,
   runtime: 'node' as const,
@@ -18,7 +24,7 @@ const shape = {
 };
 const subject = subjectSpec(identity, 'sha256:image', shape);
 const specs: ContainerCreateOptions[] = [
-  pauseSpec(identity, 'sha256:image'),
+  pauseSpec({ pauseId: '/proc/self/fd/8', owner: 'me' }, 'sha256:image'),
   graderSpec(identity, 'sha256:image', { kind: 'service', services: [] }),
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('postgres'), kind: 'service' }),
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('redis'), kind: 'service' }),
@@ -52,7 +58,7 @@ describe('what no submission can change', () => {
     for (const { HostConfig, ExposedPorts } of specs) {
       const { Privileged, NetworkMode, PortBindings, PublishAllPorts } = HostConfig!;
       expect(Privileged).toBe(false);
-      expect(NetworkMode).toMatch(/^(none|container:touchstone-pod-.*)$/);
+      expect(NetworkMode).toMatch(/^(none|container:touchstone-pause-.*)$/);
       expect([PortBindings, PublishAllPorts, ExposedPorts]).toEqual([undefined, undefined, undefined]);
     }
   });

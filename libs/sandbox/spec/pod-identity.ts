@@ -4,15 +4,26 @@ import { randomBytes } from 'node:crypto';
 export interface PodIdentity {
   /** Random, new for each pod: names and labels its containers, so that one whose creation went unanswered is still found. */
   readonly podId: string;
+  /** Name of the container whose network namespace the others join. It may have served other pods before. */
+  readonly pause: string;
   /** Boot id of the worker that made it (see janitor/owner.ts). */
   readonly owner: string;
   /** Offset of its uids; no other pod of this worker has it. */
   readonly slot: number;
 }
 
+/** Who a pause is, which belongs to no single pod. */
+export interface PauseIdentity {
+  /** Random. */
+  readonly pauseId: string;
+  /** As a pod's. */
+  readonly owner: string;
+}
+
 export const LABELS = {
   managed: 'touchstone.managed',
   pod: 'touchstone.pod',
+  pause: 'touchstone.pause',
   role: 'touchstone.role',
   owner: 'touchstone.owner',
 } as const;
@@ -30,19 +41,40 @@ export const PAUSE_UID = 65_534;
 
 export type UidRole = keyof typeof FIRST_UIDS;
 
-export const makePodId = (): string => randomBytes(6).toString('hex');
+/** For a pod or a pause. */
+export const makeId = (): string => randomBytes(6).toString('hex');
 
 export const uidOf = (role: UidRole, slot: number): number => FIRST_UIDS[role] + slot;
 
-/** @param role `pause`, `grader`, the name of a service, or `subject-<index>` */
-export const containerName = (identity: PodIdentity, role: string): string =>
-  `touchstone-pod-${identity.podId}-${role}`;
+/** How a container of a pod is named and found, and that it joins the pod's network. */
+export interface Membership {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly networkMode: string;
+}
 
-export function labelsOf(identity: PodIdentity, role: string): Record<string, string> {
+/** @param role `grader`, the name of a service, or `subject-<index>` */
+export function memberOf({ podId, owner, pause }: PodIdentity, role: string): Membership {
   return {
-    [LABELS.managed]: 'true',
-    [LABELS.pod]: identity.podId,
-    [LABELS.role]: role,
-    [LABELS.owner]: identity.owner,
+    name: `touchstone-pod-${podId}-${role}`,
+    labels: { ...labelsOf(owner, role), [LABELS.pod]: podId },
+    networkMode: `container:${pause}`,
   };
 }
+
+export const pauseName = (pauseId: string): string => `touchstone-pause-${pauseId}`;
+
+/** With a network of its own, which has nothing but loopback. */
+export function pauseMembership({ pauseId, owner }: PauseIdentity): Membership {
+  return {
+    name: pauseName(pauseId),
+    labels: { ...labelsOf(owner, 'pause'), [LABELS.pause]: pauseId },
+    networkMode: 'none',
+  };
+}
+
+const labelsOf = (owner: string, role: string): Record<string, string> => ({
+  [LABELS.managed]: 'true',
+  [LABELS.role]: role,
+  [LABELS.owner]: owner,
+});

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ContainerCreateOptions } from 'dockerode';
 import { SERVICE_PORTS, type ExerciseKind, type ServiceAccess, type ServiceName } from '#contracts';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
-import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
+import { memberOf, type PodIdentity, uidOf } from './pod-identity.js';
 
 interface ServiceSize {
   readonly memoryMib: number;
@@ -52,11 +52,9 @@ export function serviceSpec(
   const size = sizesOf(kind)[access.name];
   const uid = uidOf(access.name, identity.slot);
   return hardenedContainer({
-    identity,
-    role: access.name,
+    ...memberOf(identity, access.name),
     image,
     uid,
-    networkMode: `container:${containerName(identity, 'pause')}`,
     memoryMib: size.memoryMib,
     processes: size.processes,
     cpus: 1,

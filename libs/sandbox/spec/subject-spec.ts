@@ -10,7 +10,7 @@ import type { PodShape } from '#judging';
 import { openFilesOf } from './port-budget.js';
 import { hardenedContainer, MIB, sizedTmpfs } from './hardened-container.js';
 import { listUpstreamPorts } from './upstream-ports.js';
-import { containerName, type PodIdentity, uidOf } from './pod-identity.js';
+import { memberOf, type PodIdentity, uidOf } from './pod-identity.js';
 
 export interface SubjectShape {
   readonly index: number;
@@ -35,11 +35,9 @@ export function subjectSpec(
   const { limits } = shape;
   const disk = sizedTmpfs({ sizeMib: limits.diskMib, uid });
   return hardenedContainer({
-    identity,
-    role: `subject-${shape.index}`,
+    ...memberOf(identity, `subject-${shape.index}`),
     image,
     uid,
-    networkMode: `container:${containerName(identity, 'pause')}`,
     memoryMib: limits.memoryMib,
     processes: limits.processes,
     cpus: limits.cpus,

@@ -1,13 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
-import { docker, podOf } from './pod-fixtures.js';
+import { docker, owner, podOf } from './pod-fixtures.js';
 
-/** Every container of a task's pod, by role, as the engine really runs it. */
+/** Every container of a task's pod and the pause whose network they join, by role, as the engine really runs them. */
 export async function inspectPod(taskId: string): Promise<Record<string, ContainerInspectInfo>> {
   const listed = await listPod(taskId);
   const inspected = await Promise.all(listed.map(({ Id }) => docker.getContainer(Id).inspect()));
+  const pauses = new Set(inspected.map(pauseOf));
+  for (const pause of pauses) inspected.push(await docker.getContainer(pause).inspect());
   return Object.fromEntries(inspected.map((one) => [one.Config.Labels['touchstone.role'], one]));
 }
+
+/** Name or id of the container whose network another has joined. */
+export const pauseOf = ({ HostConfig }: ContainerInspectInfo): string =>
+  (HostConfig.NetworkMode ?? '').replace('container:', '');
+
+/** All that this process has made and not removed. */
+export const listOurs = (): Promise<ContainerInfo[]> =>
+  docker.listContainers({ all: true, filters: { label: [`touchstone.owner=${owner}`] } });
 
 export async function listPod(taskId: string): Promise<ContainerInfo[]> {
   const podId = podOf.get(taskId);

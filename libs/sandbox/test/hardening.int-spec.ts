@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContainerInspectInfo } from 'dockerode';
-import { inspectPod, listPod, processesOf } from './containers-of-pod.js';
+import { inspectPod, listOurs, pauseOf, processesOf } from './containers-of-pod.js';
 import {
   aPlan,
   aRunner,
@@ -98,10 +98,9 @@ describe.each(ROLES)('the %s container', (role) => {
 
   it('shares no name space but the network, which is the pause’s (B05, G14)', () => {
     const { HostConfig } = container();
-    const network = role === 'pause' ? 'none' : `container:${sight.pod['pause']!.Id}`;
-    const byName = `container:${sight.pod['pause']!.Name.slice(1)}`;
+    const { Id, Name } = sight.pod['pause']!;
 
-    expect([network, byName]).toContain(HostConfig.NetworkMode);
+    expect(role === 'pause' ? ['none'] : [Id, Name.slice(1)]).toContain(pauseOf(container()));
     expect(HostConfig).toMatchObject({ PidMode: '', IpcMode: 'private', UTSMode: '', UsernsMode: '' });
     expect(HostConfig.PortBindings ?? {}).toEqual({});
     expect(HostConfig.PublishAllPorts).toBe(false);
@@ -121,7 +120,7 @@ describe.each(ROLES)('the %s container', (role) => {
   it('carries the labels that the janitor finds it by', () => {
     expect(container().Config.Labels).toMatchObject({
       'touchstone.managed': 'true',
-      'touchstone.pod': podOf.get(plan.taskId),
+      ...(role === 'pause' ? {} : { 'touchstone.pod': podOf.get(plan.taskId) }),
       'touchstone.role': role,
       'touchstone.owner': owner,
     });
@@ -175,12 +174,13 @@ describe('the parts of a pod', () => {
     expect(sight.pod['pause']!.HostConfig.Tmpfs ?? {}).toEqual({});
   });
 
-  it('get the network’s rules from the pause (D11, G06, G08, G18)', () => {
+  it('get the network’s rules from the pause (D11, G06, G08, G18, G19)', () => {
     expect(sight.pod['pause']!.HostConfig.Sysctls).toEqual({
       'net.ipv4.ip_unprivileged_port_start': '1024',
       'net.ipv4.ip_local_port_range': '10000 60999',
       'net.ipv4.ping_group_range': '1 0',
-      'net.ipv4.tcp_max_tw_buckets': '4096',
+      'net.ipv4.tcp_max_tw_buckets': '0',
+      'net.ipv4.tcp_no_metrics_save': '1',
       'net.core.somaxconn': '512',
       'net.ipv4.tcp_rmem': '4096 32768 65536',
       'net.ipv4.tcp_wmem': '4096 16384 65536',
@@ -240,7 +240,7 @@ describe('an aborted pod', () => {
   it('leaves no container, process or cgroup', async () => {
     const uids = ROLES.slice(1).map((role) => uidOf(sight.pod, role));
 
-    expect(await listPod(plan.taskId)).toEqual([]);
+    expect(await listOurs()).toEqual([]);
     expect(processesOf(uids)).toEqual([]);
     expect(sight.cgroups.filter((id) => existsSync(`/sys/fs/cgroup/pids/docker/${id}`))).toEqual([]);
     expect(sight.cgroups.filter((id) => existsSync(`/sys/fs/cgroup/docker/${id}`))).toEqual([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Docker from 'dockerode';
 import { DockerPodRunner, type PodImage } from '#sandbox';
-import { inspectPod, listPod } from './containers-of-pod.js';
+import { inspectPod, listOurs, listPod } from './containers-of-pod.js';
 import {
   aPlan,
   aRunner,
@@ -24,7 +24,7 @@ const HANGING = `plan('answers'); await started; await ready(); await sleep(1000
 
 async function faultOf(plan: ReturnType<typeof aPlan>, runner = aRunner(), signal?: AbortSignal) {
   const fault: unknown = await witness(plan, runner, signal).catch((error: unknown) => error);
-  expect(await listPod(plan.taskId)).toEqual([]);
+  expect(await listOurs()).toEqual([]);
   return fault;
 }
 
@@ -170,7 +170,7 @@ describe('an engine that goes away', () => {
     );
 
     await expect(run).rejects.toMatchObject({ code: 'engine-unavailable' });
-    const left = await listPod(plan.taskId);
+    const left = await listOurs();
     expect(left.length).toBeGreaterThan(0);
     await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
   });

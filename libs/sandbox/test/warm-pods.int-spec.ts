@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DockerPodRunner, Janitor, type PodChoice } from '#sandbox';
 import { until } from '#testing';
+import { listOurs, pauseOf } from './containers-of-pod.js';
 import {
   aPlan,
   docker,
@@ -37,7 +38,7 @@ async function aWarmRunner(services: 'redis'[] = []): Promise<string> {
 async function readyPod(used: readonly string[] = []): Promise<string> {
   await until(() => runner.ready === 1, 'a pod is ready', 30_000);
   const running = await docker.listContainers({ filters: { label: [`touchstone.owner=${owner}`] } });
-  const pods = new Set(running.map(({ Labels }) => Labels['touchstone.pod'] ?? ''));
+  const pods = new Set(running.flatMap(({ Labels }) => Labels['touchstone.pod'] ?? []));
   const [ready = ''] = [...pods].filter((podId) => !used.includes(podId));
   return ready;
 }
@@ -133,7 +134,8 @@ send({ type: 'done', ...tally });
 
     await runner.close();
 
-    expect(await containersOf(first)).toEqual([]);
+    expect(first).not.toBe('');
+    expect(await listOurs()).toEqual([]);
   });
 
   it('carries no name of a task', async () => {
@@ -143,5 +145,91 @@ send({ type: 'done', ...tally });
     await witness(plan, runner);
 
     expect(choices[0]).toMatchObject({ taskId: plan.taskId, attempt: 1 });
+  });
+});
+
+/** Leaves in the network what it can: connections that the program closed first, halves of datagrams, names of sockets. */
+const LEAVES_MUCH = echoProgram(`
+import dgram from 'node:dgram';
+import net from 'node:net';
+const server = net.createServer((socket) => socket.end('bye')).listen(9500, '127.0.0.1', () => {
+  for (let i = 0; i < 50; i += 1) net.connect(9500, '127.0.0.1').resume();
+});
+net.createServer().listen('\\0left-behind');
+const socket = dgram.createSocket('udp4');
+socket.bind(9501, '127.0.0.1', () => socket.send(Buffer.alloc(60_000), 9501, '127.0.0.1'));
+`);
+const LOOKS_AROUND = echoProgram(`
+import { readFileSync } from 'node:fs';
+const rows = (table) => readFileSync('/proc/net/' + table, 'utf8').trim().split('\\n').slice(1);
+const lingering = / tw (\\d+)/.exec(readFileSync('/proc/net/sockstat', 'utf8'))[1];
+console.log(JSON.stringify({ udp: rows('udp'), unix: rows('unix'), raw: rows('raw'), lingering }));
+`);
+
+describe('the pause of a pod made ahead', () => {
+  const listPauses = async () =>
+    (await listOurs()).flatMap(({ Labels }) => Labels['touchstone.pause'] ?? []).sort();
+  const pauseOfReady = async (): Promise<string> => {
+    const [container] = await containersOf(await readyPod());
+    return pauseOf(await docker.getContainer(container!.Id).inspect());
+  };
+  const runOne = async (program: string) => {
+    const seen = await witness(aPlan(SMOKE_SCRIPT, program), runner);
+    await readyPod();
+    return seen;
+  };
+
+  it('serves the next, which finds nothing of the last in its network (G19)', async () => {
+    await aWarmRunner();
+    for (const program of [LEAVES_MUCH, LEAVES_MUCH]) await runOne(program);
+    const before = await listPauses();
+
+    const { tests, report } = await runOne(LOOKS_AROUND);
+
+    expect(tests).toEqual({ answers: 'passed' });
+    expect(JSON.parse(report.logTail)).toEqual({ udp: [], unix: [], raw: [], lingering: '0' });
+    expect(await listPauses()).toEqual(before);
+    // One for the pod that is ready, one that waits.
+    expect(before.length).toBe(2);
+  });
+
+  it('serves no other when something is left (G19)', async () => {
+    await aWarmRunner();
+    const pause = await pauseOfReady();
+    const neighbour = await docker.createContainer({
+      Image: 'touchstone/python:latest',
+      Entrypoint: ['python3', '-c', 'import socket, time; s = socket.socket(); time.sleep(60)'],
+      HostConfig: { NetworkMode: `container:${pause}`, AutoRemove: true },
+    });
+    await neighbour.start();
+    await until(async () => (await neighbour.top()).Processes.length > 0, 'the neighbour runs');
+
+    await runOne(echoProgram());
+
+    await neighbour.kill();
+    await expect(docker.getContainer(pause).inspect()).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('serves no other once it has ended', async () => {
+    await aWarmRunner();
+    await runOne(echoProgram());
+    const ids = await listPauses();
+    for (const { Id, Labels } of await listOurs())
+      if (Labels['touchstone.pause'] !== undefined) await docker.getContainer(Id).kill();
+    await until(() => !ids.some((id) => runner.isNeeded(id)), 'that was noticed');
+
+    expect((await witness(aPlan(SMOKE_SCRIPT, echoProgram()), runner)).tests).toEqual({ answers: 'passed' });
+    await readyPod();
+    expect((await runOne(echoProgram())).tests).toEqual({ answers: 'passed' });
+  });
+
+  it('is not taken for an orphan', async () => {
+    await aWarmRunner();
+    await runOne(echoProgram());
+    const before = await listPauses();
+
+    await new Janitor(docker, runner).removeOrphans();
+
+    expect(await listPauses()).toEqual(before);
   });
 });

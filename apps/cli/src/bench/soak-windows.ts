@@ -7,7 +7,7 @@ export interface SoakSample {
   readonly workerMib: number;
   /** Open files and sockets of API and worker. */
   readonly descriptors: number;
-  /** Containers of pods, those made ahead included. */
+  /** Of pods, those made ahead included, and their pauses. */
   readonly containers: number;
 }
 

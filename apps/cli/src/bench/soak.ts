@@ -140,7 +140,7 @@ async function soak(scene: Scene): Promise<SoakFigures> {
 
 async function takeSample(docker: Docker, { pids }: PlatformLane): Promise<SoakSample> {
   const [api, worker] = pids.map((pid) => readProcess(pid).residentKib / 1024);
-  const pods = await docker.listContainers({ all: true, filters: { label: ['touchstone.pod'] } });
+  const pods = await docker.listContainers({ all: true, filters: { label: ['touchstone.owner'] } });
   return {
     apiMib: api!,
     workerMib: worker!,

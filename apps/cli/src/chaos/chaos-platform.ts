@@ -125,10 +125,10 @@ export class ChaosPlatform {
     await stopManagedServices(this.docker, 'chaos');
   }
 
-  /** Containers of pods that belong to one of these workers. */
+  /** Containers of pods, and pauses, that belong to one of these workers. */
   async countContainers(owners: ReadonlySet<string>): Promise<number> {
     const docker = this.engine?.docker ?? this.docker;
-    const found = await docker.listContainers({ all: true, filters: { label: ['touchstone.pod'] } });
+    const found = await docker.listContainers({ all: true, filters: { label: ['touchstone.owner'] } });
     return found.filter(({ Labels }) => owners.has(Labels['touchstone.owner'] ?? '')).length;
   }
 

@@ -79,6 +79,8 @@ export async function openLocalJudge(
   const capacity = containerCapacity(await readEngineSize(docker)).pods;
   const images: ImageNames = (image) => ids[image] ?? localImages(image);
   const runner = new DockerPodRunner({ docker, owner: makeOwner(), images });
+  // No pods: which program comes next is no guess. Their pauses are kept.
+  runner.keepWarm({ most: 0, slots: capacity });
   return {
     capacity,
     close: () => runner.close(),
