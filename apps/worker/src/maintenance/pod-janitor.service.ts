@@ -26,7 +26,8 @@ export class PodJanitor implements OnApplicationBootstrap, OnApplicationShutdown
     clearInterval(this.timer);
   }
 
-  private async clean(): Promise<void> {
+  /** Once. Where the engine does not answer, the next time will do. */
+  async clean(): Promise<void> {
     try {
       const removed = await this.janitor.removeOrphans();
       this.total += removed;

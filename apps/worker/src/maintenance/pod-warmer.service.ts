@@ -6,6 +6,7 @@ import { DockerPodRunner } from '#sandbox';
 import { ConsumerSettings } from '../consumers/consumer-settings.js';
 import { JudgeSettings } from '../judge-pipeline/judge-settings.js';
 import { SandboxGate } from '../self-check/sandbox-gate.service.js';
+import { PodJanitor } from './pod-janitor.service.js';
 
 /** Made ahead before anybody has asked for anything. */
 const FIRST: readonly RuntimeName[] = ['python', 'node'];
@@ -21,6 +22,7 @@ export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly gate: SandboxGate,
     private readonly consumer: ConsumerSettings,
     private readonly judging: JudgeSettings,
+    private readonly janitor: PodJanitor,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -31,10 +33,11 @@ export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown 
     });
   }
 
-  /** After the consumers: their runs have ended by now. */
+  /** After the consumers: their runs have ended by now, so what is left is what could not be removed when it was tried. */
   async onApplicationShutdown(): Promise<void> {
     await this.turn;
     await this.runner.close();
+    await this.janitor.clean();
   }
 
   private async begin(): Promise<void> {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DockerPodRunner } from '#sandbox';
+import type { ConsumerSettings } from '../consumers/consumer-settings.js';
+import type { JudgeSettings } from '../judge-pipeline/judge-settings.js';
+import type { SandboxGate } from '../self-check/sandbox-gate.service.js';
+import type { PodJanitor } from './pod-janitor.service.js';
+import { PodWarmer } from './pod-warmer.service.js';
+
+describe('a worker that stops', () => {
+  it('removes its pods, and then what could not be removed before', async () => {
+    const done: string[] = [];
+    const note = (what: string) => () => Promise.resolve(void done.push(what));
+    const warmer = new PodWarmer(
+      { close: note('pods') } as Partial<DockerPodRunner> as DockerPodRunner,
+      {} as SandboxGate,
+      {} as ConsumerSettings,
+      {} as JudgeSettings,
+      { clean: note('leftovers') } as Partial<PodJanitor> as PodJanitor,
+    );
+
+    await warmer.onApplicationShutdown();
+
+    expect(done).toEqual(['pods', 'leftovers']);
+  });
+});
