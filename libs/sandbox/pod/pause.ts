@@ -57,15 +57,17 @@ export class Pause {
 
   /** SECURITY: G19: whether the pod that it served left nothing in the network namespace, as far as the pause can see. */
   async isEmpty(): Promise<boolean> {
-    if (this.starting === null || this.ended) return false;
-    const { stdin } = await this.starting;
+    // Why it did not start was told to whoever started it; here it is one that cannot be used again.
+    const run = await this.starting?.catch(() => null);
+    if (run === undefined || run === null || this.ended) return false;
     const answer = new Promise<string>((resolve) => (this.takeAnswer = resolve));
-    stdin.write('?');
+    run.stdin.write('?');
     return 'empty\n' === (await Promise.race([answer, delay(ANSWER_DEADLINE_MS, '', { ref: false })]));
   }
 
   /** What cannot be removed now is for the janitor. @throws PlatformFault when the engine is gone */
   async remove(): Promise<void> {
+    // What is still being created would otherwise be missed; why it failed was told to whoever asked for it.
     await this.creating?.catch(() => undefined);
     const { docker, owner } = this.options;
     if (this.container !== null) await this.container.remove();
