@@ -26,7 +26,7 @@ const HANDOVERS = {
   compose: 'up/prepare-compose.js',
 };
 
-/** @param {string} command one that USAGE describes */
+/** @param {string} command start, dev, test, bench, chaos, soak, compose or reset: usage.mjs describes them */
 export async function run(command) {
   const startedAt = performance.now();
   const steps = new Steps();
