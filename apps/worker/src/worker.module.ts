@@ -9,6 +9,7 @@ import {
   containerCapacity,
   DockerPodRunner,
   Janitor,
+  localImages,
   readEngineSize,
   SandboxDoctor,
   type PodChoice,
@@ -55,6 +56,8 @@ export class WorkerModule {
       onWarmFault: logWarmFault,
       onRefill: (durationMs) => metrics.observeRefill(durationMs),
     });
+    const doctor = new SandboxDoctor(docker, localImages, workerId);
+    const isNeeded = (id: string): boolean => runner.isNeeded(id) || doctor.isNeeded(id);
     const { leaseMs, maxAttempts, proofRepeats, warmPods } = config.worker;
     return {
       module: WorkerModule,
@@ -80,7 +83,7 @@ export class WorkerModule {
           ),
         },
         { provide: DockerPodRunner, useValue: runner },
-        { provide: Janitor, useValue: new Janitor(docker, runner) },
+        { provide: Janitor, useValue: new Janitor(docker, { owner: workerId, isNeeded }) },
         {
           provide: JudgeSettings,
           useValue: new JudgeSettings(workerId, leaseMs, maxAttempts, config.caps, proofRepeats, warmPods),
@@ -89,7 +92,7 @@ export class WorkerModule {
           provide: ConsumerSettings,
           useValue: new ConsumerSettings(() => decideSlots(docker, config.worker.concurrency), DRAIN_MS),
         },
-        { provide: SandboxDoctor, useValue: new SandboxDoctor(docker) },
+        { provide: SandboxDoctor, useValue: doctor },
         { provide: GateSettings, useValue: new GateSettings(config.worker.acceptUnenforced) },
         SandboxGate,
         Quarantine,

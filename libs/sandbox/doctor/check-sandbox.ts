@@ -1,7 +1,5 @@
-import type Docker from 'dockerode';
-import { localImages, type ImageNames } from '../pod/image-names.js';
 import { judgeExamination } from './expectations.js';
-import { runProbes } from './probe.js';
+import { runProbes, type ProbeHost } from './probe.js';
 import type { SandboxCheck } from './sandbox-check.js';
 import { SELF_EXAMINATION } from './self-examination.js';
 import { TRIALS } from './trials.js';
@@ -11,12 +9,9 @@ import { TRIALS } from './trials.js';
  * one pod: each has limits of its own, so none disturbs another.
  * @throws PlatformFault when no container could be run: the engine or an image is missing
  */
-export async function checkSandbox(
-  docker: Docker,
-  images: ImageNames = localImages,
-): Promise<SandboxCheck[]> {
+export async function checkSandbox(host: ProbeHost): Promise<SandboxCheck[]> {
   const programs = [SELF_EXAMINATION, ...TRIALS.map(({ program }) => program)];
-  const [examination, ...results] = await runProbes(docker, images, programs);
+  const [examination, ...results] = await runProbes(host, programs);
   const trials = TRIALS.map(({ check, judge }, index) => ({ check, ...judge(results[index]!) }));
   return [...judgeExamination(examination!.log), ...trials];
 }

@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import { PlatformFault } from '#contracts';
-import { makeOwner } from '../janitor/owner.js';
 import { Deferred } from '../pod/deferred.js';
 import { within } from '../pod/engine-call.js';
 import type { ImageNames } from '../pod/image-names.js';
@@ -30,17 +29,21 @@ const PROBE_WORK = { kind: 'service', outputBytes: 256 * 1024, restartTimeoutMs:
 const PROBE_DEADLINE_MS = 30_000;
 const SAMPLE_INTERVAL_MS = 50;
 
+export interface ProbeHost {
+  readonly docker: Docker;
+  readonly images: ImageNames;
+  readonly owner: string;
+  /** Ids of the pods and pauses in use. One of this owner's that is not in here is a janitor's to remove. */
+  readonly needed: Set<string>;
+}
+
 /**
  * Runs Python programs in a pod of their own, each in a subject container of its own, exactly as instances of a submission
  * would run. @returns what became of each, in their order
  */
-export async function runProbes(
-  docker: Docker,
-  images: ImageNames,
-  programs: readonly string[],
-): Promise<ProbeResult[]> {
+export async function runProbes(host: ProbeHost, programs: readonly string[]): Promise<ProbeResult[]> {
+  const { docker, images, owner, needed } = host;
   const slot = new SlotPool().take();
-  const owner = makeOwner();
   const pause = new Pause({ docker, owner, image: images('pause') });
   const identity = { podId: `doctor-${makeId()}`, owner, slot, pause: pause.name };
   const containers: PodContainer[] = [];
@@ -49,6 +52,8 @@ export async function runProbes(
     containers.push(container);
     return container;
   };
+  const ids = [identity.podId, pause.id];
+  for (const id of ids) needed.add(id);
   try {
     await pause.start(() => undefined);
     const runs = programs.map(async (program, index) =>
@@ -58,7 +63,11 @@ export async function runProbes(
     await Promise.allSettled(runs);
     return await Promise.all(runs);
   } finally {
-    await removePod(docker, identity, containers).finally(() => pause.remove());
+    try {
+      await removePod(docker, identity, containers).finally(() => pause.remove());
+    } finally {
+      for (const id of ids) needed.delete(id);
+    }
   }
 }
 

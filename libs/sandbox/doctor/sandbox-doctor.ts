@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Readable } from 'node:stream';
+import { makeOwner } from '../janitor/owner.js';
 import { engineCall } from '../pod/engine-call.js';
 import { localImages, type ImageNames } from '../pod/image-names.js';
 import { checkSandbox } from './check-sandbox.js';
@@ -24,10 +25,19 @@ export interface EngineLink {
 
 /** Reads what an engine is and tries each limit of the sandbox on it. */
 export class SandboxDoctor {
+  private readonly needed = new Set<string>();
+
+  /** @param owner the worker that examines: its janitor removes what an examination had to leave behind */
   constructor(
     private readonly docker: Docker,
     private readonly images: ImageNames = localImages,
+    private readonly owner = makeOwner(),
   ) {}
+
+  /** What its owner's janitor asks: whether a pod or pause is one of an examination under way. */
+  isNeeded(id: string): boolean {
+    return this.needed.has(id);
+  }
 
   /** @throws PlatformFault `engine-unavailable` */
   describe(): Promise<EngineFacts> {
@@ -38,7 +48,8 @@ export class SandboxDoctor {
   async examine(): Promise<Examination> {
     const startedAt = performance.now();
     const facts = await this.describe();
-    const checks = await checkSandbox(this.docker, this.images);
+    const { docker, images, owner, needed } = this;
+    const checks = await checkSandbox({ docker, images, owner, needed });
     const durationMs = Math.round(performance.now() - startedAt);
     return { facts, warnings: listEngineWarnings(facts), checks, durationMs };
   }

@@ -7,12 +7,12 @@ import type { PodJanitor } from './pod-janitor.service.js';
 import { PodWarmer } from './pod-warmer.service.js';
 
 describe('a worker that stops', () => {
-  it('removes its pods, and then what could not be removed before', async () => {
+  it('ends what the gate examines, removes its pods, and then what could not be removed before', async () => {
     const done: string[] = [];
     const note = (what: string) => () => Promise.resolve(void done.push(what));
     const warmer = new PodWarmer(
       { close: note('pods') } as Partial<DockerPodRunner> as DockerPodRunner,
-      {} as SandboxGate,
+      { close: note('examination') } as Partial<SandboxGate> as SandboxGate,
       {} as ConsumerSettings,
       {} as JudgeSettings,
       { clean: note('leftovers') } as Partial<PodJanitor> as PodJanitor,
@@ -20,6 +20,6 @@ describe('a worker that stops', () => {
 
     await warmer.onApplicationShutdown();
 
-    expect(done).toEqual(['pods', 'leftovers']);
+    expect(done).toEqual(['examination', 'pods', 'leftovers']);
   });
 });

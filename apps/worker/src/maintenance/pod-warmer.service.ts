@@ -33,8 +33,9 @@ export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown 
     });
   }
 
-  /** After the consumers: their runs have ended by now, so what is left is what could not be removed when it was tried. */
+  /** After the consumers and the gate: nothing runs any more, so what is left is what could not be removed when it was tried. */
   async onApplicationShutdown(): Promise<void> {
+    await this.gate.close();
     await this.turn;
     await this.runner.close();
     await this.janitor.clean();

@@ -61,8 +61,12 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
     this.watching = this.watch();
   }
 
-  /** Waits for an examination under way, so that its containers are removed. */
-  async onApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+
+  /** For good. Waits for an examination under way, so that its containers are removed. */
+  async close(): Promise<void> {
     this.stop.abort();
     await this.watching;
   }
