@@ -15,9 +15,9 @@ export interface OwnPods {
 
 /**
  * The containers that nobody looks after. A pod whose owner's process is gone is an orphan at once, and so is
- * one of our own that we do not need: its teardown failed, for instance because the engine was away. For pods of
- * other living workers, and where nothing can be known (a worker on another host or in another container uses the same
- * engine), age decides: no run lasts that long.
+ * one of our own that we do not need: its teardown failed, for instance because the engine was away. Other living workers
+ * look after theirs. Where nothing can be known (a worker on another host or in another container uses the same engine), age
+ * decides: no run lasts that long. A clock that is wrong must not cost a worker next to it its pods.
  */
 export function findOrphans(
   containers: readonly Found[],
@@ -29,7 +29,8 @@ export function findOrphans(
     const owner = container.Labels[LABELS.owner] ?? '';
     if (owner === own?.owner)
       return !own.isNeeded(container.Labels[LABELS.pod] ?? container.Labels[LABELS.pause] ?? '');
-    if (stateOf(owner) === 'dead') return true;
+    const state = stateOf(owner);
+    if (state !== 'unknown') return state === 'dead';
     return nowSeconds - container.Created > OLDEST_POD_SECONDS;
   });
 }

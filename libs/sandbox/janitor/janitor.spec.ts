@@ -37,10 +37,10 @@ describe('findOrphans', () => {
     expect(findOrphans(containers, NOW, null, stateOf)).toEqual([containers[0]]);
   });
 
-  it('takes pods that are older than any run, whoever owns them', () => {
-    const old = ['alive', 'unknown'].map((owner) => aContainer(owner, OLDEST_POD_SECONDS + 1));
+  it('takes what is older than any run where nothing is known of its owner', () => {
+    const [alive, unknown] = ['alive', 'unknown'].map((owner) => aContainer(owner, OLDEST_POD_SECONDS + 1));
 
-    expect(findOrphans(old, NOW, null, stateOf)).toEqual(old);
+    expect(findOrphans([alive!, unknown!], NOW, null, stateOf)).toEqual([unknown]);
   });
 
   it.each(['touchstone.pod', 'touchstone.pause'])(
