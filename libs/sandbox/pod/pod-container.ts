@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
-import type { PlatformFaultCode } from '#contracts';
+import { PlatformFault, type PlatformFaultCode } from '#contracts';
 import { Demultiplexer } from './demultiplex.js';
 import { engineCall, engineStatus } from './engine-call.js';
 
@@ -22,7 +22,7 @@ export interface ContainerRun {
   readonly stdin: Duplex;
   readonly pid: number;
   readonly imageId: string;
-  /** Settles when its process is gone; rejects with `engine-unavailable` when the engine went first. */
+  /** Settles when its process is gone; rejects with `engine-unavailable` when the engine went first, or somebody removed the container. */
   readonly exit: Promise<ContainerExit>;
   /** Settles when the last output was read. */
   readonly outputEnd: Promise<void>;
@@ -113,12 +113,14 @@ export class PodContainer {
   /**
    * Output ends with the container, and breaks with the engine: then, and only then, it is asked. (The engine's own
    * `wait` call is no help: docker-modem never settles one whose connection breaks after its headers came.)
+   * A container that is being removed did not end by itself: its program is no evidence against anybody.
    */
   private async waitForExit(outputEnd: Promise<void>): Promise<ContainerExit> {
     await outputEnd;
     for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 1000)) {
       const state = await this.findState();
-      if (state === null) return { exitCode: null, oomKilled: false };
+      if (state === null || BEING_REMOVED.has(state.Status))
+        throw new PlatformFault('engine-unavailable', `${this.name} was removed from outside.`);
       if (!state.Running) return { exitCode: state.ExitCode, oomKilled: state.OOMKilled };
       // The engine closes the streams some milliseconds before it notes the exit.
       await delay(pauseMs);
@@ -166,6 +168,8 @@ const NOT_PAUSED = /^(409|500) .*(is not paused|is not running)/s;
 const UNABLE_TO_FREEZE = /unable to freeze/;
 const MOST_FREEZES = 5;
 const FREEZE_AGAIN_MS = 50;
+/** Noted by the engine before it kills (moby `SetRemovalInProgress`). */
+const BEING_REMOVED: ReadonlySet<string> = new Set(['removing', 'dead']);
 const ALREADY_GOING = /^404 |^409 .*already in progress/s;
 
 function readOutput(stream: Duplex, sink: OutputSink): Promise<void> {

@@ -172,7 +172,8 @@ export class PodRun {
         onOutputLimit: () => this.ending.stop('output-limit'),
         onEngineLost: (fault) => this.ending.fail(fault),
       },
-      onGraderExit: () => this.graderBroke('the grader ended'),
+      onGraderExit: (fault) =>
+        fault === null ? this.graderBroke('the grader ended') : this.ending.fail(fault),
       onServiceExit: (name, fault) => this.serviceEnded(name, fault),
       onPauseExit: (fault) => this.ending.fail(fault ?? brokenUp()),
     };

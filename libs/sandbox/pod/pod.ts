@@ -16,7 +16,8 @@ import { removePod } from './remove-pod.js';
 export interface PodEvents {
   readonly grader: GraderEvents;
   readonly subject: SubjectEvents;
-  onGraderExit(): void;
+  /** With a fault, the engine was lost, or somebody removed its container. */
+  onGraderExit(fault: PlatformFault | null): void;
   /** It ended and nobody had asked it to; with a fault, the engine was lost. */
   onServiceExit(name: ServiceName, fault: PlatformFault | null): void;
   readonly onPauseExit: OnPauseExit;
@@ -114,9 +115,9 @@ export class Pod {
     const run = await container.start(this.grader);
     this.grader.bind(run);
     this.note('grader', run);
-    const onExit = (): void => this.events.onGraderExit();
+    const onExit = (fault: PlatformFault | null): void => this.events.onGraderExit(fault);
     // An exit counts once everything that was said before it has been read.
-    void run.exit.then(() => run.outputEnd).then(onExit, onExit);
+    void run.exit.then(() => run.outputEnd).then(() => onExit(null), onExit);
   }
 
   private async openService(access: ServiceAccess, pauseStarted: Promise<void>): Promise<void> {

@@ -131,6 +131,31 @@ send({ type: 'done', ...tally });
     expect(await fault).toMatchObject({ code: 'engine-unavailable' });
   });
 
+  it.each(['subject-0', 'grader'])(
+    'a pod whose %s was removed from outside is the platform’s fault, also when its pause was not',
+    async (role) => {
+      const plan = aPlan(HANGING, echoProgram());
+      const runner = aRunner();
+      let removal: Promise<void> | undefined;
+
+      const run = runner.run(
+        plan,
+        (seen) => {
+          if (seen.type === 'phase' && seen.phase === 'testing') removal = remove(plan.taskId, role);
+        },
+        new AbortController().signal,
+      );
+
+      await expect(run).rejects.toMatchObject({
+        code: 'engine-unavailable',
+        message: expect.stringContaining('from outside'),
+      });
+      await removal;
+      await runner.settled();
+      expect(await listOurs()).toEqual([]);
+    },
+  );
+
   it('an observer that throws ends the run with its own error', async () => {
     const plan = aPlan(SMOKE_SCRIPT, echoProgram());
     const runner = aRunner();
@@ -198,6 +223,11 @@ async function killWhenRunning(taskId: string, role: string, other = role): Prom
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(`${role} was never running`);
+}
+
+async function remove(taskId: string, role: string): Promise<void> {
+  const { [role]: container } = await inspectPod(taskId);
+  await docker.getContainer(container!.Id).remove({ force: true });
 }
 
 /** A socket in front of the engine's, which can be cut like an engine that was stopped. */
