@@ -235,6 +235,8 @@ throw new Error('line ten');`;
       'amqplib',
       'graphql',
       'dataloader',
+      '@grpc/grpc-js',
+      '@grpc/proto-loader',
       'ws',
     ];
     expect(libraries.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
@@ -293,6 +295,7 @@ print(twice(21), sorted(os.environ))`;
       'pika',
       'websockets',
       'grpcio',
+      'protobuf',
       'jwt',
       'graphql-core',
     ];
