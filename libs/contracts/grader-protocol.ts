@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SubmissionFile } from './files/submission-file.js';
 import { Seed } from './ids.js';
-import { ExerciseKind, ServiceName } from './runtimes.js';
+import { ExerciseKind, ServiceName, SpokenProtocol } from './runtimes.js';
 import { TestFailure } from './test-failure.js';
 
 /**
@@ -79,6 +79,8 @@ export const WorkerFrame = z.discriminatedUnion('type', [
     type: z.literal('load'),
     protocol: z.literal(GRADER_PROTOCOL_VERSION),
     kind: ExerciseKind,
+    /** Of a service; `http` when it is not said. */
+    speaks: SpokenProtocol.optional(),
     files: z.array(SuiteFile),
     seed: Seed,
     /** Shuffles the order of tests within and between groups when set. */

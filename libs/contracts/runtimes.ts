@@ -48,6 +48,10 @@ export type ServiceName = z.infer<typeof ServiceName>;
 export const ExerciseKind = z.enum(['service', 'module', 'artifact']);
 export type ExerciseKind = z.infer<typeof ExerciseKind>;
 
+/** What a service answers in on its port. */
+export const SpokenProtocol = z.enum(['http', 'grpc']);
+export type SpokenProtocol = z.infer<typeof SpokenProtocol>;
+
 /** The port of the first subject instance; instance `i` (from 0) listens on `SUBJECT_PORT + i`. Below the ephemeral range (threat G10). */
 export const SUBJECT_PORT = 8080;
 /** The first port of the upstreams that the grader plays for an exercise; 9000–9099 are kept for them. Below the ephemeral range (threat G09). */

@@ -184,6 +184,12 @@ describe('lintExercise on the manifest', () => {
       'exercise.yaml:6:12 a module runs once: leave instances out',
     ],
     [
+      'gRPC of a module',
+      'kind: service',
+      'kind: module\nspeaks: grpc',
+      'exercise.yaml:6:9 grpc is for programs of kind service: leave speaks out',
+    ],
+    [
       'a program that is called an artifact',
       'kind: service',
       'kind: artifact',

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { ExerciseId, ExerciseKind, FeedbackPolicy, Outcome, RuntimeName, ServiceName } from '#contracts';
+import {
+  ExerciseId,
+  ExerciseKind,
+  FeedbackPolicy,
+  Outcome,
+  RuntimeName,
+  ServiceName,
+  SpokenProtocol,
+} from '#contracts';
 
 /** One group of hidden tests: a top-level `describe` of the hidden suite, by its title. */
 export const GroupManifest = z.strictObject({
@@ -44,6 +52,9 @@ export const ExerciseManifest = z.strictObject({
   title: z.string().min(3).max(80),
   summary: z.string().min(10).max(200).describe('One sentence for lists.'),
   kind: ExerciseKind,
+  speaks: SpokenProtocol.default('http').describe(
+    'What a service answers in: HTTP/1.1, or gRPC without TLS.',
+  ),
   topics: z.array(z.string().min(2).max(40)).min(1).max(12),
   runtimes: z.array(RuntimeName).min(1),
   services: z.array(ServiceName).default([]),

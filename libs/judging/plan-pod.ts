@@ -37,6 +37,7 @@ export function planPod(order: PodOrder): PodPlan {
     taskId: order.taskId,
     attempt: order.attempt,
     kind: manifest.kind,
+    speaks: manifest.speaks,
     runtime: order.runtime,
     services: manifest.services,
     upstreams: manifest.upstreams,

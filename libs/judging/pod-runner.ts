@@ -6,6 +6,7 @@ import type {
   RuntimeName,
   Seed,
   ServiceName,
+  SpokenProtocol,
   SubmissionFile,
   SuiteFile,
   TestLog,
@@ -43,6 +44,8 @@ export interface PodPlan extends PodShape {
   /** What is judged: the submission's id, or a random one outside the platform. */
   readonly taskId: string;
   readonly attempt: number;
+  /** `http` when it is not said. */
+  readonly speaks?: SpokenProtocol;
   readonly limits: PodLimits;
   readonly suite: readonly SuiteFile[];
   readonly files: readonly SubmissionFile[];

@@ -7,7 +7,7 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: 'sandbox-images/grader/src/runner/main.ts',
   platform: 'node',
-  external: ['@cfworker/json-schema', 'amqplib', 'ioredis', 'pg', 'supertest', 'ws', 'yaml'],
+  external: ['@cfworker/json-schema', 'amqplib', 'ioredis', 'pg', 'protobufjs', 'supertest', 'ws', 'yaml'],
   resolve: {
     // Circus wants `expect` with snapshots: half of Jest, for what the grader does not take.
     alias: { '@jest/expect': new URL('src/runner/plain-expect.ts', import.meta.url).pathname },

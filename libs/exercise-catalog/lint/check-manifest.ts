@@ -20,6 +20,7 @@ export function checkManifest(manifest: ExerciseManifest, reading: YamlReading<u
     ...checkHints(manifest, reading),
     ...checkLimits(manifest, reading),
     ...checkRuntimes(manifest, reading),
+    ...checkProtocol(manifest, reading),
   ];
 }
 
@@ -55,6 +56,14 @@ function checkRuntimes(
     misfits.push(reading.problemAt(['runtimes'], 'sql is run by PostgreSQL: add postgres to services'));
   }
   return misfits;
+}
+
+function checkProtocol(
+  { kind, speaks, runtimes }: ExerciseManifest,
+  reading: YamlReading<unknown>,
+): LintProblem[] {
+  if (speaks === 'http' || (kind === 'service' && !runtimes.includes('nginx'))) return [];
+  return [reading.problemAt(['speaks'], `${speaks} is for programs of kind service: leave speaks out`)];
 }
 
 function checkLimits(

@@ -11,6 +11,7 @@ export function loadFrame(plan: PodPlan, pod: Pod): WorkerFrame {
     type: 'load',
     protocol: GRADER_PROTOCOL_VERSION,
     kind: plan.kind,
+    ...(plan.speaks === undefined ? {} : { speaks: plan.speaks }),
     files: takeTypesOut(plan.suite),
     seed: plan.seed,
     ...(plan.shuffleSeed === undefined ? {} : { shuffleSeed: plan.shuffleSeed }),

@@ -640,4 +640,46 @@ describe('a program that does not come up', () => {
 
     expect(report.frames.at(-1)).toEqual({ type: 'done', passed: 1, failed: 0 });
   });
+
+  const inGrpc = node(
+    `(await import('node:http2')).createServer().on('stream', (s) => s.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '5', 'grpc-message': 'none' }, { endStream: true })).listen(+process.env.PORT)`,
+  );
+
+  it('is ready with any answer in gRPC where that is spoken, and called in it', async () => {
+    const report = await run(
+      `
+      import { grpcClient } from '@touchstone/kit';
+      const PROTO = 'syntax = "proto3"; package a.v1; service A { rpc Say(Text) returns (Text); } message Text { string text = 1; }';
+      const client = grpcClient(PROTO, 'a.v1.A');
+      describe('g', () => {
+        it('asks', async () => expect(await client.call('Say', { text: 'x' })).toHaveGrpcStatus('NOT_FOUND'));
+        it('fails', async () => expect(await client.call('Say', { text: 'x' })).toHaveGrpcStatus('OK'));
+      });
+    `,
+      { subject: inGrpc, load: { speaks: 'grpc' } },
+    );
+
+    const [asks, fails] = endsOf(report);
+    expect(asks?.status).toBe('passed');
+    expect(fails?.failure).toMatchObject({
+      category: 'assertion',
+      message: 'Say({"text": "x"}): expected status OK, got NOT_FOUND (none)',
+      check: { what: 'result', place: 'status', expected: '"OK"', actual: '"NOT_FOUND"' },
+      call: { call: 'Say({"text": "x"})', outcome: 'returned' },
+    });
+  });
+
+  it.each([
+    [
+      'HTTP/1.1',
+      node(`(await import('node:http')).createServer((_, r) => r.end()).listen(+process.env.PORT)`),
+    ],
+    ['nothing', node('setInterval(() => {}, 1000)')],
+  ])('is told so when it speaks %s instead of gRPC', async (what, subject) => {
+    const report = await run(suite, { subject, load: { speaks: 'grpc', startTimeoutMs: 1500 } });
+
+    expect(messageOf(report, 'subject-not-ready')).toContain(
+      what === 'nothing' ? 'Nothing listened on port' : 'did not answer in gRPC within 1500 ms',
+    );
+  });
 });

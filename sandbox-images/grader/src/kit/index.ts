@@ -1,11 +1,12 @@
 /**
  * The test kit: what a suite in `tests/public` or `tests/hidden` imports from `@touchstone/kit`.
  * `describe`, `it`, `expect`, `beforeEach` … are Jest's and are globals; `expect` also knows `toHaveStatus`,
- * `toHaveJson` and `toHaveHeader` for responses.
+ * `toHaveJson` and `toHaveHeader` for responses, and `toHaveGrpcStatus` for answers of gRPC.
  *
  * `supertest` works as well: `request(subject.url).get('/')`, within 3 s and 1 MiB. It unpacks compressed bodies and
  * outlives its test. Prefer `subject.get`.
  */
+import './matchers/grpc-matchers.js';
 import './matchers/list-matchers.js';
 import './matchers/response-matchers.js';
 
@@ -39,6 +40,11 @@ export type {
   WebSocketMessage,
   WebSocketOptions,
 } from './streams/web-socket.js';
+export { grpcClient } from './grpc/grpc-client.js';
+export type { GrpcCallOptions, GrpcClient } from './grpc/grpc-client.js';
+export type { GrpcAnswer, GrpcCall } from './grpc/grpc-call.js';
+export type { GrpcMetadata } from './grpc/read-metadata.js';
+export type { GrpcStatus } from './grpc/grpc-status.js';
 export { readMetrics } from './metrics/read-metrics.js';
 export type { Metrics } from './metrics/read-metrics.js';
 export type { MetricFamily, MetricSample, MetricType } from './metrics/exposition.js';

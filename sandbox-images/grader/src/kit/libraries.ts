@@ -3,6 +3,7 @@ import type amqplib from 'amqplib';
 import type ioredis from 'ioredis';
 import { createRequire } from 'node:module';
 import type pg from 'pg';
+import type protobuf from 'protobufjs';
 import type supertest from 'supertest';
 import type ws from 'ws';
 import type yaml from 'yaml';
@@ -22,6 +23,9 @@ export const libraries = {
   },
   get pg() {
     return require('pg') as typeof pg;
+  },
+  get protobuf() {
+    return require('protobufjs') as typeof protobuf;
   },
   get supertest() {
     return require('supertest') as typeof supertest;

@@ -1,10 +1,12 @@
-import type { ControlAction, ExerciseKind, ServiceAccess, ServiceName } from '#contracts';
+import type { ControlAction, ExerciseKind, ServiceAccess, ServiceName, SpokenProtocol } from '#contracts';
 import { SuiteMistake } from './failures.js';
 import type { PodState } from './pod-state.js';
 
 /** What one run of a suite is about. Opened by the runner before the suite is read. */
 export interface Session {
   readonly kind: ExerciseKind;
+  /** What a service answers in. */
+  readonly speaks: SpokenProtocol;
   readonly seed: string;
   readonly services: readonly ServiceAccess[];
   readonly startTimeoutMs: number;

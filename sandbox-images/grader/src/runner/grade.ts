@@ -60,6 +60,7 @@ function bindSupertest(files: Load['files']): void {
 function open({ load, control }: Grading): void {
   openSession({
     kind: load.kind,
+    speaks: load.speaks ?? 'http',
     seed: load.seed,
     services: load.services,
     startTimeoutMs: load.startTimeoutMs,

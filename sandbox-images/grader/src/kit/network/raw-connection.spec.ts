@@ -28,6 +28,7 @@ describe('a raw connection', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     openSession({
       kind: 'service',
+      speaks: 'http',
       seed: '0123456789abcdef',
       services: [],
       startTimeoutMs: 1000,

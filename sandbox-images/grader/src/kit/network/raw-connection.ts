@@ -1,12 +1,12 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { KitFailure, SuiteMistake } from '../failures.js';
 import { lostConnection } from '../lost-connections.js';
 import type { ReceivedBytes } from '../received-bytes.js';
 import { getScope } from '../scope.js';
 import { getSession } from '../session.js';
+import { openSocket } from './open-socket.js';
 
 const MAX_RECEIVED_BYTES = 1024 * 1024;
-const CONNECT_TIMEOUT_MS = 2000;
 
 export interface RawConnection {
   write(bytes: string | Uint8Array): Promise<void>;
@@ -28,29 +28,9 @@ export async function rawConnection({ instance = 0 }: { instance?: number } = {}
   const scope = getScope('rawConnection');
   const port = getSession().pod.subjects[instance]?.port;
   if (port === undefined) throw new SuiteMistake(`rawConnection: there is no instance ${instance}.`);
-  const socket = await open(port);
+  const socket = await openSocket(port, { allowHalfOpen: true });
   scope.signal.addEventListener('abort', () => socket.destroy());
   return new ReceivingConnection(socket, scope.received);
-}
-
-async function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
-    const fail = (why: string) => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(lostConnection(`No connection to port ${port}: ${why}.`));
-    };
-    const timer = setTimeout(() => fail(`not accepted within ${CONNECT_TIMEOUT_MS} ms`), CONNECT_TIMEOUT_MS);
-    socket.once('error', () => fail('it was refused'));
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      // A connection to oneself has the same port at both ends (threat G10).
-      if (socket.localPort === port) return fail('nothing listens there');
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-  });
 }
 
 class ReceivingConnection implements RawConnection {

@@ -17,6 +17,10 @@ export interface InboxOptions<Item> {
   readonly textOf: (item: Item) => string;
   /** What the connection may bring in all. */
   readonly maxMib: number;
+  /** What is said of an end that is awaited in vain. Default: `it was not closed`. */
+  readonly notEnded?: string;
+  /** How it ended, where that is an answer and not the loss of a connection. */
+  readonly describeEnd?: () => string;
 }
 
 /**
@@ -93,8 +97,7 @@ export class Inbox<Item> {
     };
     return this.#wait<Item>({
       look: find,
-      atEnd: () =>
-        lostConnection(`${what}: it was closed before the awaited ${item} came${this.#passedOver(first)}`),
+      atEnd: () => this.#endedBefore(`the awaited ${item} came${this.#passedOver(first)}`),
       late: () =>
         new KitFailure(
           'timeout',
@@ -106,11 +109,11 @@ export class Inbox<Item> {
 
   /** Resolves when nothing more will come. */
   async untilEnded(deadlineMs: number): Promise<void> {
-    const { what } = this.#options;
+    const { what, notEnded = 'it was not closed' } = this.#options;
     await this.#wait<true>({
       look: () => (this.#ended ? true : undefined),
       atEnd: () => null,
-      late: () => new KitFailure('timeout', `${what}: it was not closed within ${deadlineMs} ms`),
+      late: () => new KitFailure('timeout', `${what}: ${notEnded} within ${deadlineMs} ms`),
       deadlineMs,
     });
   }
@@ -149,6 +152,12 @@ export class Inbox<Item> {
       scope.signal.addEventListener('abort', stop, { once: true });
       look();
     });
+  }
+
+  #endedBefore(awaited: string): KitFailure {
+    const { what, describeEnd } = this.#options;
+    if (describeEnd) return new KitFailure('assertion', `${what}: ${describeEnd()} before ${awaited}`);
+    return lostConnection(`${what}: it was closed before ${awaited}`);
   }
 
   /** Which items a wait that failed had before it. */

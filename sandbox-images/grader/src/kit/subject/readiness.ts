@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KitFailure } from '../failures.js';
+import { probeGrpc } from '../grpc/probe-grpc.js';
 import { sendRequest } from '../http/send-request.js';
 import { connectModule } from '../module/module-connections.js';
 import { ReceivedBytes } from '../received-bytes.js';
@@ -13,7 +14,7 @@ const PROBE_METHOD = 'GET';
 const PROBE_PATH = '/healthz';
 
 /**
- * Resolves once an instance answers: any HTTP answer of a service, the driver's greeting of a module.
+ * Resolves once an instance answers: any HTTP or gRPC answer of a service, the driver's greeting of a module.
  * @throws KitFailure in words for the learner, when it ended or `startTimeoutMs` passed
  */
 export async function waitUntilReady(instance: number): Promise<void> {
@@ -55,6 +56,10 @@ async function probe(session: Session, instance: number): Promise<void> {
     await connectModule(instance, port, PROBE_TIMEOUT_MS);
     return;
   }
+  if (session.speaks === 'grpc') {
+    await probeGrpc(port, PROBE_TIMEOUT_MS);
+    return;
+  }
   await sendRequest({
     port,
     method: PROBE_METHOD,
@@ -77,6 +82,8 @@ function describeSilence(session: Session, instance: number, problem: unknown): 
   if (session.kind === 'module')
     return `The program was not loaded ${within}: does it block while it is imported?`;
   const category = problem instanceof KitFailure ? problem.category : 'connection';
+  if (session.speaks === 'grpc' && problem instanceof KitFailure && codeOf(problem) !== 'ECONNREFUSED')
+    return `Port ${port} did not answer in gRPC ${within}: ${problem.message}.`;
   if (category === 'timeout')
     return `Port ${port} accepted connections but answered no HTTP request ${within}.`;
   if (category === 'error')
@@ -88,6 +95,11 @@ function describeSilence(session: Session, instance: number, problem: unknown): 
 
 /** Somebody took the connection: it was closed, not refused. */
 function hangsUp(problem: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE'].includes(codeOf(problem));
+}
+
+/** Of the error of the network beneath it; empty when there is none. */
+function codeOf(problem: unknown): string {
   const cause = problem instanceof KitFailure ? (problem.cause as { code?: string } | undefined) : undefined;
-  return cause?.code === 'ECONNRESET' || cause?.code === 'EPIPE';
+  return cause?.code ?? '';
 }
