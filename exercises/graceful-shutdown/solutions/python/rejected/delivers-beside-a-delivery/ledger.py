@@ -1,0 +1,50 @@
+import os
+import threading
+import time
+
+import requests
+
+URL = os.environ["UPSTREAM_LEDGER_URL"]
+PERIOD_SECONDS, LAST_PERIOD_SECONDS = 1, 0.25
+
+
+class Ledger:
+    def __init__(self):
+        self.collected = []
+        self.lock = threading.Lock()
+        self.ending = False
+
+    def collect(self, event):
+        with self.lock:
+            self.collected.append(event)
+
+    def deliver_every_second(self):
+        while not self.ending:
+            time.sleep(PERIOD_SECONDS)
+            if not self.ending:
+                self.send_all()
+
+    def deliver_for_good(self, deadline):
+        """Delivers until nothing is left. False when the deadline comes first."""
+        self.ending = True
+        while True:
+            self.send_all(timeout=max(0.01, deadline - time.monotonic()))
+            if not self.collected:
+                return True
+            if time.monotonic() + LAST_PERIOD_SECONDS > deadline:
+                return False
+            time.sleep(LAST_PERIOD_SECONDS)
+
+    def send_all(self, timeout=None):
+        with self.lock:
+            events = list(self.collected)
+        if not events:
+            return
+        try:
+            answer = requests.post(f"{URL}/events", json={"events": events}, timeout=timeout)
+        except requests.RequestException:
+            return
+        if 200 <= answer.status_code < 300:
+            with self.lock:
+                # What was collected meanwhile stands behind them.
+                del self.collected[: len(events)]
