@@ -21,6 +21,11 @@ export const PROGRAM_RUNTIMES = {
     environment: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1'],
     hasDriver: true,
   },
+  php: {
+    entryFiles: ['main.php', 'index.php'],
+    environment: ['PHP_CLI_SERVER_WORKERS=8'],
+    hasDriver: false,
+  },
   nginx: { entryFiles: ['nginx.conf'], environment: [], hasDriver: false },
 } as const satisfies Record<string, ProgramRuntimeFacts>;
 

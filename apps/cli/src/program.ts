@@ -97,7 +97,7 @@ function addLearnerCommands(program: Command, context: Context, finish: Finish):
     .description('write a folder to work in: starter, statement and public tests')
     .argument('<exercise>')
     .argument('[dir]', 'default: a new folder named after the exercise')
-    .option('--runtime <runtime>', 'node, python or nginx')
+    .option('--runtime <runtime>', 'one of those that the exercise lists')
     .option('--force', 'overwrite files that are there')
     .option(...SERVER)
     .action(async (exercise: string, dir: string | undefined, options: DownloadOptions) => {

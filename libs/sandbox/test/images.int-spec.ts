@@ -5,7 +5,17 @@ import { ensureImages, readImageLibraries } from '../index.js';
 import { runContainer, startService, toSubjectInput, type RunningService } from './run-container.js';
 
 const docker = new Docker();
-const NAMES = ['base', 'pause', 'grader', 'node', 'python', 'postgres', 'redis', 'rabbitmq'] as const;
+const NAMES = [
+  'base',
+  'pause',
+  'grader',
+  'node',
+  'python',
+  'php',
+  'postgres',
+  'redis',
+  'rabbitmq',
+] as const;
 let images: Record<(typeof NAMES)[number], string>;
 
 beforeAll(async () => {

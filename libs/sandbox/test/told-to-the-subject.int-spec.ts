@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { RuntimeName } from '#contracts';
-import { localImages } from '#sandbox';
+import { ProgramRuntime } from '#contracts';
+import { ensureImages, localImages } from '#sandbox';
 import { runContainer } from './run-container.js';
 import { aPlan, aRunner, docker, preparePodImages, witness } from './pod-fixtures.js';
 
@@ -71,7 +71,11 @@ describe('what the grader sends to a subject', () => {
 const shapeOf = (log: string): string[] =>
   [...new Set(log.split('\n').map((line) => line.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>')))].sort();
 
-describe.each<RuntimeName>(['node', 'python', 'nginx'])('the %s image', (runtime) => {
+describe.each(ProgramRuntime.options)('the %s image', (runtime) => {
+  beforeAll(async () => {
+    await ensureImages(docker, [runtime]);
+  }, 600_000);
+
   it('holds no suite, no kit, no runner and no history (B12)', async () => {
     const { stdout } = await runContainer(docker, {
       image: `touchstone/${runtime}:latest`,

@@ -7,13 +7,18 @@ import type { Steps } from './steps.js';
 export const IMAGES = [
   'pause',
   'grader',
-  ...ProgramRuntime.options,
+  'node',
+  'python',
+  'nginx',
   'postgres',
   'redis',
 ] as const satisfies readonly ImageName[];
 
-/** What exercises of later stages need: made while the platform already judges the others. */
-export const LATER_IMAGES = ['rabbitmq'] as const satisfies readonly ImageName[];
+/** What exercises of later stages and other languages need: made while the platform already judges the others. */
+export const LATER_IMAGES = [
+  ...ProgramRuntime.options.filter((runtime) => !(IMAGES as readonly ImageName[]).includes(runtime)),
+  'rabbitmq',
+] as const satisfies readonly ImageName[];
 
 /** Makes sure of images under one step, which tells what is being built. */
 export async function prepareImages(
