@@ -7,6 +7,8 @@ export interface ProgramRuntimeFacts {
   readonly environment: readonly string[];
   /** The image has a driver, so that a module can be called function by function. */
   readonly hasDriver: boolean;
+  /** Its build makes a file that is started, on a disk of its own: `/program` (docs/adr/0020). */
+  readonly buildsExecutable: boolean;
 }
 
 /** All that is known of a language outside of its image, `sandbox-images/<name>/`. See docs/ADDING-A-RUNTIME.md. */
@@ -15,18 +17,27 @@ export const PROGRAM_RUNTIMES = {
     entryFiles: ['main.ts', 'main.mts', 'main.js', 'main.mjs', 'main.cjs'],
     environment: ['NODE_ENV=production'],
     hasDriver: true,
+    buildsExecutable: false,
   },
   python: {
     entryFiles: ['main.py'],
     environment: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1'],
     hasDriver: true,
+    buildsExecutable: false,
   },
   php: {
     entryFiles: ['main.php', 'index.php'],
     environment: ['PHP_CLI_SERVER_WORKERS=8'],
     hasDriver: false,
+    buildsExecutable: false,
   },
-  nginx: { entryFiles: ['nginx.conf'], environment: [], hasDriver: false },
+  go: {
+    entryFiles: ['main.go'],
+    environment: ['GOMAXPROCS=2'],
+    hasDriver: false,
+    buildsExecutable: true,
+  },
+  nginx: { entryFiles: ['nginx.conf'], environment: [], hasDriver: false, buildsExecutable: false },
 } as const satisfies Record<string, ProgramRuntimeFacts>;
 
 /** Languages of programs. Each is an image in `sandbox-images/<name>/`. */

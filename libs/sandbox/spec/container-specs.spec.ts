@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ProgramRuntime } from '#contracts';
 import { someLimits } from '#testing';
 import { graderSpec } from './grader-spec.js';
 import { pauseSpec } from './pause-spec.js';
@@ -82,6 +83,16 @@ describe('subjectSpec', () => {
       Soft: 5 * 1024 * 1024,
       Hard: 5 * 1024 * 1024,
     });
+  });
+
+  it('lets programs be started from one disk, and only where a build makes one (A17)', () => {
+    const disksOf = (runtime: ProgramRuntime): string[] => {
+      const { Tmpfs } = subjectSpec(identity, 'image', { ...shape, runtime }).HostConfig!;
+      return Object.entries(Tmpfs!).map(([path, options]) => `${path} ${options.split(',')[3]}`);
+    };
+
+    expect(disksOf('python')).toEqual(['/work noexec', '/tmp noexec']);
+    expect(disksOf('go')).toEqual(['/work noexec', '/tmp noexec', '/program exec']);
   });
 
   it('tells the learner’s role of each service and nothing else', () => {

@@ -91,7 +91,14 @@ function ulimitsOf({ files }: ContainerShape): { Name: string; Soft: number; Har
 }
 
 /** SECURITY: D08, D09: a disk in memory, bounded in bytes and in inodes, whose pages count against the container's memory. */
-export function sizedTmpfs(options: { sizeMib: number; uid: number; inodes?: number }): string {
-  const { sizeMib, uid, inodes = 4096 } = options;
-  return `rw,nosuid,nodev,noexec,size=${sizeMib}m,nr_inodes=${inodes},mode=0700,uid=${uid},gid=${uid}`;
+export function sizedTmpfs(options: {
+  readonly sizeMib: number;
+  readonly uid: number;
+  readonly inodes?: number;
+  /** Whether files on it may be started as programs. */
+  readonly executable?: boolean;
+}): string {
+  const { sizeMib, uid, inodes = 4096, executable = false } = options;
+  const exec = executable ? 'exec' : 'noexec';
+  return `rw,nosuid,nodev,${exec},size=${sizeMib}m,nr_inodes=${inodes},mode=0700,uid=${uid},gid=${uid}`;
 }

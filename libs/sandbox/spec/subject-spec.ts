@@ -33,7 +33,6 @@ export function subjectSpec(
 ): ContainerCreateOptions {
   const uid = uidOf('subject', identity.slot);
   const { limits } = shape;
-  const disk = sizedTmpfs({ sizeMib: limits.diskMib, uid });
   return hardenedContainer({
     ...memberOf(identity, `subject-${shape.index}`),
     image,
@@ -46,10 +45,18 @@ export function subjectSpec(
     // SECURITY: A13: the launcher is its init. The engine's would run outside the launcher's filter.
     init: false,
     env: subjectEnvironment(shape),
-    tmpfs: { '/work': disk, '/tmp': disk },
+    tmpfs: disksOf(shape, uid),
     workingDir: '/work',
     files: { open: openFilesOf(limits.processes, shape.instances), sizeBytes: limits.diskMib * MIB },
   });
+}
+
+/** SECURITY: A17: where nothing is built to be started, nothing that a program writes can be. Tidiness: docs/adr/0020. */
+function disksOf({ runtime, limits }: SubjectShape, uid: number): Record<string, string> {
+  const disk = sizedTmpfs({ sizeMib: limits.diskMib, uid });
+  if (!PROGRAM_RUNTIMES[runtime].buildsExecutable) return { '/work': disk, '/tmp': disk };
+  const program = sizedTmpfs({ sizeMib: limits.diskMib, uid, executable: true });
+  return { '/work': disk, '/tmp': disk, '/program': program };
 }
 
 const SERVICE_URLS: Readonly<Record<ServiceName, (access: ServiceAccess) => string>> = {

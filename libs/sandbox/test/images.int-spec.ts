@@ -12,6 +12,7 @@ const NAMES = [
   'node',
   'python',
   'php',
+  'go',
   'postgres',
   'redis',
   'rabbitmq',

@@ -149,8 +149,14 @@ if (!apcu_enabled() || !apcu_store('seen', 1) || apcu_fetch('seen') !== 1) {
 
 describe('a hostile program in PHP', () => {
   it.each([
-    ['secrets of the system (B01)', "error_log(@file_get_contents('/etc/shadow') === false ? 'kept' : 'read');"],
-    ['files outside of its disk (D12)', "error_log(@file_put_contents('/opt/x', '1') === false ? 'kept' : 'written');"],
+    [
+      'secrets of the system (B01)',
+      "error_log(@file_get_contents('/etc/shadow') === false ? 'kept' : 'read');",
+    ],
+    [
+      'files outside of its disk (D12)',
+      "error_log(@file_put_contents('/opt/x', '1') === false ? 'kept' : 'written');",
+    ],
     [
       'a program of its own (A17)',
       "copy('/usr/bin/env', '/tmp/env'); chmod('/tmp/env', 0755); exec('/tmp/env 2>/dev/null', $lines, $code); error_log($code === 126 ? 'kept' : 'run');",
@@ -174,13 +180,17 @@ describe('a hostile program in PHP', () => {
   }, 60_000);
 
   it('meets the limit of memory though PHP has none of its own (D06)', async () => {
-    const { report } = await judge([main("<?php\n$all = [];\nwhile (true) { $all[] = str_repeat('x', 1 << 20); }\n")]);
+    const { report } = await judge([
+      main("<?php\n$all = [];\nwhile (true) { $all[] = str_repeat('x', 1 << 20); }\n"),
+    ]);
 
     expect(report.observed.oomKilled).toBe(true);
   }, 60_000);
 
   it('ends with its output limit when it logs without end (D15)', async () => {
-    const { report } = await judge([main("<?php\nwhile (true) { fwrite(STDOUT, str_repeat('x', 4096)); }\n")]);
+    const { report } = await judge([
+      main("<?php\nwhile (true) { fwrite(STDOUT, str_repeat('x', 4096)); }\n"),
+    ]);
 
     expect(report.stop).toBe('output-limit');
   }, 60_000);

@@ -82,8 +82,8 @@ function watchRefusals(file: string): { count(): number; close(): void } | null 
   }
 }
 
-/** The learner's two disks. SECURITY: I06: mount points on a read-only root, asked for their size and never listed. */
-const DISKS = ['work', 'tmp'];
+/** The learner's disks, of which not every runtime has the third. SECURITY: I06: mount points on a read-only root, asked for their size and never listed. */
+const DISKS = ['work', 'tmp', 'program'];
 
 /** Holds the mount points open: a program that dies takes its mounts along before they could be looked at. */
 function openDisks(pid: number): { read(): DiskReading | null; close(): void } {

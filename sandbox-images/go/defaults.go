@@ -1,0 +1,3 @@
+//go:debug default=go1.24
+
+package main
