@@ -37,6 +37,7 @@ export const PROGRAM_RUNTIMES = {
     hasDriver: false,
     buildsExecutable: true,
   },
+  java: { entryFiles: ['Main.java'], environment: [], hasDriver: false, buildsExecutable: false },
   nginx: { entryFiles: ['nginx.conf'], environment: [], hasDriver: false, buildsExecutable: false },
 } as const satisfies Record<string, ProgramRuntimeFacts>;
 

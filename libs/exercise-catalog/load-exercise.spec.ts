@@ -235,7 +235,7 @@ describe('lintExercise on the folder', () => {
     [
       'a starter for no runtime',
       { 'starter/cobol/main.cob': 'x' },
-      'starter/cobol:1:1 cobol is not a runtime; there are node, python, php, go, nginx, sql, files',
+      'starter/cobol:1:1 cobol is not a runtime; there are node, python, php, go, java, nginx, sql, files',
     ],
     ['missing public tests', { 'tests/public/echo.test.ts': null }, 'tests/public:1:1 has no test'],
     ['missing hidden tests', { 'tests/hidden/echo.test.ts': null }, 'tests/hidden:1:1 has no test'],

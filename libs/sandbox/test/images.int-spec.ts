@@ -13,6 +13,7 @@ const NAMES = [
   'python',
   'php',
   'go',
+  'java',
   'postgres',
   'redis',
   'rabbitmq',
