@@ -54,6 +54,35 @@ describe('compareSources', () => {
     expect(pairs[0]!.similarity).toBeGreaterThan(90);
   });
 
+  it.each([
+    [
+      'main.py',
+      'def total(items):\n    result = 0\n    for item in items:\n        if item.count < 0:\n            raise ValueError("a count is negative")\n        result += item.price * item.count\n    return round(result * 100) / 100\n',
+    ],
+    [
+      'index.php',
+      '<?php\nfunction total(array $items): float {\n    $result = 0;\n    foreach ($items as $item) {\n        if ($item->count < 0) throw new RangeException("a count is negative");\n        $result += $item->price * $item->count;\n    }\n    return round($result * 100) / 100;\n}\n',
+    ],
+    [
+      'main.go',
+      'package main\n\nfunc total(items []item) (float64, error) {\n\tresult := 0.0\n\tfor _, item := range items {\n\t\tif item.count < 0 {\n\t\t\treturn 0, errors.New("a count is negative")\n\t\t}\n\t\tresult += item.price * item.count\n\t}\n\treturn math.Round(result*100) / 100, nil\n}\n',
+    ],
+    [
+      'Main.java',
+      'class Main {\n    static double total(List<Item> items) {\n        double result = 0;\n        for (var item : items) {\n            if (item.count() < 0) throw new IllegalArgumentException("a count is negative");\n            result += item.price() * item.count();\n        }\n        return Math.round(result * 100) / 100.0;\n    }\n}\n',
+    ],
+  ])('does so in the language of %s', async (path, program) => {
+    const renamed = program.replaceAll('item', 'line').replaceAll('result', 'sum').replaceAll('100', '1000');
+
+    const pairs = await compareSources(
+      [source('ada', program, path), source('bob', renamed, path)],
+      [],
+      new TimeSlices(),
+    );
+
+    expect(pairs.map(({ similarity }) => similarity)).toEqual([100]);
+  });
+
   it('does not count what both have from the starter', async () => {
     const twins = [source('ada', STARTER), source('bob', STARTER)];
 

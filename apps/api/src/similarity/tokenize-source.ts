@@ -1,5 +1,8 @@
 import { Region, TokenizedFile, File } from '@dodona/dolos-core';
+import { parser as go } from '@lezer/go';
+import { parser as java } from '@lezer/java';
 import { parser as javascript } from '@lezer/javascript';
+import { parser as php } from '@lezer/php';
 import { parser as python } from '@lezer/python';
 import type { LineRange, SubmissionFile } from '#contracts';
 
@@ -33,6 +36,9 @@ const PARSERS: Readonly<Record<string, typeof javascript>> = {
   mjs: javascript,
   cjs: javascript,
   py: python,
+  php,
+  go,
+  java,
 };
 
 /**
