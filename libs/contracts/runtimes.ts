@@ -7,7 +7,7 @@ export interface ProgramRuntimeFacts {
   readonly environment: readonly string[];
   /** The image has a driver, so that a module can be called function by function. */
   readonly hasDriver: boolean;
-  /** Its build makes a file that is started, on a disk of its own: `/program` (docs/adr/0021). */
+  /** Its build makes a file that is started, on a disk of its own: `/program` (docs/adr/0024). */
   readonly buildsExecutable: boolean;
 }
 

@@ -51,7 +51,7 @@ export function subjectSpec(
   });
 }
 
-/** SECURITY: A17: where nothing is built to be started, nothing that a program writes can be. Tidiness: docs/adr/0021. */
+/** SECURITY: A17: where nothing is built to be started, nothing that a program writes can be. Tidiness: docs/adr/0024. */
 function disksOf({ runtime, limits }: SubjectShape, uid: number): Record<string, string> {
   const disk = sizedTmpfs({ sizeMib: limits.diskMib, uid });
   if (!PROGRAM_RUNTIMES[runtime].buildsExecutable) return { '/work': disk, '/tmp': disk };
