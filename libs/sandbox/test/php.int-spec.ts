@@ -114,7 +114,7 @@ if (!apcu_enabled() || !apcu_store('seen', 1) || apcu_fetch('seen') !== 1) {
     [
       'a slip beside the main file',
       [index(PAGE), { path: 'lib/a.php', content: '<?php\nfunction (' }],
-      'lib/a.php:2: syntax error',
+      "lib/a.php:2: Unclosed '('",
     ],
     [
       'a second declaration',
