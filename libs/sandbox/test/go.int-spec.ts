@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { SubmissionFile } from '#contracts';
+import type { ServiceName, SubmissionFile } from '#contracts';
 import { ensureImages, localImages, readImageLibraries, type ImageNames } from '#sandbox';
 import { aPlan, aRunner, docker, preparePodImages, witness, type Witnessed } from './pod-fixtures.js';
 
@@ -36,9 +36,10 @@ func main() {
 }
 `;
 
-async function judge(files: SubmissionFile[]): Promise<Witnessed> {
+async function judge(files: SubmissionFile[], services: ServiceName[] = []): Promise<Witnessed> {
   const plan = aPlan('', files, {
     runtime: 'go',
+    services,
     suite: [{ path: 'tests/hidden/a.test.ts', content: SUITE }],
     // A busy machine compiles slowly.
     limits: {
@@ -113,6 +114,18 @@ describe('a program in Go', () => {
     },
     120_000,
   );
+
+  it('logs in to PostgreSQL and Redis', async () => {
+    const ask = `database, _ := sql.Open("postgres", os.Getenv("DATABASE_URL")+"?sslmode=disable")
+	log.Print(database.Ping())
+	store, err := redis.DialURL(os.Getenv("REDIS_URL"))
+	log.Print(store != nil, err)`;
+    const imports = ['"database/sql"', '_ "github.com/lib/pq"', '"github.com/gomodule/redigo/redis"'];
+
+    const { report } = await judge([main(program(ask, imports))], ['postgres', 'redis']);
+
+    expect(report.logTail).toMatch(/^\S+ \S+ <nil>\n\S+ \S+ true <nil>\n$/);
+  }, 120_000);
 
   it('compiles what is its own and nothing else', async () => {
     const { report } = await judge([main(program())]);
