@@ -5,6 +5,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/gomodule/redigo/redis"
 )
@@ -15,10 +16,14 @@ type Limit struct {
 	WindowMs int    `json:"windowMs" redis:"windowMs"`
 }
 
-// A connection is for one goroutine at a time: the pool lends them out.
+// A connection is for one goroutine at a time: the pool lends them out, those that still answer.
 var pool = &redis.Pool{
 	MaxIdle: 8,
 	Dial:    func() (redis.Conn, error) { return redis.DialURL(os.Getenv("REDIS_URL")) },
+	TestOnBorrow: func(store redis.Conn, _ time.Time) error {
+		_, err := store.Do("PING")
+		return err
+	},
 }
 
 func main() {
