@@ -7,10 +7,10 @@ export {
   ensureImages,
   findImageId,
   getImageId,
+  ImageLibraries,
   type ImageName,
   type ImageProgress,
   listImages,
-  readImageLibraries,
 } from './images/index.js';
 export { Janitor } from './janitor/janitor.js';
 export { makeOwner } from './janitor/owner.js';

@@ -8,6 +8,7 @@ import { PersistenceModule } from '#persistence';
 import {
   containerCapacity,
   DockerPodRunner,
+  ImageLibraries,
   Janitor,
   localImages,
   readEngineSize,
@@ -57,7 +58,9 @@ export class WorkerModule {
       onRefill: (durationMs) => metrics.observeRefill(durationMs),
     });
     const doctor = new SandboxDoctor(docker, localImages, workerId);
-    const isNeeded = (id: string): boolean => runner.isNeeded(id) || doctor.isNeeded(id);
+    const libraries = new ImageLibraries(docker, workerId);
+    const isNeeded = (id: string): boolean =>
+      [runner, doctor, libraries].some((holder) => holder.isNeeded(id));
     const { leaseMs, maxAttempts, proofRepeats, warmPods } = config.worker;
     return {
       module: WorkerModule,
@@ -93,6 +96,7 @@ export class WorkerModule {
           useValue: new ConsumerSettings(() => decideSlots(docker, config.worker.concurrency), DRAIN_MS),
         },
         { provide: SandboxDoctor, useValue: doctor },
+        { provide: ImageLibraries, useValue: libraries },
         { provide: GateSettings, useValue: new GateSettings(config.worker.acceptUnenforced) },
         SandboxGate,
         Quarantine,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceName, SubmissionFile } from '#contracts';
-import { ensureImages, localImages, readImageLibraries, type ImageNames } from '#sandbox';
+import { ensureImages, ImageLibraries, localImages, type ImageNames } from '#sandbox';
 import { aPlan, aRunner, docker, preparePodImages, witness, type Witnessed } from './pod-fixtures.js';
 
 let images: ImageNames;
@@ -188,7 +188,7 @@ describe('a program in Go', () => {
   );
 
   it('is listed with its version and libraries', async () => {
-    const { version, libraries } = await readImageLibraries(docker, 'go');
+    const { version, libraries } = await new ImageLibraries(docker).read('go');
 
     expect(version).toMatch(/^1\.24/);
     expect(libraries.map(({ name }) => name)).toEqual(

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import Docker from 'dockerode';
 import { until } from '#testing';
-import { ensureImages, readImageLibraries } from '../index.js';
+import { ensureImages, ImageLibraries } from '../index.js';
 import { runContainer, startService, toSubjectInput, type RunningService } from './run-container.js';
 
 const docker = new Docker();
@@ -232,7 +232,7 @@ throw new Error('line ten');`;
   });
 
   it('lists its version and its libraries', async () => {
-    const { version, libraries } = await readImageLibraries(docker, 'node');
+    const { version, libraries } = await new ImageLibraries(docker).read('node');
 
     expect(version).toMatch(/^24\./);
     const needed = [
@@ -295,7 +295,7 @@ print(twice(21), sorted(os.environ))`;
   });
 
   it('lists its version and its libraries', async () => {
-    const { version, libraries } = await readImageLibraries(docker, 'python');
+    const { version, libraries } = await new ImageLibraries(docker).read('python');
 
     expect(version).toMatch(/^3\.13\./);
     const needed = [

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubmissionFile } from '#contracts';
-import { ensureImages, localImages, readImageLibraries, type ImageNames } from '#sandbox';
+import { ensureImages, ImageLibraries, localImages, type ImageNames } from '#sandbox';
 import { aPlan, aRunner, docker, preparePodImages, witness, type Witnessed } from './pod-fixtures.js';
 
 let images: ImageNames;
@@ -142,7 +142,7 @@ describe('a program in Java', () => {
   );
 
   it('is listed with its version and libraries', async () => {
-    const { version, libraries } = await readImageLibraries(docker, 'java');
+    const { version, libraries } = await new ImageLibraries(docker).read('java');
 
     expect(version).toMatch(/^25\b/);
     expect(libraries.map(({ name }) => name)).toEqual(expect.arrayContaining(['gson', 'postgresql']));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubmissionFile } from '#contracts';
-import { ensureImages, localImages, readImageLibraries, type ImageNames } from '#sandbox';
+import { ensureImages, ImageLibraries, localImages, type ImageNames } from '#sandbox';
 import { aPlan, aRunner, docker, preparePodImages, witness, type Witnessed } from './pod-fixtures.js';
 
 let images: ImageNames;
@@ -140,7 +140,7 @@ if (!apcu_enabled() || !apcu_store('seen', 1) || apcu_fetch('seen') !== 1) {
   );
 
   it('is listed with its version and extensions', async () => {
-    const { version, libraries } = await readImageLibraries(docker, 'php');
+    const { version, libraries } = await new ImageLibraries(docker).read('php');
 
     expect(version).toMatch(/^8\.4\./);
     expect(libraries.map(({ name }) => name)).toEqual(expect.arrayContaining(['apcu', 'pgsql', 'redis']));

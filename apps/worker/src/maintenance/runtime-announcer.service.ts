@@ -1,8 +1,12 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import Docker from 'dockerode';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { RuntimeName } from '#contracts';
 import { ExerciseRepository } from '#persistence';
-import { readImageLibraries } from '#sandbox';
+import { ImageLibraries } from '#sandbox';
 
 const RETRY_MS = 15_000;
 
@@ -11,34 +15,43 @@ const RETRY_MS = 15_000;
  * once it is there.
  */
 @Injectable()
-export class RuntimeAnnouncer implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RuntimeAnnouncer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(RuntimeAnnouncer.name);
   private timer: NodeJS.Timeout | undefined;
+  private announcing: Promise<void> = Promise.resolve();
+  private isStopping = false;
 
   constructor(
-    private readonly docker: Docker,
+    private readonly libraries: ImageLibraries,
     private readonly exercises: ExerciseRepository,
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.announce(RuntimeName.options);
+    this.announcing = this.announce(RuntimeName.options);
   }
 
-  onApplicationShutdown(): void {
+  /** Waits for the image that is being read, so that the last look for what is left finds its container. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     clearTimeout(this.timer);
+    await this.announcing;
   }
 
   private async announce(runtimes: readonly RuntimeName[]): Promise<void> {
     const missing: RuntimeName[] = [];
     for (const runtime of runtimes) {
+      if (this.isStopping) return;
       try {
-        await this.exercises.announceRuntimeLibraries(await readImageLibraries(this.docker, runtime));
+        await this.exercises.announceRuntimeLibraries(await this.libraries.read(runtime));
         this.logger.log(`runtime ${runtime} is ready`);
       } catch (error) {
         this.logger.debug(`runtime ${runtime} is not ready yet: ${String(error)}`);
         missing.push(runtime);
       }
     }
-    if (missing.length > 0) this.timer = setTimeout(() => void this.announce(missing), RETRY_MS);
+    if (missing.length === 0 || this.isStopping) return;
+    this.timer = setTimeout(() => {
+      this.announcing = this.announce(missing);
+    }, RETRY_MS);
   }
 }
