@@ -120,7 +120,10 @@ export class PodContainer {
     for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 1000)) {
       const state = await this.findState();
       if (state === null || BEING_REMOVED.has(state.Status))
-        throw new PlatformFault('engine-unavailable', `${this.name} was removed from outside.`);
+        throw new PlatformFault(
+          'engine-unavailable',
+          `${this.name} was removed from outside. Find who else removes containers on this engine.`,
+        );
       if (!state.Running) return { exitCode: state.ExitCode, oomKilled: state.OOMKilled };
       // The engine closes the streams some milliseconds before it notes the exit.
       await delay(pauseMs);
