@@ -42,4 +42,18 @@ describe('RunEnding', () => {
 
     expect(rang).toBe(0);
   });
+
+  it('never rings before its time', async () => {
+    const ending = new RunEnding();
+    const waits: Promise<number>[] = [];
+
+    // A timer counts in whole milliseconds, so some of these begin late in one of them.
+    for (let one = 0; one < 100; one += 1) {
+      const begin = performance.now();
+      waits.push(new Promise((resolve) => ending.after(20, () => resolve(performance.now() - begin))));
+      while (performance.now() < begin + 0.05);
+    }
+
+    expect(Math.min(...(await Promise.all(waits)))).toBeGreaterThanOrEqual(20);
+  });
 });

@@ -31,10 +31,22 @@ export class RunEnding {
     return Promise.race([step, this.over.promise]);
   }
 
-  /** Does `then` after `ms` unless the run has ended by then. @returns how to call it off */
+  /** Does `then` after `ms`, and not a moment before, unless the run has ended by then. @returns how to call it off */
   after(ms: number, then: () => void): () => void {
-    const timer = setTimeout(then, ms);
-    this.timers.add(timer);
+    const due = performance.now() + ms;
+    let timer: NodeJS.Timeout;
+    const arm = (left: number): void => {
+      timer = setTimeout(ring, left);
+      this.timers.add(timer);
+    };
+    const ring = (): void => {
+      this.timers.delete(timer);
+      const left = due - performance.now();
+      // A timer counts in whole milliseconds and can be early by one: nobody is told that 20 s were used up after 19.9995.
+      if (left > 0) arm(left);
+      else then();
+    };
+    arm(ms);
     return () => clearTimeout(timer);
   }
 
