@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { absolutePath } from 'swagger-ui-dist';
+import absolutePath from 'swagger-ui-dist/absolute-path.js';
 import { StaticFiles } from './static-files.js';
 
 /** Swagger UI ships its start as a file of its own; ours replaces it, and no inline script is needed. */

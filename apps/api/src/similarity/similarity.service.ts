@@ -23,10 +23,10 @@ import { CohortDoor } from '../cohorts/cohort-door.service.js';
 import { toWorkTerms } from '../cohorts/cohort-terms.js';
 import { CurriculumService } from '../cohorts/curriculum.service.js';
 import type { Caller } from '../http/caller.js';
-import { compareSources, compareTwo, type LikePair } from './compare-sources.js';
+import type { LikePair } from './compare-sources.js';
 import { KeptReports } from './kept-reports.js';
 import { TimeSlices } from './time-slices.js';
-import { tokenizeSource, type TokenizedSource } from './tokenize-source.js';
+import type { TokenizedSource } from './tokenize-source.js';
 
 /** Programs whose text is in memory at once. */
 const BATCH = 25;
@@ -85,10 +85,11 @@ export class SimilarityService {
     const [one, other] = [requireEntrant(field, left), requireEntrant(field, right)];
     const programs = await this.progress.listPrograms([one.submissionId, other.submissionId]);
     const [first, second] = [one, other].map(({ submissionId }) => findProgram(programs, submissionId));
-    const { fragments, ...likeness } = await compareTwo(
-      tokenize(first!),
-      tokenize(second!),
-      await this.listStarters(field.exercise),
+    const tools = await loadTools();
+    const { fragments, ...likeness } = await tools.compareTwo(
+      tokenize(tools, first!),
+      tokenize(tools, second!),
+      await this.listStarters(tools, field.exercise),
       new TimeSlices(),
     );
     return {
@@ -121,27 +122,39 @@ export class SimilarityService {
   }
 
   private async compare(exercise: ExerciseRecord, ids: readonly string[]): Promise<LikePair[]> {
+    const tools = await loadTools();
     const slices = new TimeSlices();
     const sources: TokenizedSource[] = [];
     for (let start = 0; start < ids.length; start += BATCH) {
       for (const program of await this.progress.listPrograms(ids.slice(start, start + BATCH))) {
         await slices.share();
-        sources.push(tokenize(program));
+        sources.push(tokenize(tools, program));
       }
     }
-    return compareSources(sources, await this.listStarters(exercise), slices);
+    return tools.compareSources(sources, await this.listStarters(tools, exercise), slices);
   }
 
-  private async listStarters({ version }: ExerciseRecord): Promise<TokenizedSource[]> {
+  private async listStarters(tools: Tools, { version }: ExerciseRecord): Promise<TokenizedSource[]> {
     const exercise = await this.exercises.findVersion(version);
     return Object.entries(exercise?.starters ?? {}).map(([runtime, files]) =>
-      tokenizeSource({ id: `starter:${runtime}`, files }),
+      tools.tokenizeSource({ id: `starter:${runtime}`, files }),
     );
   }
 }
 
-const tokenize = ({ submissionId, files }: SubmittedProgram): TokenizedSource =>
-  tokenizeSource({ id: submissionId, files });
+type Tools = Awaited<ReturnType<typeof loadTools>>;
+
+/** The parsers of all languages, which an API that starts has no need of. */
+async function loadTools() {
+  const [tokenizing, comparing] = await Promise.all([
+    import('./tokenize-source.js'),
+    import('./compare-sources.js'),
+  ]);
+  return { ...tokenizing, ...comparing };
+}
+
+const tokenize = (tools: Tools, { submissionId, files }: SubmittedProgram): TokenizedSource =>
+  tools.tokenizeSource({ id: submissionId, files });
 
 function findProgram(programs: readonly SubmittedProgram[], id: string): SubmittedProgram {
   const program = programs.find(({ submissionId }) => submissionId === id);
