@@ -20,13 +20,16 @@ const CANONICAL_FORM = 'touchstone exercise 1\n';
  */
 export function hashExercise(files: readonly HashedFile[], shown: readonly string[] = []): ExerciseVersion {
   const hash = createHash('sha256').update(CANONICAL_FORM);
-  const counted = files.filter(
-    ({ path }) => !path.startsWith('solutions/') || shown.some((folder) => path.startsWith(`${folder}/`)),
-  );
+  const counted = files.filter(({ path }) => isCounted(path, shown));
   for (const file of counted.map(toBytes).sort((a, b) => Buffer.compare(a.path, b.path))) {
     hash.update(file.path).update(`\0${file.content.length}\0`).update(file.content);
   }
   return ExerciseVersion.parse(hash.digest('hex'));
+}
+
+/** Whether the version is of this file too. @param shown as for `hashExercise` */
+export function isCounted(path: string, shown: readonly string[]): boolean {
+  return !path.startsWith('solutions/') || shown.some((folder) => path.startsWith(`${folder}/`));
 }
 
 function toBytes(file: HashedFile): { path: Buffer; content: Buffer } {

@@ -21,7 +21,7 @@ export {
   readExerciseFiles,
   type LoadedExercise,
 } from './load-exercise.js';
-export { loadCatalog, type Catalog } from './load-catalog.js';
+export { loadCatalog, type Catalog, type KnownExercise } from './load-catalog.js';
 export { TrackManifest, TrackStage, type Track } from './track.js';
 export {
   buildMatrix,

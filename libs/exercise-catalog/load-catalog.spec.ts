@@ -44,6 +44,55 @@ describe('loadCatalog', () => {
     ]);
   });
 
+  it('looks through nothing that has the version that is known', async () => {
+    const mistake = { 'solutions/node/rejected/mute/expect.yaml': null };
+    folders.write({}, 'changed');
+    folders.write(OTHER_ID, 'same');
+    const { exercises } = await loadCatalog(folders.root);
+    const known = new Map(
+      exercises.map(({ slug, version, manifest: { id } }) => [slug as string, { id, version }]),
+    );
+    folders.write({ 'statement.md': '# Another\n', ...mistake }, 'changed');
+    folders.write({ ...OTHER_ID, ...mistake }, 'same');
+
+    const catalog = await loadCatalog(folders.root, known);
+
+    expect(catalog.unchanged).toEqual(['same']);
+    expect([...catalog.problems.keys()]).toEqual(['changed']);
+  });
+
+  it('refuses the id of an exercise that is not looked through', async () => {
+    folders.write({}, 'second');
+    const { exercises } = await loadCatalog(folders.root);
+    const { id } = exercises[0]!.manifest;
+    folders.write({}, 'first');
+
+    const catalog = await loadCatalog(
+      folders.root,
+      new Map([['second', { id, version: exercises[0]!.version }]]),
+    );
+
+    expect(catalog.problems.get('first')).toMatchObject([
+      { message: expect.stringContaining('belongs to second') },
+    ]);
+  });
+
+  it.each([
+    ['a manifest that is no YAML', 'title: ['],
+    ['a manifest of another kind', 'walkthrough: 7'],
+    ['no manifest', null],
+  ])('looks through a folder with %s', async (_, manifest) => {
+    folders.write({}, 'good');
+    const { exercises } = await loadCatalog(folders.root);
+    folders.write({ 'exercise.yaml': manifest }, 'good');
+
+    const known = new Map([['good', { id: exercises[0]!.manifest.id, version: exercises[0]!.version }]]);
+    const catalog = await loadCatalog(folders.root, known);
+
+    expect(catalog.unchanged).toEqual([]);
+    expect([...catalog.problems.keys()]).toEqual(['good']);
+  });
+
   it('loads tracks, leaving out exercises that are not there', async () => {
     folders.write({}, 'good');
     const stages = `${stage('one', '    exercises: [good, goo]\n')}${stage('two', '    prerequisites: [one]\n')}`;

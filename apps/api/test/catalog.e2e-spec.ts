@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import type { TrackDetail } from '#contracts';
 import { aPartialVerdict, aVerdict } from './a-verdict.js';
 import { ApiWorld, type Account } from './api-world.js';
 import { exerciseFiles } from '#testing';
+import { eventually } from './eventually.js';
 import { ExercisesFolder } from './exercise-folder.js';
 
 let folder: ExercisesFolder;
@@ -99,6 +101,46 @@ describe('at start', () => {
 
     expect(await slugsOf(second)).toEqual(['kept']);
     expect((await second.http.get('/api/v1/exercises/kept')).body.version).toBe(before.body.version);
+  });
+
+  it('what is there as it was is looked through afterwards, and its mistakes are told', async () => {
+    const files = exerciseFiles();
+    folder.write('kept', files);
+    const first = await start();
+    const broken = 'solutions/node/rejected/accepts-anything/expect.yaml';
+    folder.write(
+      'kept',
+      files.map((file) => (file.path === broken ? { ...file, content: 'fails: [\n' } : file)),
+    );
+
+    const second = await start(first);
+
+    expect(await slugsOf(second)).toEqual(['kept']);
+    const staff = await second.account('instructor');
+    await eventually(async () => {
+      const { body } = await second.http.get('/api/v1/desk/exercises').set('authorization', staff.bearer);
+      expect(body.items).toMatchObject([{ slug: 'kept', state: 'published', folderErrors: 2 }]);
+    });
+    expect(lines).toContainEqual(expect.stringMatching(/^kept\/solutions\/.+expect\.yaml:\d+:\d+ ./));
+  });
+
+  it('what is there as it was is stored anew when it is read in another way', async () => {
+    folder.write('kept', exerciseFiles());
+    const first = await start();
+    const { body } = await first.http.get('/api/v1/exercises/kept');
+    const { title } = body;
+    await first.app
+      .get(DataSource)
+      .query(
+        `UPDATE exercise_versions SET bundle = jsonb_set(bundle, '{manifest,title}', '"As an older release read it"')`,
+      );
+
+    const second = await start(first);
+
+    await eventually(async () => {
+      const { body: kept } = await second.http.get('/api/v1/exercises/kept');
+      expect(kept.title).toBe(title);
+    });
   });
 
   it('what was published over the API is neither retired nor undone', async () => {

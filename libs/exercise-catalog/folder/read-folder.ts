@@ -17,8 +17,17 @@ const MAX_ENTRIES = 5_000;
 /** Nothing in an exercise may be larger; narrower limits are lint's. */
 export const MAX_FILE_BYTES = INTAKE_LIMITS.maxFileBytes;
 
-/** Reads every text file below `dir`, sorted by path. Links are not followed; other files become problems. */
-export async function readFolder(dir: string): Promise<FolderContent> {
+/** Files that are open at once: a folder may hold more than a process may open. */
+const OPEN_FILES = 64;
+
+/**
+ * Reads every text file below `dir`, sorted by path. Links are not followed; other files become problems.
+ * @param wanted leaves out what is not, unread
+ */
+export async function readFolder(
+  dir: string,
+  wanted: (path: string) => boolean = () => true,
+): Promise<FolderContent> {
   const files = new Map<string, SourceText>();
   const problems: LintProblem[] = [];
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -28,16 +37,22 @@ export async function readFolder(dir: string): Promise<FolderContent> {
       problems: [fileProblem('.', `holds ${entries.length} entries; is this an exercise folder?`)],
     };
   }
-  for (const { path, entry } of entries.map((entry) => located(dir, entry)).sort(byPath)) {
-    if (entry.isDirectory()) continue;
-    const read = await readEntry(dir, path, entry);
-    if (read instanceof SourceText) files.set(path, read);
-    else problems.push(read);
+  const located = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => locate(dir, entry))
+    .filter(({ path }) => wanted(path))
+    .sort(byPath);
+  for (let start = 0; start < located.length; start += OPEN_FILES) {
+    const some = located.slice(start, start + OPEN_FILES);
+    for (const read of await Promise.all(some.map(({ path, entry }) => readEntry(dir, path, entry)))) {
+      if (read instanceof SourceText) files.set(read.path, read);
+      else problems.push(read);
+    }
   }
   return { files, problems };
 }
 
-function located(dir: string, entry: Dirent): { path: string; entry: Dirent } {
+function locate(dir: string, entry: Dirent): { path: string; entry: Dirent } {
   const path = join(entry.parentPath, entry.name).slice(join(dir, '/').length);
   return { path: path.replaceAll('\\', '/'), entry };
 }

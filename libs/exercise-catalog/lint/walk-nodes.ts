@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser';
+import { visitorKeys, type Node } from 'oxc-parser';
 
 interface Walker {
   enter(node: Node): void;
@@ -22,10 +22,8 @@ export function walkNodes(root: Node, walker: Walker): void {
   }
 }
 
+/** Its children in source order: the parser knows the properties that hold any. */
 function listChildren(node: Node): Node[] {
-  return Object.values(node).flat().filter(isNode);
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  const held = node as unknown as Readonly<Record<string, Node | (Node | null)[] | null>>;
+  return (visitorKeys[node.type] ?? []).flatMap((key) => held[key] ?? []).filter((child) => child !== null);
 }

@@ -39,9 +39,10 @@ because: It never answers at all.
 export class ExerciseFolders {
   readonly root = mkdtempSync(join(tmpdir(), 'exercises-'));
 
-  /** Writes the good exercise with changes: a text replaces a file, null removes it. */
+  /** Writes the good exercise, in place of what is there, with changes: a text replaces a file, null leaves it out. */
   write(changes: Files = {}, slug = 'echo-service'): string {
     const dir = join(this.root, slug);
+    rmSync(dir, { recursive: true, force: true });
     for (const [path, content] of Object.entries({ ...GOOD_FILES, ...changes })) {
       if (content !== null) this.put(join(slug, path), content);
     }

@@ -35,6 +35,12 @@ export interface CurrentWalkthrough extends Walkthrough {
   readonly version: ExerciseVersion;
 }
 
+export interface FolderExercise {
+  readonly slug: ExerciseSlug;
+  readonly id: ExerciseId;
+  readonly version: ExerciseVersion;
+}
+
 export interface Namesake {
   readonly slug: ExerciseSlug;
   readonly id: ExerciseId;
@@ -85,6 +91,15 @@ export class ExerciseRepository {
       `SELECT e.slug, e.current_version AS version, v.bundle -> 'manifest' AS manifest, e.published_at AS "publishedAt"
         FROM exercises e JOIN exercise_versions v ON v.version = e.current_version
         WHERE e.retired_at IS NULL ORDER BY e.slug`,
+    );
+  }
+
+  /** The current exercises that came from the folder. */
+  listFromFolder(): Promise<FolderExercise[]> {
+    return queryRows(
+      this.dataSource,
+      `SELECT slug, exercise_id AS id, current_version AS version FROM exercises
+        WHERE origin = 'folder' AND retired_at IS NULL ORDER BY slug`,
     );
   }
 

@@ -5,10 +5,10 @@ import type { LintProblem } from '#exercise-catalog';
 /** What lint found in the operator's folders of exercises, as they were at start. Staff may read it, learners not. */
 @Injectable()
 export class FolderFindings {
-  private findings: ReadonlyMap<string, readonly LintProblem[]> = new Map();
+  private readonly findings = new Map<string, readonly LintProblem[]>();
 
-  fill(findings: ReadonlyMap<string, readonly LintProblem[]>): void {
-    this.findings = findings;
+  add(folder: string, found: readonly LintProblem[]): void {
+    this.findings.set(folder, found);
   }
 
   of(slug: string): readonly LintProblem[] {
