@@ -254,14 +254,16 @@ describe('a body', () => {
 
   it('of 60 KiB of awkward letters in every field of a form is answered at once', async () => {
     const long = `${'a@'.repeat(15_000)}${'.a'.repeat(15_000)}`;
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
 
     await world.http
       .post('/api/v1/auth/register')
       .send({ email: long, password: 'x', displayName: 'x' })
       .expect(400);
 
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    // Of this process, in which the API runs too: others of the machine may be as busy as they like.
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(500);
   });
 });
 
