@@ -1,0 +1,4 @@
+/** Where the person wants to go. */
+export function toOwnPath(returnTo: unknown): string {
+  return typeof returnTo === 'string' && returnTo !== '' ? returnTo : '/';
+}
