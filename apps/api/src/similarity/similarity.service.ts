@@ -142,16 +142,9 @@ export class SimilarityService {
   }
 }
 
+/** An API that starts has no need of them. */
+const loadTools = () => import('./source-tools.js');
 type Tools = Awaited<ReturnType<typeof loadTools>>;
-
-/** The parsers of all languages, which an API that starts has no need of. */
-async function loadTools() {
-  const [tokenizing, comparing] = await Promise.all([
-    import('./tokenize-source.js'),
-    import('./compare-sources.js'),
-  ]);
-  return { ...tokenizing, ...comparing };
-}
 
 const tokenize = (tools: Tools, { submissionId, files }: SubmittedProgram): TokenizedSource =>
   tools.tokenizeSource({ id: submissionId, files });
