@@ -21,8 +21,8 @@ import { TrackShelf } from './track-shelf.js';
 @Injectable()
 export class SyncCatalogService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Catalog');
-  private readonly closing = new AbortController();
   private lookingThrough: Promise<void> = Promise.resolve();
+  private isStopping = false;
 
   constructor(
     @Inject(API_CONFIG) private readonly config: Config,
@@ -38,12 +38,14 @@ export class SyncCatalogService implements OnApplicationBootstrap, BeforeApplica
     this.tracks.fill(catalog.tracks);
     await this.exercises.withCatalogLock(() => this.store(catalog));
     this.lookingThrough = this.lookThrough(catalog.unchanged).catch((error: unknown) =>
-      this.logger.error(`The exercises folder was not looked through to its end: ${String(error)}`),
+      this.logger.error(
+        `${this.config.exercises.dir} was not looked through to its end, exercises stay as they are in the database; the next start looks again: ${String(error)}`,
+      ),
     );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.closing.abort();
+    this.isStopping = true;
     await this.lookingThrough;
   }
 
@@ -77,7 +79,7 @@ export class SyncCatalogService implements OnApplicationBootstrap, BeforeApplica
   private async lookThrough(folders: readonly string[]): Promise<void> {
     for (const folder of folders) {
       await setImmediate();
-      if (this.closing.signal.aborted) return;
+      if (this.isStopping) return;
       const loaded = await loadExercise(join(this.config.exercises.dir, folder));
       if (loaded.problems.length > 0) this.report(folder, loaded.problems);
       if (loaded.ok) await this.exercises.withCatalogLock(() => this.exercises.publish(loaded.exercise));
