@@ -99,6 +99,7 @@ describe('accounts elsewhere', () => {
   it('are not spoken of where the operator set none up', async () => {
     const plain = await PageWorld.start();
     const page = await plain.open('/account', { as: await plain.api.account() });
+    await page.getByRole('heading', { name: 'Personal tokens' }).waitFor();
     await page.waitForLoadState('networkidle');
     const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
     await plain.close();

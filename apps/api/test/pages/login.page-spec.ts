@@ -191,6 +191,7 @@ describe('signing in with an account elsewhere', () => {
   it('is not offered where the operator set none up', async () => {
     const plain = await PageWorld.start();
     const page = await plain.open('/login', {});
+    await heading(page, 'Log in');
     await page.waitForLoadState('networkidle');
 
     expect(await page.getByRole('link', { name: /Sign in with/ }).count()).toBe(0);

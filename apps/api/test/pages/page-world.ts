@@ -21,6 +21,16 @@ export interface Visit {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
+/** As https://wicg.github.io/layout-instability/ has it, which TypeScript's own types do not. */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly sources: readonly {
+    readonly node: Node | null;
+    readonly previousRect: DOMRectReadOnly;
+    readonly currentRect: DOMRectReadOnly;
+  }[];
+}
+
 /** The real API with the built page, and a browser. Verdicts come from the test, as a worker would record them. */
 export class PageWorld {
   /** Errors of the pages themselves, as the console showed them; answers of the API with 4xx are not among them. */
@@ -115,19 +125,30 @@ export function fitsWidth(page: Page): Promise<boolean> {
 }
 
 /** Less is a part of a pixel; a footer that comes into sight is 0.006. */
-export const SEEN_SHIFT = 0.001;
+const SEEN_SHIFT = 0.001;
 
-/** What moved after it was first painted, as the browser itself scores it: 0 is nothing (https://web.dev/articles/cls). */
-export function measureShift(page: Page): Promise<number> {
+/**
+ * What moved after it was first painted, one line each with the element and from where to where; empty when nothing did.
+ * The scores are the browser's own (https://web.dev/articles/cls).
+ */
+export function findShifts(page: Page): Promise<string[]> {
   return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
+    (seen) =>
+      new Promise<string[]>((resolve) => {
+        const found: string[] = [];
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+          for (const entry of list.getEntries() as LayoutShift[]) {
+            if (entry.value < seen) continue;
+            const moved = entry.sources.map(({ node, previousRect: was, currentRect: is }) => {
+              const name = node instanceof Element ? `${node.localName}.${node.className}` : node?.nodeName;
+              return `${name} from ${was.x},${was.y} to ${is.x},${is.y}`;
+            });
+            found.push(`${entry.value.toFixed(4)}: ${moved.join('; ')}`);
+          }
         }).observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => setTimeout(() => resolve(sum), 100));
+        requestAnimationFrame(() => setTimeout(() => resolve(found), 100));
       }),
+    SEEN_SHIFT,
   );
 }
 

@@ -21,6 +21,7 @@ export function SubmissionExtras({ detail }: { detail: SubmissionDetail }) {
   );
   const known = exercise.state === 'ready' ? exercise.value : null;
   const hasPassed = known?.bestScore === 100 || (me !== null && me.role !== 'learner');
+  const waits = exercise.state === 'loading';
   const usage = verdict?.outcome === 'accepted' && detail.mode === 'graded' ? verdict.usage : null;
   return (
     <>
@@ -37,7 +38,7 @@ export function SubmissionExtras({ detail }: { detail: SubmissionDetail }) {
         <WalkthroughSection exercise={slug} runtime={runtime} submissionId={id} />
       )}
       {/* The reference comes above them, once it is known whether it may. */}
-      <div hidden={exercise.state === 'loading'}>
+      <div className={waits ? 'loading' : undefined} hidden={waits}>
         <SubmittedFiles detail={detail} current={known?.version ?? null} />
       </div>
     </>
