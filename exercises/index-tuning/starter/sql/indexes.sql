@@ -1,0 +1,6 @@
+-- One statement after the other, each outside of a transaction, as psql -f runs them.
+-- Begin with the query that is asked most: what a customer sees of a parcel.
+--
+--   SELECT at, depot_id, kind FROM events WHERE parcel_id = $1 ORDER BY at DESC LIMIT 20
+--
+-- There is an index on events (parcel_id). Why is it not enough?
