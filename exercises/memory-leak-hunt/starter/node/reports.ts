@@ -1,0 +1,15 @@
+/** The lines of the reports, so that the coverage service is asked once for each. */
+const reports = new Map<string, string[]>();
+
+export async function readLine(commit: string, line: number): Promise<string | undefined> {
+  const lines = reports.get(commit) ?? (await fetchLines(commit));
+  reports.set(commit, lines);
+  return lines[line - 1];
+}
+
+async function fetchLines(commit: string): Promise<string[]> {
+  const response = await fetch(`${process.env.UPSTREAM_COVERAGE_URL}/reports/${commit}`);
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`no report: status ${response.status}`);
+  return text.split('\n');
+}
