@@ -21,23 +21,34 @@ const PICTURES = 'pictures';
 /** An exercise whose proof `npm test` can run again. */
 export interface ProvableExercise {
   readonly slug: string;
-  /** It stands as it was last proven. */
-  readonly proven: boolean;
+  /** Time that all of its programs spend in pods, each once, by its last proof; null when it has changed since. */
+  readonly provenMs: number | null;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Each exercise is proven again within as many days, so that a growing catalogue does not stretch every run. */
-const ROUND_DAYS = 7;
+export const ROUND_DAYS = 10;
 
 /**
  * Those whose proof is due: what changed since, and the share of the others that falls on this day. A proof also depends
  * on kit, runtimes and machine, which no hash of an exercise knows.
  */
 export function listDueProofs(exercises: readonly ProvableExercise[], now: Date): string[] {
-  const today = Math.floor(now.getTime() / DAY_MS) % ROUND_DAYS;
-  const isDue = ({ proven }: ProvableExercise, index: number) => !proven || index % ROUND_DAYS === today;
-  return exercises.filter(isDue).map(({ slug }) => slug);
+  const today = shareOut(exercises)[Math.floor(now.getTime() / DAY_MS) % ROUND_DAYS]!;
+  return exercises.filter((one) => one.provenMs === null || today.has(one)).map(({ slug }) => slug);
+}
+
+/** Gives each day of a round about as much to prove: the longest proofs first, each to the day that has least. */
+function shareOut(exercises: readonly ProvableExercise[]): ReadonlySet<ProvableExercise>[] {
+  const days = Array.from({ length: ROUND_DAYS }, () => ({ ms: 0, proofs: new Set<ProvableExercise>() }));
+  const timeOf = ({ provenMs }: ProvableExercise) => provenMs ?? 0;
+  for (const one of exercises.toSorted((a, b) => timeOf(b) - timeOf(a))) {
+    const day = days.reduce((least, other) => (other.ms < least.ms ? other : least));
+    day.ms += timeOf(one);
+    day.proofs.add(one);
+  }
+  return days.map(({ proofs }) => proofs);
 }
 
 /**
