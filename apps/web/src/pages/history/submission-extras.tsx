@@ -37,7 +37,7 @@ export function SubmissionExtras({ detail }: { detail: SubmissionDetail }) {
       {known?.hasWalkthrough === true && hasPassed && (
         <WalkthroughSection exercise={slug} runtime={runtime} submissionId={id} />
       )}
-      {/* The reference comes above them, once it is known whether it may. */}
+      {/* The reference comes above them, once it is known whether it may: until then the page is loading, and its footer hidden. */}
       <div className={waits ? 'loading' : undefined} hidden={waits}>
         <SubmittedFiles detail={detail} current={known?.version ?? null} />
       </div>
