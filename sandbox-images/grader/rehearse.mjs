@@ -1,6 +1,5 @@
 /**
- * Runs the grader once while its image is built, with the flags given as arguments: over a suite that uses what most
- * suites use, against a program that answers. V8 keeps what it compiled for it (start.cjs), and an image whose grader
+ * Runs the grader once while its image is built, as the keeper starts it: over a suite that uses what most suites use, against a program that answers. V8 keeps what it compiled for it (start.cjs), and an image whose grader
  * does not work is not built.
  */
 import { spawn } from 'node:child_process';
@@ -32,14 +31,10 @@ const program = createServer((request, response) => {
 }).listen(0, '127.0.0.1');
 await once(program, 'listening');
 
-const grader = spawn(
-  process.execPath,
-  [...process.argv.slice(2), '/opt/touchstone/start.cjs', '/tmp/suite', 'service'],
-  {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, KEEP_COMPILED: 'yes' },
-  },
-);
+const grader = spawn('/opt/touchstone/start', ['/tmp/suite', 'service'], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+  env: { ...process.env, KEEP_COMPILED: 'yes' },
+});
 const ended = once(grader, 'exit');
 const send = (frame) => grader.stdin.write(`${JSON.stringify(frame)}\n`);
 

@@ -28,7 +28,7 @@ export const IMAGE_RECIPES: Readonly<Record<ImageName, ImageRecipe>> = {
   pause: { parents: { LAUNCHER: 'launcher' } },
   'node-runtime': { parents: { BASE: 'base' }, npmLibraries: 'own' },
   grader: {
-    parents: { NODE_RUNTIME: 'node-runtime' },
+    parents: { NODE_RUNTIME: 'node-runtime', LAUNCHER: 'launcher' },
     npmLibraries: 'own',
     compiled: { 'sandbox-images/grader/bundle': 'bundle' },
   },

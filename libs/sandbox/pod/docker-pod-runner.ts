@@ -3,11 +3,11 @@ import type { PodObservation, PodPlan, PodReport, PodRunner, PodShape } from '#j
 import { containerCapacity, podMemoryMib, readEngineSize } from '../slots/container-capacity.js';
 import { MemoryBudget } from '../slots/memory-budget.js';
 import { SlotPool } from '../slots/slot-pool.js';
-import { KeptPauses } from '../warm/kept-pauses.js';
+import { KeptCores } from '../warm/kept-cores.js';
 import { WarmPods, type WarmSettings } from '../warm/warm-pods.js';
 import { HeldPod, type PodHost } from './held-pod.js';
 import { localImages, type ImageNames } from './image-names.js';
-import { Pause } from './pause.js';
+import { PodCore } from './pod-core.js';
 
 /** Which pod an attempt runs in: containers are found by `touchstone.pod=<podId>`. */
 export interface PodChoice {
@@ -54,16 +54,17 @@ export class DockerPodRunner implements PodRunner {
   constructor(options: DockerPodRunnerOptions) {
     const { docker, owner, images = localImages } = options;
     this.owner = owner;
-    const pauses = new KeptPauses(() => new Pause({ docker, owner, image: images('pause') }));
-    this.host = { docker, owner, images, slots: new SlotPool(), pauses };
+    const slots = new SlotPool();
+    const cores = new KeptCores(() => new PodCore({ docker, owner, images, slots }));
+    this.host = { docker, owner, images, slots, cores };
     this.onChoice = options.onChoice ?? (() => undefined);
     this.onWarmFault = options.onWarmFault ?? (() => undefined);
     this.onRefill = options.onRefill ?? (() => undefined);
   }
 
-  /** What its own janitor asks: a pod or pause of this worker that is not needed is one whose teardown failed. */
+  /** What its own janitor asks: a pod or core of this worker that is not needed is one whose teardown failed. */
   isNeeded(id: string): boolean {
-    return this.held.has(id) || this.host.pauses.has(id);
+    return this.held.has(id) || this.host.cores.has(id);
   }
 
   /** How many pods made ahead wait for a run. */
@@ -94,9 +95,9 @@ export class DockerPodRunner implements PodRunner {
     }
   }
 
-  /** Begins to make pods ahead, of the shapes that were asked for of late, and to keep the pauses of those that are gone. */
+  /** Begins to make pods ahead, of the shapes that were asked for of late, and to keep the cores of those that are gone. */
   keepWarm(settings: WarmSettings): void {
-    this.host.pauses.open(settings.most + settings.slots);
+    this.host.cores.open(settings.most + settings.slots);
     this.warm.open(settings);
   }
 
@@ -115,7 +116,7 @@ export class DockerPodRunner implements PodRunner {
    * not touched, and others may follow.
    */
   async close(): Promise<void> {
-    const emptied = this.host.pauses.close();
+    const emptied = this.host.cores.close();
     await this.warm.close();
     await this.settled();
     await emptied;

@@ -25,7 +25,14 @@ describe('FrameReader', () => {
     expect(frame).toEqual(start('a'));
   });
 
+  it('knows the line that says that a grader has ended', () => {
+    const said = new FrameReader().push(Buffer.concat([line(start('a')), Buffer.from('!137\n')]));
+
+    expect([...said]).toEqual([start('a'), { type: 'ended', exitCode: 137 }]);
+  });
+
   it.each([
+    ['half a frame and the end of its grader', Buffer.from('{"type":!137\n')],
     ['no JSON', Buffer.from('ok\n')],
     ['an empty line', Buffer.from('\n')],
     ['an unknown type', line({ type: 'verdict', passed: true })],

@@ -10,9 +10,17 @@ interface StreamCaps {
   readonly maxStreamBytes: number;
 }
 
-const NEWLINE = 0x0a;
+/** What the keeper says when a grader's process has ended (sandbox-images/launcher/keeper.c). */
+export interface GraderEnd {
+  readonly type: 'ended';
+  /** 128 and the signal's number when a signal ended it. */
+  readonly exitCode: number;
+}
 
-/** SECURITY: H10, C14: reads newline-delimited JSON from the grader; every size is capped and every frame checked. */
+const NEWLINE = 0x0a;
+const END = /^!(\d{3})$/;
+
+/** SECURITY: H10, C14: reads newline-delimited JSON from the grader, and from its keeper that it has ended; every size is capped and every frame checked. */
 export class FrameReader {
   private pending: Buffer[] = [];
   private pendingBytes = 0;
@@ -21,7 +29,7 @@ export class FrameReader {
   constructor(private readonly caps: StreamCaps = GRADER_STREAM_LIMITS) {}
 
   /** @throws ProtocolBreach on the first byte too much and on the first line that is no frame */
-  *push(chunk: Buffer): Generator<GraderFrame> {
+  *push(chunk: Buffer): Generator<GraderFrame | GraderEnd> {
     this.totalBytes += chunk.length;
     if (this.totalBytes > this.caps.maxStreamBytes) {
       throw new ProtocolBreach(`the grader sent more than ${this.caps.maxStreamBytes} bytes`);
@@ -29,7 +37,7 @@ export class FrameReader {
     let rest = chunk;
     for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE)) {
       this.keep(rest.subarray(0, end));
-      yield parseFrame(this.takeLine());
+      yield parseLine(this.takeLine());
       rest = rest.subarray(end + 1);
     }
     this.keep(rest);
@@ -49,6 +57,11 @@ export class FrameReader {
     this.pendingBytes = 0;
     return line;
   }
+}
+
+function parseLine(line: string): GraderFrame | GraderEnd {
+  const end = END.exec(line);
+  return end === null ? parseFrame(line) : { type: 'ended', exitCode: Number(end[1]) };
 }
 
 function parseFrame(line: string): GraderFrame {

@@ -2,9 +2,9 @@ import type Docker from 'dockerode';
 import type { PodShape } from '#judging';
 import type { SlotPool } from '../slots/slot-pool.js';
 import { makeId } from '../spec/pod-identity.js';
-import type { KeptPauses } from '../warm/kept-pauses.js';
+import type { KeptCores } from '../warm/kept-cores.js';
 import type { ImageNames } from './image-names.js';
-import type { Pause } from './pause.js';
+import type { PodCore } from './pod-core.js';
 import { PodRun } from './pod-run.js';
 
 export interface PodHost {
@@ -12,16 +12,16 @@ export interface PodHost {
   readonly owner: string;
   readonly images: ImageNames;
   readonly slots: SlotPool;
-  readonly pauses: KeptPauses;
+  readonly cores: KeptCores;
 }
 
-/** A pod with what it takes of its host: uids, memory and a pause, which it gives back when it is gone. */
+/** A pod with what it takes of its host: uids, memory and a core, which it gives back when it is gone. */
 export class HeldPod {
   readonly id = makeId();
   readonly openedAtMs = performance.now();
   readonly run: PodRun;
   private readonly slot: number;
-  private readonly pause: Pause;
+  private readonly core: PodCore;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -31,9 +31,9 @@ export class HeldPod {
   ) {
     const { docker, owner, images } = host;
     this.slot = host.slots.take();
-    this.pause = host.pauses.take();
-    const identity = { podId: this.id, owner, slot: this.slot, pause: this.pause.name };
-    this.run = new PodRun({ docker, identity, shape, images, pause: this.pause });
+    this.core = host.cores.take();
+    const identity = { podId: this.id, owner, slot: this.slot, pause: this.core.pause.name };
+    this.run = new PodRun({ docker, identity, shape, images, core: this.core });
   }
 
   /** Removes every trace. @throws PlatformFault `engine-unavailable` when the engine is gone; the janitor comes later */
@@ -43,14 +43,14 @@ export class HeldPod {
   }
 
   private async remove(): Promise<void> {
-    const { pauses, slots } = this.host;
+    const { cores, slots } = this.host;
     let isCleared = false;
     try {
       isCleared = await this.run.pod.close();
     } finally {
       // SECURITY: E04: the uids of a pod that could not be cleared away are not used again.
       if (isCleared) slots.release(this.slot);
-      await pauses.giveBack(this.pause, isCleared).finally(this.giveBackMemory);
+      await cores.giveBack(this.core, isCleared && !this.run.hasLostGrader).finally(this.giveBackMemory);
     }
   }
 }

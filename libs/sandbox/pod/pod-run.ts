@@ -38,6 +38,7 @@ export class PodRun {
   private readonly exits: SubjectExit[] = [];
   private readonly toldPhases = new Set<Phase>();
   private learnerCodeStarted = false;
+  private graderLost = false;
   private cancelStartDeadline: () => void = () => undefined;
   private observe: Observe = () => undefined;
 
@@ -58,6 +59,11 @@ export class PodRun {
         onEngineLost: (fault) => this.ending.fail(fault),
       },
     );
+  }
+
+  /** The grader ended too soon or broke its protocol: its container is no place for another. */
+  get hasLostGrader(): boolean {
+    return this.graderLost;
   }
 
   /** Something of it broke, or it was used: it is of no more use. */
@@ -164,6 +170,7 @@ export class PodRun {
       grader: {
         onFrame: (frame) => this.hear(frame),
         onBreach: (reason) => this.graderBroke(reason),
+        onEnd: (exitCode) => this.graderBroke(`the grader ended with exit code ${exitCode}`),
       },
       subject: {
         onMark: (mark) => this.takeMark(mark),
@@ -172,8 +179,7 @@ export class PodRun {
         onOutputLimit: () => this.ending.stop('output-limit'),
         onEngineLost: (fault) => this.ending.fail(fault),
       },
-      onGraderExit: (fault) =>
-        fault === null ? this.graderBroke('the grader ended') : this.ending.fail(fault),
+      onGraderLost: (fault) => this.ending.fail(fault),
       onServiceExit: (name, fault) => this.serviceEnded(name, fault),
       onPauseExit: (fault) => this.ending.fail(fault ?? brokenUp()),
     };
@@ -219,6 +225,9 @@ export class PodRun {
   }
 
   private graderBroke(reason: string): void {
+    // When all is said it ends, as it should.
+    if (this.ending.ended) return;
+    this.graderLost = true;
     // SECURITY: C14: once learner code has run, a lost grader is the learner's failure and never a free retry.
     if (this.learnerCodeStarted) return this.ending.stop('grader-lost');
     const words = this.pod.grader.lastWords();

@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
 import { isProgramRuntime, type PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
 import type { PodShape } from '#judging';
-import { graderSpec } from '../spec/grader-spec.js';
 import type { PodIdentity } from '../spec/pod-identity.js';
 import { makeServiceAccess, serviceSpec } from '../spec/service-spec.js';
 import { subjectSpec } from '../spec/subject-spec.js';
 import { GraderLink, type GraderEvents } from './grader-link.js';
 import type { ImageNames, PodImage } from './image-names.js';
-import type { OnPauseExit, Pause } from './pause.js';
+import type { OnPauseExit } from './pause.js';
+import type { PodCore } from './pod-core.js';
 import { PodContainer, type ContainerRun } from './pod-container.js';
 import { ServiceContainer } from './service-container.js';
 import { SubjectInstance, type SubjectEvents } from './subject-instance.js';
@@ -16,8 +16,8 @@ import { removePod } from './remove-pod.js';
 export interface PodEvents {
   readonly grader: GraderEvents;
   readonly subject: SubjectEvents;
-  /** With a fault, the engine was lost, or somebody removed its container. */
-  onGraderExit(fault: PlatformFault | null): void;
+  /** The engine was lost, or somebody stopped or removed its container. */
+  onGraderLost(fault: PlatformFault): void;
   /** It ended and nobody had asked it to; with a fault, the engine was lost. */
   onServiceExit(name: ServiceName, fault: PlatformFault | null): void;
   readonly onPauseExit: OnPauseExit;
@@ -29,7 +29,7 @@ export interface PodOptions {
   readonly shape: PodShape;
   readonly images: ImageNames;
   /** Whose name the identity has. It is not the pod's to remove. */
-  readonly pause: Pause;
+  readonly core: PodCore;
 }
 
 /** The containers of one pod: brought up together, found by what they do, removed together. */
@@ -63,7 +63,7 @@ export class Pod {
 
   /** @throws PlatformFault when the engine is gone, or the pod was broken up from outside */
   assertIntact(): Promise<void> {
-    return this.options.pause.assertRunning();
+    return this.options.core.pause.assertRunning();
   }
 
   /** SECURITY: G03: at the end of a run each service must still be the one that the grader met. */
@@ -72,7 +72,7 @@ export class Pod {
     return ended.includes(true);
   }
 
-  /** Removes every trace but the pause. @returns false when something is left for the janitor */
+  /** Removes every trace but the core. @returns false when something is left for the janitor */
   async close(): Promise<boolean> {
     this.closing = true;
     // What is still being created would otherwise be missed.
@@ -82,10 +82,9 @@ export class Pod {
   }
 
   private async bringUp(): Promise<void> {
-    const { pause } = this.options;
-    await pause.create();
+    await this.options.core.pause.create();
     if (this.closing) return;
-    const started = this.startPause(pause);
+    const started = this.startPause();
     await settleAll([
       started,
       this.openGrader(started),
@@ -103,21 +102,18 @@ export class Pod {
     return container;
   }
 
-  private async startPause(pause: Pause): Promise<void> {
-    this.note('pause', await pause.start(this.events.onPauseExit));
+  private async startPause(): Promise<void> {
+    this.note('pause', await this.options.core.pause.start(this.events.onPauseExit));
   }
 
   private async openGrader(pauseStarted: Promise<void>): Promise<void> {
-    const { identity, images, shape } = this.options;
-    const spec = graderSpec(identity, images('grader'), shape);
-    const container = await this.create(spec, 'grader-not-ready');
+    const { core, shape } = this.options;
+    await core.grader.create();
     await pauseStarted;
-    const run = await container.start(this.grader);
+    const run = await core.grader.begin(shape, this.grader);
     this.grader.bind(run);
     this.note('grader', run);
-    const onExit = (fault: PlatformFault | null): void => this.events.onGraderExit(fault);
-    // An exit counts once everything that was said before it has been read.
-    void run.exit.then(() => run.outputEnd).then(() => onExit(null), onExit);
+    core.grader.lost.catch((fault: PlatformFault) => this.events.onGraderLost(fault));
   }
 
   private async openService(access: ServiceAccess, pauseStarted: Promise<void>): Promise<void> {
@@ -146,7 +142,7 @@ export class Pod {
     this.images[runtime] = await subject.boot();
   }
 
-  private note(image: PodImage, run: ContainerRun): void {
+  private note(image: PodImage, run: Pick<ContainerRun, 'imageId'>): void {
     this.images[image] = run.imageId;
   }
 }

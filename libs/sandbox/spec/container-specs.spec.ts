@@ -22,7 +22,7 @@ const shape = {
 
 const specs = {
   pause: pauseSpec({ pauseId: 'cd34', owner: 'me' }, 'image'),
-  grader: graderSpec(identity, 'image', { kind: 'service', services: ['postgres'] }),
+  grader: graderSpec({ pauseId: 'cd34', owner: 'me', slot: 7 }, 'image'),
   postgres: serviceSpec(identity, 'image', { access: postgres, kind: 'service' }),
   redis: serviceSpec(identity, 'image', { access: redis, kind: 'service' }),
   rabbitmq: serviceSpec(identity, 'image', { access: rabbitmq, kind: 'service' }),
@@ -51,14 +51,17 @@ describe.each(Object.entries(specs))('the spec of the %s', (role, spec) => {
     expect(spec.HostConfig!.MemorySwap).toBe(spec.HostConfig!.Memory);
   });
 
-  it('names its pod, or that it is a pause, and its role', () => {
-    const isPause = role === 'pause';
+  it('names its pod, or its pause if it outlives the pod, and its role', () => {
+    const outlives = role === 'pause' || role === 'grader';
+    const names: Record<string, string> = {
+      pause: identity.pause,
+      grader: `${identity.pause}-grader`,
+      subject: 'touchstone-pod-ab12-subject-1',
+    };
 
-    expect(spec.name).toBe(
-      isPause ? identity.pause : `touchstone-pod-ab12-${role === 'subject' ? 'subject-1' : role}`,
-    );
+    expect(spec.name).toBe(names[role] ?? `touchstone-pod-ab12-${role}`);
     expect(spec.Labels).toMatchObject({
-      ...(isPause ? { 'touchstone.pause': 'cd34' } : { 'touchstone.pod': 'ab12' }),
+      ...(outlives ? { 'touchstone.pause': 'cd34' } : { 'touchstone.pod': 'ab12' }),
       'touchstone.managed': 'true',
       'touchstone.owner': 'me',
     });

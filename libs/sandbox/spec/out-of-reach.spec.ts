@@ -25,7 +25,7 @@ const shape = {
 const subject = subjectSpec(identity, 'sha256:image', shape);
 const specs: ContainerCreateOptions[] = [
   pauseSpec({ pauseId: '/proc/self/fd/8', owner: 'me' }, 'sha256:image'),
-  graderSpec(identity, 'sha256:image', { kind: 'service', services: [] }),
+  graderSpec({ pauseId: '/proc/self/fd/8', owner: 'me', slot: 8 }, 'sha256:image'),
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('postgres'), kind: 'service' }),
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('redis'), kind: 'service' }),
   subject,

@@ -20,6 +20,12 @@ export interface PauseIdentity {
   readonly owner: string;
 }
 
+/** Who a core is: what outlives a pod, its pause first of all. */
+export interface CoreIdentity extends PauseIdentity {
+  /** As a pod's; no pod of this worker has it. */
+  readonly slot: number;
+}
+
 export const LABELS = {
   managed: 'touchstone.managed',
   pod: 'touchstone.pod',
@@ -53,7 +59,7 @@ export interface Membership {
   readonly networkMode: string;
 }
 
-/** @param role `grader`, the name of a service, or `subject-<index>` */
+/** @param role the name of a service, or `subject-<index>` */
 export function memberOf({ podId, owner, pause }: PodIdentity, role: string): Membership {
   return {
     name: `touchstone-pod-${podId}-${role}`,
@@ -70,6 +76,15 @@ export function pauseMembership({ pauseId, owner }: PauseIdentity): Membership {
     name: pauseName(pauseId),
     labels: { ...labelsOf(owner, 'pause'), [LABELS.pause]: pauseId },
     networkMode: 'none',
+  };
+}
+
+/** A container that stays with its pause. */
+export function coreMembership({ pauseId, owner }: CoreIdentity, role: 'grader'): Membership {
+  return {
+    name: `${pauseName(pauseId)}-${role}`,
+    labels: { ...labelsOf(owner, role), [LABELS.pause]: pauseId },
+    networkMode: `container:${pauseName(pauseId)}`,
   };
 }
 

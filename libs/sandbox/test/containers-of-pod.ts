@@ -2,14 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import { docker, owner, podOf } from './pod-fixtures.js';
 
-/** Every container of a task's pod and the pause whose network they join, by role, as the engine really runs them. */
+/** Every container of a task's pod and of the core that they join, by role, as the engine really runs them. */
 export async function inspectPod(taskId: string): Promise<Record<string, ContainerInspectInfo>> {
-  const listed = await listPod(taskId);
-  const inspected = await Promise.all(listed.map(({ Id }) => docker.getContainer(Id).inspect()));
-  const pauses = new Set(inspected.map(pauseOf));
-  for (const pause of pauses) inspected.push(await docker.getContainer(pause).inspect());
-  return Object.fromEntries(inspected.map((one) => [one.Config.Labels['touchstone.role'], one]));
+  const own = await inspectAll(await listPod(taskId));
+  const [pause] = own.map(pauseOf);
+  const core = pause === undefined ? [] : await inspectAll(await listCore(pause));
+  return Object.fromEntries([...own, ...core].map((one) => [one.Config.Labels['touchstone.role'], one]));
 }
+
+/** A pause, by name or id, and the grader's container that stays with it. */
+export async function listCore(pause: string): Promise<ContainerInfo[]> {
+  const { Config } = await docker.getContainer(pause).inspect();
+  const label = `touchstone.pause=${Config.Labels['touchstone.pause']}`;
+  return docker.listContainers({ all: true, filters: { label: [label] } });
+}
+
+const inspectAll = (listed: readonly ContainerInfo[]): Promise<ContainerInspectInfo[]> =>
+  Promise.all(listed.map(({ Id }) => docker.getContainer(Id).inspect()));
 
 /** Name or id of the container whose network another has joined. */
 export const pauseOf = ({ HostConfig }: ContainerInspectInfo): string =>

@@ -9,6 +9,12 @@ beforeAll(async () => {
   await ensureImages(docker, ['grader']);
 }, 600_000);
 
+/** Kills what runs beside the first process of a container. */
+const killWithin = async (containerId: string): Promise<void> => {
+  const exec = await docker.getContainer(containerId).exec({ Cmd: ['sh', '-c', 'kill -9 -1'] });
+  await exec.start({});
+};
+
 const suiteOf = (content: string) => [{ path: 'tests/hidden/a.test.ts', content }];
 
 describe('a grader that is killed after learner code started', () => {
@@ -27,7 +33,7 @@ describe('a grader that is killed after learner code started', () => {
       if (seen.type !== 'frame' || !('id' in seen.frame)) return;
       ends.push(`${seen.frame.type} ${seen.frame.id}`);
       if (seen.frame.type === 'test-start' && seen.frame.id === 'Pod › waits') {
-        kill = inspectPod(plan.taskId).then((pod) => docker.getContainer(pod['grader']?.Id ?? '').kill());
+        kill = inspectPod(plan.taskId).then((pod) => killWithin(pod['grader']?.Id ?? ''));
       }
     };
 
@@ -36,6 +42,29 @@ describe('a grader that is killed after learner code started', () => {
     await kill;
     expect(report.stop).toBe('grader-lost');
     expect(ends).toEqual(['test-start Pod › answers', 'test-end Pod › answers', 'test-start Pod › waits']);
+  });
+});
+
+describe('a grader’s container that is stopped from outside', () => {
+  it('is the platform’s fault: nothing in a pod can bring that about (C14)', async () => {
+    const suite = suiteOf(`
+      import { sleep } from '@touchstone/kit';
+      describe('Pod', () => it('waits', () => sleep(20_000)));
+    `);
+    const plan = aPlan('', echoProgram(), { suite, limits: { testTimeoutMs: 30_000 } });
+    let kill: Promise<unknown> = Promise.resolve();
+    const observe = (seen: PodObservation): void => {
+      if (seen.type !== 'frame' || seen.frame.type !== 'test-start') return;
+      kill = inspectPod(plan.taskId).then((pod) => docker.getContainer(pod['grader']?.Id ?? '').kill());
+    };
+
+    const run = aRunner(localImages).run(plan, observe, new AbortController().signal);
+
+    await expect(run).rejects.toMatchObject({
+      code: 'engine-unavailable',
+      message: expect.stringContaining('from outside'),
+    });
+    await kill;
   });
 });
 

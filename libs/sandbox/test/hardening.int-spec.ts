@@ -147,7 +147,7 @@ describe('the parts of a pod', () => {
 
     expect(limits).toEqual({
       pause: { Memory: 16 * MIB, PidsLimit: 16, NanoCpus: 0, ShmSize: 65_536, Init: false },
-      grader: { Memory: 256 * MIB, PidsLimit: 64, NanoCpus: 1e9, ShmSize: MIB, Init: true },
+      grader: { Memory: 256 * MIB, PidsLimit: 64, NanoCpus: 1e9, ShmSize: MIB, Init: false },
       'subject-0': { Memory: 256 * MIB, PidsLimit: 64, NanoCpus: 1e9, ShmSize: MIB, Init: false },
       postgres: { Memory: 384 * MIB, PidsLimit: 96, NanoCpus: 1e9, ShmSize: MIB, Init: true },
       redis: { Memory: 160 * MIB, PidsLimit: 32, NanoCpus: 1e9, ShmSize: MIB, Init: true },

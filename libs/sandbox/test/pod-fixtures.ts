@@ -33,6 +33,7 @@ const NEEDED: readonly ImageName[] = [
   'redis',
   'rabbitmq',
   'node-runtime',
+  'launcher',
 ];
 
 /** Builds the images that are missing. The first time on a machine this takes minutes. */
@@ -44,7 +45,7 @@ export async function preparePodImages(): Promise<void> {
   );
   const context = fileURLToPath(new URL('scripted-grader', import.meta.url));
   const build = await docker.buildImage(
-    { context, src: ['Dockerfile', 'main.mjs'] },
+    { context, src: ['Dockerfile', 'main.mjs', 'start'] },
     { t: SCRIPTED_GRADER, labels: { 'touchstone.managed': 'true' } },
   );
   await new Promise<void>((resolve, reject) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DockerPodRunner, Janitor, type PodChoice } from '#sandbox';
 import { until } from '#testing';
-import { listOurs, pauseOf } from './containers-of-pod.js';
+import { listCore, listOurs, pauseOf } from './containers-of-pod.js';
 import {
   aPlan,
   docker,
@@ -45,6 +45,18 @@ async function readyPod(used: readonly string[] = []): Promise<string> {
 
 const containersOf = (podId: string) =>
   docker.listContainers({ all: true, filters: { label: [`touchstone.pod=${podId}`] } });
+
+/** Name of the pause that a pod has joined. */
+async function pauseOfPod(podId: string): Promise<string> {
+  const [container] = await containersOf(podId);
+  return pauseOf(await docker.getContainer(container!.Id).inspect());
+}
+
+/** Id of the container that the grader of a pod runs in. */
+async function graderOf(podId: string): Promise<string> {
+  const core = await listCore(await pauseOfPod(podId));
+  return core.find(({ Labels }) => Labels['touchstone.role'] === 'grader')!.Id;
+}
 
 describe('a pod made ahead', () => {
   it('runs a plan of its shape once, and another one is made for the next', async () => {
@@ -110,8 +122,7 @@ send({ type: 'done', ...tally });
 
   it('is not used once a container of it has ended', async () => {
     const first = await aWarmRunner();
-    const grader = (await containersOf(first)).find((one) => one.Labels['touchstone.role'] === 'grader');
-    await docker.getContainer(grader!.Id).kill();
+    await docker.getContainer(await graderOf(first)).kill();
     await until(() => runner.ready === 0, 'that was noticed');
 
     const { tests } = await witness(aPlan(SMOKE_SCRIPT, echoProgram()), runner);
@@ -168,11 +179,9 @@ console.log(JSON.stringify({ udp: rows('udp'), unix: rows('unix'), raw: rows('ra
 
 describe('the pause of a pod made ahead', () => {
   const listPauses = async () =>
-    (await listOurs()).flatMap(({ Labels }) => Labels['touchstone.pause'] ?? []).sort();
-  const pauseOfReady = async (): Promise<string> => {
-    const [container] = await containersOf(await readyPod());
-    return pauseOf(await docker.getContainer(container!.Id).inspect());
-  };
+    (await listOurs())
+      .flatMap(({ Labels }) => (Labels['touchstone.role'] === 'pause' ? [Labels['touchstone.pause']!] : []))
+      .sort();
   const runOne = async (program: string) => {
     const seen = await witness(aPlan(SMOKE_SCRIPT, program), runner);
     await readyPod();
@@ -195,7 +204,7 @@ describe('the pause of a pod made ahead', () => {
 
   it('serves no other when something is left (G19)', async () => {
     await aWarmRunner();
-    const pause = await pauseOfReady();
+    const pause = await pauseOfPod(await readyPod());
     const neighbour = await docker.createContainer({
       Image: 'touchstone/python:latest',
       Entrypoint: ['python3', '-c', 'import socket, time; s = socket.socket(); time.sleep(60)'],
@@ -231,5 +240,78 @@ describe('the pause of a pod made ahead', () => {
     await new Janitor(docker, runner).removeOrphans();
 
     expect(await listPauses()).toEqual(before);
+  });
+});
+
+/** A script of a grader that leaves what it can: files, and a process that goes on in its name. */
+const LEAVES_BEHIND = `
+${SMOKE_SCRIPT}
+const fs = process.getBuiltinModule('node:fs');
+const { spawn } = process.getBuiltinModule('node:child_process');
+fs.mkdirSync('/tmp/a/b', { recursive: true });
+for (const file of ['/tmp/a/b/c', '/dev/shm/d', '/tmp/suite']) fs.writeFileSync(file, 'left behind');
+const frame = JSON.stringify({ type: 'done', passed: 1, failed: 0 });
+spawn('sh', ['-c', 'while :; do echo "$0"; done', frame], { stdio: 'inherit', detached: true });
+`;
+const FINDS = `
+const { readdirSync } = process.getBuiltinModule('node:fs');
+const processes = readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).length;
+const found = { disks: [...readdirSync('/tmp'), ...readdirSync('/dev/shm')], processes };
+plan('finds nothing');
+await started;
+await ready();
+await test('finds nothing', async () => equal(found, { disks: [], processes: 2 }));
+send({ type: 'done', ...tally });
+`;
+
+describe('the container of the grader of a pod made ahead', () => {
+  /** Runs a script in the pod that is ready. @returns its grader's container, and what came of it */
+  const runScript = async (script: string) => {
+    const container = await graderOf(await readyPod());
+    return { container, ...(await witness(aPlan(script, echoProgram()), runner)) };
+  };
+
+  it('serves the next, whose grader is a new one and finds nothing of the last (G20)', async () => {
+    await aWarmRunner();
+
+    const runs = [];
+    for (const script of [LEAVES_BEHIND, LEAVES_BEHIND, FINDS, FINDS]) runs.push(await runScript(script));
+
+    expect(runs.map(({ report, tests }) => ({ stop: report.stop, tests }))).toEqual([
+      ...[LEAVES_BEHIND, LEAVES_BEHIND].map(() => ({ stop: 'done', tests: { answers: 'passed' } })),
+      ...[FINDS, FINDS].map(() => ({ stop: 'done', tests: { 'finds nothing': 'passed' } })),
+    ]);
+    // One for the pod that runs, one for the pod that is ready.
+    expect(new Set(runs.map(({ container }) => container)).size).toBe(2);
+  });
+
+  it('serves the next also when the run came to nothing', async () => {
+    await aWarmRunner();
+    const hanging = 'plan("waits"); await started; await sleep(60000);';
+
+    const first = await graderOf(await readyPod());
+    const { report } = await witness(
+      aPlan(hanging, echoProgram(), { limits: { wallTimeoutMs: 500 } }),
+      runner,
+    );
+    const second = await runScript(SMOKE_SCRIPT);
+    const third = await runScript(FINDS);
+
+    expect(report.stop).toBe('wall-timeout');
+    expect(second.tests).toEqual({ answers: 'passed' });
+    expect(third.tests).toEqual({ 'finds nothing': 'passed' });
+    expect(third.container).toBe(first);
+  });
+
+  it.each([
+    ['ended too soon', 'process.exit(3);'],
+    ['broke its protocol', 'send({ type: "verdict", passed: true }); await sleep(1000);'],
+  ])('serves no other when the grader %s', async (_, end) => {
+    await aWarmRunner();
+    const { report, container } = await runScript(`plan('answers'); await started; ${end}`);
+
+    expect(report.stop).toBe('grader-lost');
+    await expect(docker.getContainer(container).inspect()).rejects.toMatchObject({ statusCode: 404 });
+    expect((await runScript(SMOKE_SCRIPT)).tests).toEqual({ answers: 'passed' });
   });
 });

@@ -2,7 +2,7 @@ import type { PodShape } from '#judging';
 import type { HeldPod } from '../pod/held-pod.js';
 import { Demand, keyOf } from './demand.js';
 
-/** With its run and its pause's age, less than what other workers' janitors take for an orphan. */
+/** With its run and its core's age, less than what other workers' janitors take for an orphan. */
 const OLDEST_MS = 10 * 60_000;
 const TIDY_EVERY_MS = 30_000;
 /** A shape that could not be made gets a rest; others are made meanwhile: its image may be missing, and theirs not. */

@@ -7,8 +7,11 @@ import {
 import { RuntimeName } from '#contracts';
 import { ExerciseRepository } from '#persistence';
 import { ImageLibraries } from '#sandbox';
+import { SandboxGate } from '../self-check/sandbox-gate.service.js';
 
 const RETRY_MS = 15_000;
+/** Reading a list makes a container: the first pods, which learners wait for, are made before. */
+const SETTLE_MS = 5_000;
 
 /**
  * Tells learners which libraries each runtime's image carries. An image that is still being built is announced
@@ -24,10 +27,15 @@ export class RuntimeAnnouncer implements OnApplicationBootstrap, BeforeApplicati
   constructor(
     private readonly libraries: ImageLibraries,
     private readonly exercises: ExerciseRepository,
+    private readonly gate: SandboxGate,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.announcing = this.announce(RuntimeName.options);
+    let isFirst = true;
+    this.gate.onChange((isOpen) => {
+      if (isOpen && isFirst) this.announceIn(SETTLE_MS, RuntimeName.options);
+      isFirst &&= !isOpen;
+    });
   }
 
   /** Waits for the image that is being read, so that the last look for what is left finds its container. */
@@ -49,9 +57,13 @@ export class RuntimeAnnouncer implements OnApplicationBootstrap, BeforeApplicati
         missing.push(runtime);
       }
     }
-    if (missing.length === 0 || this.isStopping) return;
+    if (missing.length > 0) this.announceIn(RETRY_MS, missing);
+  }
+
+  private announceIn(ms: number, runtimes: readonly RuntimeName[]): void {
+    if (this.isStopping) return;
     this.timer = setTimeout(() => {
-      this.announcing = this.announce(missing);
-    }, RETRY_MS);
+      this.announcing = this.announce(runtimes);
+    }, ms);
   }
 }

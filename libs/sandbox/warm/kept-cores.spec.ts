@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Pause } from '../pod/pause.js';
-import { KeptPauses } from './kept-pauses.js';
+import type { PodCore } from '../pod/pod-core.js';
+import { KeptCores } from './kept-cores.js';
 
 interface Stand {
   id: string;
@@ -10,13 +10,13 @@ interface Stand {
   removed: boolean;
 }
 
-let pauses: KeptPauses;
-afterEach(() => pauses.close());
+let cores: KeptCores;
+afterEach(() => cores.close());
 
-/** Pauses that are only counted. */
+/** Cores that are only counted. */
 function aWorld(most = 2) {
   const made: Stand[] = [];
-  pauses = new KeptPauses(() => {
+  cores = new KeptCores(() => {
     const stand = {
       id: String(made.length),
       madeAtMs: performance.now(),
@@ -27,38 +27,38 @@ function aWorld(most = 2) {
       remove: async () => void (stand.removed = true),
     };
     made.push(stand);
-    return stand as unknown as Pause;
+    return stand as unknown as PodCore;
   });
-  pauses.open(most);
+  cores.open(most);
   return made;
 }
 
-describe('kept pauses', () => {
+describe('kept cores', () => {
   it('are given out again, one at a time', async () => {
     aWorld();
-    const first = pauses.take();
-    await pauses.giveBack(first, true);
+    const first = cores.take();
+    await cores.giveBack(first, true);
 
-    expect(pauses.take()).toBe(first);
-    expect(pauses.take()).not.toBe(first);
-    expect(pauses.has(first.id)).toBe(true);
+    expect(cores.take()).toBe(first);
+    expect(cores.take()).not.toBe(first);
+    expect(cores.has(first.id)).toBe(true);
   });
 
   it.each([
     ['a container that had joined is left', false, () => undefined],
     ['something is left in the network', true, (stand: Stand) => (stand.empty = false)],
     ['it is old', true, (stand: Stand) => (stand.madeAtMs -= 21 * 60_000)],
-    ['nothing is kept', true, () => pauses.close()],
+    ['nothing is kept', true, () => cores.close()],
   ])('are removed when %s', async (_, isAlone, change) => {
     const made = aWorld();
-    const pause = pauses.take();
+    const core = cores.take();
     await change(made[0]!);
 
-    await pauses.giveBack(pause, isAlone);
+    await cores.giveBack(core, isAlone);
 
     expect(made[0]!.removed).toBe(true);
-    expect(pauses.has(pause.id)).toBe(false);
-    expect(pauses.take()).not.toBe(pause);
+    expect(cores.has(core.id)).toBe(false);
+    expect(cores.take()).not.toBe(core);
   });
 
   it.each([
@@ -66,30 +66,30 @@ describe('kept pauses', () => {
     ['grown old', (stand: Stand) => (stand.madeAtMs -= 21 * 60_000)],
   ])('are not given out once they have %s', async (_, change) => {
     const made = aWorld();
-    const pause = pauses.take();
-    await pauses.giveBack(pause, true);
+    const core = cores.take();
+    await cores.giveBack(core, true);
     change(made[0]!);
 
-    expect(pauses.take()).not.toBe(pause);
+    expect(cores.take()).not.toBe(core);
     expect(made[0]!.removed).toBe(true);
   });
 
   it('are no more than there is use for', async () => {
     const made = aWorld(1);
-    const both = [pauses.take(), pauses.take()];
+    const both = [cores.take(), cores.take()];
 
-    await Promise.all(both.map((pause) => pauses.giveBack(pause, true)));
+    await Promise.all(both.map((core) => cores.giveBack(core, true)));
 
     expect(made.map(({ removed }) => removed).sort()).toEqual([false, true]);
   });
 
   it('are all removed in the end', async () => {
     const made = aWorld();
-    await pauses.giveBack(pauses.take(), true);
+    await cores.giveBack(cores.take(), true);
 
-    await pauses.close();
+    await cores.close();
 
     expect(made[0]!.removed).toBe(true);
-    expect(pauses.has('0')).toBe(false);
+    expect(cores.has('0')).toBe(false);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
-import { KeptPauses } from '../warm/kept-pauses.js';
-import { Pause } from './pause.js';
+import { SlotPool } from '../slots/slot-pool.js';
+import { KeptCores } from '../warm/kept-cores.js';
+import { PodCore } from './pod-core.js';
 
 /** An engine that makes containers and cannot start them, as with a full disk. */
 function anEngineThatStartsNothing() {
@@ -16,18 +17,19 @@ function anEngineThatStartsNothing() {
   return { docker: { createContainer: async () => container } as unknown as Docker, removed };
 }
 
-describe('a pause that could not be started', () => {
+describe('a core whose pause could not be started', () => {
   it('is removed, and not needed any more', async () => {
     const { docker, removed } = anEngineThatStartsNothing();
-    const pauses = new KeptPauses(() => new Pause({ docker, owner: 'me', image: 'pause' }));
-    pauses.open(2);
-    const pause = pauses.take();
-    await expect(pause.start(() => undefined)).rejects.toMatchObject({ code: 'pod-not-started' });
+    const slots = new SlotPool();
+    const cores = new KeptCores(() => new PodCore({ docker, owner: 'me', images: (name) => name, slots }));
+    cores.open(2);
+    const core = cores.take();
+    await expect(core.pause.start(() => undefined)).rejects.toMatchObject({ code: 'pod-not-started' });
 
-    await pauses.giveBack(pause, true);
+    await cores.giveBack(core, true);
 
     expect(removed).toEqual(['pause']);
-    expect(pauses.has(pause.id)).toBe(false);
-    await pauses.close();
+    expect(cores.has(core.id)).toBe(false);
+    await cores.close();
   });
 });
