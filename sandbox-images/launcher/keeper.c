@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,6 +39,8 @@ static void say(const char *text, size_t length) {
   while (length > 0) {
     ssize_t written = write(1, text, length);
     if (written < 0 && errno == EINTR) continue;
+    /* The grader shares this end of the pipe, and with it how it was set. */
+    if (written < 0 && errno == EAGAIN && fcntl(1, F_SETFL, O_WRONLY) == 0) continue;
     if (written <= 0) _exit(1);
     text += written;
     length -= written;
@@ -58,7 +61,11 @@ static void bury(int signal_number) {
   errno = before;
 }
 
-static void leave(int signal_number) { _exit(signal_number == SIGTERM ? 0 : 1); }
+/* Whoever is inside is seen by a number, whoever is outside by none: only the engine may end it. */
+static void leave(int signal_number, siginfo_t *info, void *context) {
+  (void)context;
+  if (info->si_pid == 0) _exit(signal_number == SIGTERM ? 0 : 1);
+}
 
 static void hold_burials(int how) {
   sigset_t set;
@@ -198,12 +205,15 @@ static void serve(void) {
 }
 
 int main(void) {
+  /* A grader has the same uid: without this it could read and change the keeper's memory, and open its stdin. */
+  if (prctl(PR_SET_DUMPABLE, 0) != 0) return 1;
   /* As process 1 it gets no default actions: without handlers a polite stop would be ignored. */
-  signal(SIGTERM, leave);
-  signal(SIGINT, leave);
+  struct sigaction on_stop = {.sa_sigaction = leave, .sa_flags = SA_SIGINFO | SA_RESTART};
+  sigaction(SIGTERM, &on_stop, NULL);
+  sigaction(SIGINT, &on_stop, NULL);
+  struct sigaction on_end = {.sa_handler = bury, .sa_flags = SA_RESTART | SA_NOCLDSTOP};
+  sigaction(SIGCHLD, &on_end, NULL);
   signal(SIGPIPE, SIG_IGN);
-  struct sigaction action = {.sa_handler = bury, .sa_flags = SA_RESTART | SA_NOCLDSTOP};
-  sigaction(SIGCHLD, &action, NULL);
   serve();
   return 0;
 }

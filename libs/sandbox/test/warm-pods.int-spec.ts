@@ -285,6 +285,32 @@ describe('the container of the grader of a pod made ahead', () => {
     expect(new Set(runs.map(({ container }) => container)).size).toBe(2);
   });
 
+  it('has a first process that a grader can neither read, nor stop, nor speak for (G20)', async () => {
+    await aWarmRunner();
+    const attack = `
+const fs = process.getBuiltinModule('node:fs');
+const tries = {
+  memory: () => fs.openSync('/proc/1/mem', 'r+'),
+  stdin: () => fs.openSync('/proc/1/fd/0', 'r'),
+  stop: () => { for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGSTOP']) process.kill(1, signal); return 'sent'; },
+};
+const became = {};
+for (const [name, attempt] of Object.entries(tries)) try { became[name] = attempt(); } catch (error) { became[name] = error.code; }
+plan('is refused');
+await started;
+await ready();
+await test('is refused', async () => equal(became, { memory: 'EACCES', stdin: 'EACCES', stop: 'sent' }));
+send({ type: 'done', ...tally });
+`;
+
+    const { tests, container } = await runScript(attack);
+
+    expect(tests).toEqual({ 'is refused': 'passed' });
+    const served = [container];
+    for (const script of [FINDS, FINDS]) served.push((await runScript(script)).container);
+    expect(new Set(served).size).toBe(2);
+  });
+
   it('serves the next also when the run came to nothing', async () => {
     await aWarmRunner();
     const hanging = 'plan("waits"); await started; await sleep(60000);';
