@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { inTransaction, pool } from './database.ts';
+import { tell } from './relay.ts';
+
+export interface Order {
+  id: string;
+  warehouse: string;
+  sku: string;
+  quantity: number;
+  status: 'placed' | 'cancelled';
+}
+
+const COLUMNS = 'id, warehouse, sku, quantity, status';
+
+function tellOf(type: string, order: Order): void {
+  const event = randomUUID();
+  tell({
+    id: event,
+    orderId: order.id,
+    routingKey: `${type}.${order.warehouse}`,
+    body: JSON.stringify({ event, type, order }),
+  });
+}
+
+/** Null when there is an order of this id. */
+export async function placeOrder({ id, warehouse, sku, quantity }: Order): Promise<Order | null> {
+  const placed = await inTransaction(async (client) => {
+    const { rows } = await client.query<Order>(
+      `INSERT INTO orders (${COLUMNS}) VALUES ($1, $2, $3, $4, 'placed') ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+      [id, warehouse, sku, quantity],
+    );
+    return rows[0] ?? null;
+  });
+  if (placed !== null) tellOf('order.placed', placed);
+  return placed;
+}
+
+/** Null when there is nothing to be cancelled: no such order, or cancelled already. */
+export async function cancelOrder(id: string): Promise<Order | null> {
+  const cancelled = await inTransaction(async (client) => {
+    const { rows } = await client.query<Order>(
+      `UPDATE orders SET status = 'cancelled' WHERE id = $1 AND status = 'placed' RETURNING ${COLUMNS}`,
+      [id],
+    );
+    return rows[0] ?? null;
+  });
+  if (cancelled !== null) tellOf('order.cancelled', cancelled);
+  return cancelled;
+}
+
+export async function findOrder(id: string): Promise<Order | null> {
+  const { rows } = await pool.query<Order>(`SELECT ${COLUMNS} FROM orders WHERE id = $1`, [id]);
+  return rows[0] ?? null;
+}

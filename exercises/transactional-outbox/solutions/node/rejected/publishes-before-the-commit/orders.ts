@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { inTransaction, pool } from './database.ts';
+import { tell } from './relay.ts';
+
+export interface Order {
+  id: string;
+  warehouse: string;
+  sku: string;
+  quantity: number;
+  status: 'placed' | 'cancelled';
+}
+
+const COLUMNS = 'id, warehouse, sku, quantity, status';
+
+function tellOf(type: string, order: Order): void {
+  const event = randomUUID();
+  tell({
+    id: event,
+    orderId: order.id,
+    routingKey: `${type}.${order.warehouse}`,
+    body: JSON.stringify({ event, type, order }),
+  });
+}
+
+/** Null when there is an order of this id. */
+export function placeOrder({ id, warehouse, sku, quantity }: Order): Promise<Order | null> {
+  return inTransaction(async (client) => {
+    const { rows } = await client.query<Order>(
+      `INSERT INTO orders (${COLUMNS}) VALUES ($1, $2, $3, $4, 'placed') ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+      [id, warehouse, sku, quantity],
+    );
+    const order = rows[0];
+    if (order === undefined) return null;
+    tellOf('order.placed', order);
+    return order;
+  });
+}
+
+/** Null when there is nothing to be cancelled: no such order, or cancelled already. */
+export function cancelOrder(id: string): Promise<Order | null> {
+  return inTransaction(async (client) => {
+    const { rows } = await client.query<Order>(
+      `UPDATE orders SET status = 'cancelled' WHERE id = $1 AND status = 'placed' RETURNING ${COLUMNS}`,
+      [id],
+    );
+    const order = rows[0];
+    if (order === undefined) return null;
+    tellOf('order.cancelled', order);
+    return order;
+  });
+}
+
+export async function findOrder(id: string): Promise<Order | null> {
+  const { rows } = await pool.query<Order>(`SELECT ${COLUMNS} FROM orders WHERE id = $1`, [id]);
+  return rows[0] ?? null;
+}
