@@ -208,18 +208,17 @@ describe('a sweep', () => {
   it('is one at a time, of any number of processes; the next begins when it has ended', async () => {
     let end = () => {};
     const ended = new Promise<void>((resolve) => (end = resolve));
-    const begun = new Promise<boolean>((begin, fail) => {
-      retention
-        .sweepAlone(async () => {
-          begin(true);
-          await ended;
-        })
-        .catch(fail);
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const first = retention.sweepAlone(async () => {
+      begin();
+      await ended;
     });
-    await begun;
+    await Promise.race([begun, first]);
     const second = await retention.sweepAlone(() => Promise.reject(new Error('two at a time')));
     end();
 
+    expect(await first).toBe(true);
     expect(second).toBe(false);
     await expect(retention.sweepAlone(() => Promise.reject(new Error('its own')))).rejects.toThrow('its own');
     expect(await retention.sweepAlone(() => Promise.resolve())).toBe(true);
