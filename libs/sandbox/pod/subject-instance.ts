@@ -43,6 +43,7 @@ export class SubjectInstance {
   private current: SubjectLife | null = null;
   private restarting: Promise<void> = Promise.resolve();
   private closed = false;
+  private removed = false;
 
   constructor(
     readonly container: PodContainer,
@@ -62,7 +63,7 @@ export class SubjectInstance {
     const run = await this.container.start(life);
     life.begin(run);
     this.current = life;
-    this.meter.open(openUsageSource(run.pid, () => this.container.stats()));
+    if (!this.removed) this.meter.open(openUsageSource(run.pid, () => this.container.stats()));
     void run.exit.then(
       (exit) => this.takeExit(life, exit),
       (fault: PlatformFault) => this.events.onEngineLost(fault),
@@ -109,8 +110,15 @@ export class SubjectInstance {
     return { memoryBytes: now?.memoryBytes ?? 0, cpuMs: Math.round(cpuMs), processes: now?.processes ?? 0 };
   }
 
-  /** Stops reading: whatever else it writes is lost, and costs nothing. */
+  /** For good: stops reading and measuring. A container that is removed need not be seen to end. */
   close(): void {
+    this.stopReading();
+    this.removed = true;
+    this.meter.close(false);
+  }
+
+  /** Whatever else it writes is lost, and costs nothing. */
+  private stopReading(): void {
     this.closed = true;
     this.current?.run.stdin.destroy();
   }
@@ -149,7 +157,7 @@ export class SubjectInstance {
     (running ? this.log : this.buildLog).push(bytes, stream);
     // Before there is work there is nobody whose output it could be.
     if (this.work === null || this.outputBytes <= this.work.outputBytes) return;
-    this.close();
+    this.stopReading();
     this.events.onOutputLimit();
   }
 }

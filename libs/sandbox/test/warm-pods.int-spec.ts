@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DockerPodRunner, Janitor, type PodChoice } from '#sandbox';
 import { until } from '#testing';
@@ -57,6 +58,16 @@ async function graderOf(podId: string): Promise<string> {
   const core = await listCore(await pauseOfPod(podId));
   return core.find(({ Labels }) => Labels['touchstone.role'] === 'grader')!.Id;
 }
+
+/** Descriptors of this process that stand for the root of another mount, such as a disk of a subject. */
+const mountPointsHeld = (): number =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`) === '/';
+    } catch {
+      return false;
+    }
+  }).length;
 
 describe('a pod made ahead', () => {
   it('runs a plan of its shape once, and another one is made for the next', async () => {
@@ -147,6 +158,17 @@ send({ type: 'done', ...tally });
 
     expect(first).not.toBe('');
     expect(await listOurs()).toEqual([]);
+  });
+
+  it('leaves no descriptor of its disks open in the worker', async () => {
+    await aWarmRunner();
+    for (let runs = 0; runs < 3; runs += 1) {
+      await witness(aPlan(SMOKE_SCRIPT, echoProgram()), runner);
+      await readyPod();
+    }
+    await runner.close();
+
+    expect(mountPointsHeld()).toBe(0);
   });
 
   it('carries no name of a task', async () => {
