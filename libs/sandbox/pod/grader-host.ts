@@ -6,7 +6,6 @@ import { PlatformFault } from '#contracts';
 import type { PodShape } from '#judging';
 import { graderArguments, graderSpec } from '../spec/grader-spec.js';
 import { LABELS, type CoreIdentity } from '../spec/pod-identity.js';
-import { Deferred } from './deferred.js';
 import { PodContainer, type ContainerRun, type OutputSink } from './pod-container.js';
 import { removeLabelled } from './remove-pod.js';
 
@@ -19,6 +18,9 @@ export interface GraderRun {
   readonly imageId: string;
 }
 
+/** Told when the engine or the container went, which nothing inside the container can bring about. */
+export type OnGraderLost = (fault: PlatformFault) => void;
+
 /**
  * The container that graders run in, one after another. Its keeper (sandbox-images/launcher/keeper.c) starts them and clears away
  * after them.
@@ -27,8 +29,8 @@ export class GraderHost {
   private container: PodContainer | null = null;
   private creating: Promise<void> | null = null;
   private starting: Promise<ContainerRun> | null = null;
-  private readonly loss = new Deferred<never>();
-  private isLost = false;
+  private loss: PlatformFault | null = null;
+  private onLost: OnGraderLost = () => undefined;
   private sink: OutputSink | null = null;
   private takeLeftover: (bytes: Buffer) => void = () => undefined;
 
@@ -39,12 +41,7 @@ export class GraderHost {
   ) {}
 
   get hasEnded(): boolean {
-    return this.isLost;
-  }
-
-  /** Rejects with `engine-unavailable` when the engine or the container went, which nothing inside the container can bring about. */
-  get lost(): Promise<never> {
-    return this.loss.promise;
+    return this.loss !== null;
   }
 
   /** Once; it can be started when the network that it joins is there. */
@@ -53,11 +50,17 @@ export class GraderHost {
     return this.creating;
   }
 
-  /** Starts a grader for a pod of this shape, in an empty container. What it says goes to `sink`. */
-  async begin(shape: Pick<PodShape, 'kind' | 'services'>, sink: OutputSink): Promise<GraderRun> {
+  /** Starts a grader for a pod of this shape, in an empty container. What it says goes to `sink`, until it is cleared away. */
+  async begin(
+    shape: Pick<PodShape, 'kind' | 'services'>,
+    sink: OutputSink,
+    onLost: OnGraderLost,
+  ): Promise<GraderRun> {
     this.starting ??= this.start();
     const { stdin, imageId } = await this.starting;
     this.sink = sink;
+    this.onLost = onLost;
+    if (this.loss !== null) onLost(this.loss);
     stdin.write(`+ ${graderArguments(shape).join(' ')}\n`);
     return { stdin, imageId };
   }
@@ -66,8 +69,9 @@ export class GraderHost {
   async clear(): Promise<boolean> {
     // Why it did not start was told to whoever started it.
     const run = await this.starting?.catch(() => null);
-    if (run === undefined || run === null || this.isLost) return false;
+    if (run === undefined || run === null || this.hasEnded) return false;
     this.sink = null;
+    this.onLost = () => undefined;
     // Only the keeper reads it: a grader has a stdin of its own.
     const word = randomBytes(16).toString('hex');
     const said = this.hear(`\n${word}\n`);
@@ -104,8 +108,8 @@ export class GraderHost {
   }
 
   private lose(fault: PlatformFault): void {
-    this.isLost = true;
-    this.loss.reject(fault);
+    this.loss = fault;
+    this.onLost(fault);
   }
 
   /** Drops whatever the last grader has said until `line` comes. */

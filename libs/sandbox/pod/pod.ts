@@ -4,6 +4,7 @@ import type { PodShape } from '#judging';
 import type { PodIdentity } from '../spec/pod-identity.js';
 import { makeServiceAccess, serviceSpec } from '../spec/service-spec.js';
 import { subjectSpec } from '../spec/subject-spec.js';
+import type { OnGraderLost } from './grader-host.js';
 import { GraderLink, type GraderEvents } from './grader-link.js';
 import type { ImageNames, PodImage } from './image-names.js';
 import type { OnPauseExit } from './pause.js';
@@ -17,7 +18,7 @@ export interface PodEvents {
   readonly grader: GraderEvents;
   readonly subject: SubjectEvents;
   /** The engine was lost, or somebody stopped or removed its container. */
-  onGraderLost(fault: PlatformFault): void;
+  readonly onGraderLost: OnGraderLost;
   /** It ended and nobody had asked it to; with a fault, the engine was lost. */
   onServiceExit(name: ServiceName, fault: PlatformFault | null): void;
   readonly onPauseExit: OnPauseExit;
@@ -110,10 +111,9 @@ export class Pod {
     const { core, shape } = this.options;
     await core.grader.create();
     await pauseStarted;
-    const run = await core.grader.begin(shape, this.grader);
+    const run = await core.grader.begin(shape, this.grader, this.events.onGraderLost);
     this.grader.bind(run);
     this.note('grader', run);
-    core.grader.lost.catch((fault: PlatformFault) => this.events.onGraderLost(fault));
   }
 
   private async openService(access: ServiceAccess, pauseStarted: Promise<void>): Promise<void> {
