@@ -13,7 +13,7 @@ const INTRODUCTION = `# The catalogue
 Written by \`npm run docs:catalogue\` from \`exercises/\` and its proofs; a test holds it to that.
 
 Every exercise is proven against the solutions that ship with it: each accepted one passes, each wrong one fails exactly where its author says, and
-every hidden test fails at least one. *Not proven* means that it has changed since three shuffled runs of each program were recorded. *Time* is what an accepted solution spends in its pod, at the median of the proof's runs on a machine of two processors.
+every hidden test fails at least one. *Not proven* means that what is judged has changed since three shuffled runs of each program were recorded. *Time* is what an accepted solution spends in its pod, at the median of the proof's runs on a machine of two processors.
 `;
 
 /** docs/CATALOGUE.md, as a whole. */

@@ -13,9 +13,15 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const FACTS = { repeats: 3, programs: 1, tests: 20, medianMs: 900 };
 const ledger = () => new ProofLedger(join(folder, 'proofs.json'));
 
-function anExercise(version: string, main = 'listen()'): LoadedForProof {
+/** @param test what its hidden suite says */
+function anExercise(test: string, main = 'listen()'): LoadedForProof {
   return {
-    exercise: { slug: 'todo', version } as LoadedForProof['exercise'],
+    exercise: {
+      slug: 'todo',
+      version: 'v1',
+      statement: 'Write a service.',
+      hiddenSuite: [{ path: 'tests/hidden/todo.test.ts', content: test }],
+    } as unknown as LoadedForProof['exercise'],
     solutions: [
       {
         runtime: 'node',
@@ -29,22 +35,31 @@ function anExercise(version: string, main = 'listen()'): LoadedForProof {
 
 describe('ProofLedger', () => {
   it('knows nothing before anything was proven', () => {
-    expect(ledger().isProven(anExercise('v1'))).toBe(false);
+    expect(ledger().isProven(anExercise('t1'))).toBe(false);
   });
 
-  it('remembers a proof until the exercise or a solution changes', () => {
-    ledger().record(anExercise('v1'), FACTS);
+  it('remembers a proof until a suite or a solution changes', () => {
+    ledger().record(anExercise('t1'), FACTS);
 
-    expect(ledger().find(anExercise('v1'))).toEqual(FACTS);
-    expect(ledger().isProven(anExercise('v1'))).toBe(true);
-    expect(ledger().isProven(anExercise('v2'))).toBe(false);
-    expect(ledger().isProven(anExercise('v1', 'listen(0)'))).toBe(false);
+    expect(ledger().find(anExercise('t1'))).toEqual(FACTS);
+    expect(ledger().isProven(anExercise('t1'))).toBe(true);
+    expect(ledger().isProven(anExercise('t2'))).toBe(false);
+    expect(ledger().isProven(anExercise('t1', 'listen(0)'))).toBe(false);
+  });
+
+  it('keeps a proof when only what is read changes', () => {
+    const loaded = anExercise('t1');
+    ledger().record(loaded, FACTS);
+
+    const reworded = { ...loaded.exercise, version: 'v2', statement: 'Write a service, please.' };
+
+    expect(ledger().isProven({ ...loaded, exercise: reworded as LoadedForProof['exercise'] })).toBe(true);
   });
 
   it('leaves the lines of other exercises as they are', () => {
     const file = join(folder, 'proofs.json');
     const of = (slug: string): LoadedForProof => {
-      const loaded = anExercise('v1');
+      const loaded = anExercise('t1');
       return { ...loaded, exercise: { ...loaded.exercise, slug } as LoadedForProof['exercise'] };
     };
     ledger().record(of('a'), FACTS);
@@ -56,8 +71,8 @@ describe('ProofLedger', () => {
   });
 
   it('keeps no proof of one or two runs', () => {
-    ledger().record(anExercise('v1'), { ...FACTS, repeats: 2 });
+    ledger().record(anExercise('t1'), { ...FACTS, repeats: 2 });
 
-    expect(ledger().isProven(anExercise('v1'))).toBe(false);
+    expect(ledger().isProven(anExercise('t1'))).toBe(false);
   });
 });

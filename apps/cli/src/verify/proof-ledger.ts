@@ -27,8 +27,8 @@ export interface LoadedForProof {
 }
 
 /**
- * Which exercises are proven as they stand: `exercises/.proofs.json`, kept in git. An exercise that changed since, or a
- * solution of it, is not in it any more.
+ * Which exercises are proven as they stand: `exercises/.proofs.json`, kept in git. An exercise whose judging changed
+ * since, or a solution of it, is not in it any more.
  */
 export class ProofLedger {
   constructor(private readonly file: string = join(EXERCISES_DIR, '.proofs.json')) {}
@@ -62,12 +62,16 @@ export class ProofLedger {
   }
 }
 
-/** SHA-256 over what is judged (the exercise's version) and over what it is judged by (its solutions). */
+/**
+ * SHA-256 over what takes part in a judgement (manifest, starters, suites, solutions). Not over the exercise's version,
+ * which also counts what is only read: a sentence more in the statement changes no verdict.
+ */
 function hashOf({ exercise, solutions }: LoadedForProof): string {
+  const { manifest, starters, publicSuite, hiddenSuite } = exercise;
   const canonical = solutions
     .map(({ runtime, name, files, expectation }) => JSON.stringify([runtime, name, files, expectation]))
     .sort();
   return createHash('sha256')
-    .update(JSON.stringify([exercise.version, canonical]))
+    .update(JSON.stringify([manifest, starters, publicSuite, hiddenSuite, canonical]))
     .digest('hex');
 }
