@@ -33,7 +33,6 @@ await once(program, 'listening');
 
 const grader = spawn('/opt/touchstone/start', ['/tmp/suite', 'service'], {
   stdio: ['pipe', 'pipe', 'inherit'],
-  env: { ...process.env, KEEP_COMPILED: 'yes' },
 });
 const ended = once(grader, 'exit');
 const send = (frame) => grader.stdin.write(`${JSON.stringify(frame)}\n`);

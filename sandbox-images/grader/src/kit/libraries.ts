@@ -1,6 +1,7 @@
 import type * as jsonSchema from '@cfworker/json-schema';
 import type amqplib from 'amqplib';
 import type ioredis from 'ioredis';
+import type http2 from 'node:http2';
 import { createRequire } from 'node:module';
 import type pg from 'pg';
 import type protobuf from 'protobufjs';
@@ -14,6 +15,10 @@ const require = createRequire(import.meta.url);
 export const libraries = {
   get amqplib() {
     return require('amqplib') as typeof amqplib;
+  },
+  /** Node's own, but it brings TLS: a tenth of a grader's boot. */
+  get http2() {
+    return require('node:http2') as typeof http2;
   },
   get ioredis() {
     return require('ioredis') as typeof ioredis;

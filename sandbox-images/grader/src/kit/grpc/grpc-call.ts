@@ -1,7 +1,8 @@
-import { constants, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
+import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import type { LoggedCall } from '../facts/logged-call.js';
 import { showInline } from '../facts/show-value.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
+import { libraries } from '../libraries.js';
 import type { Scope } from '../scope.js';
 import { Inbox } from '../streams/inbox.js';
 import type { GrpcConnection } from './grpc-connection.js';
@@ -164,7 +165,7 @@ export class RunningCall<Reply> implements GrpcCall<Reply> {
   cancel(): void {
     if (this.ended) return;
     this.#inbox.end();
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#stream.close(libraries.http2.constants.NGHTTP2_CANCEL);
   }
 
   #write(message: unknown, written: () => void = () => undefined): void {
@@ -179,7 +180,9 @@ export class RunningCall<Reply> implements GrpcCall<Reply> {
   #listen(): void {
     const stream = this.#stream;
     stream.on('response', (headers, flags) =>
-      this.#guard(() => this.#takeResponse(headers, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0)),
+      this.#guard(() =>
+        this.#takeResponse(headers, (flags & libraries.http2.constants.NGHTTP2_FLAG_END_STREAM) !== 0),
+      ),
     );
     stream.on('headers', () => this.#guard(() => this.#countInterimAnswer()));
     stream.on('data', (bytes: Buffer) => this.#guard(() => this.#takeBytes(bytes)));
@@ -261,7 +264,7 @@ export class RunningCall<Reply> implements GrpcCall<Reply> {
     const answer = { ...ending, reply: replies[0] ?? null, replies, metadata: this.#metadata };
     this.#keep(answer);
     this.#inbox.end();
-    if (!this.#stream.writableEnded) this.#stream.close(constants.NGHTTP2_CANCEL);
+    if (!this.#stream.writableEnded) this.#stream.close(libraries.http2.constants.NGHTTP2_CANCEL);
   }
 
   #keep(answer: GrpcAnswer<Reply>): void {
@@ -289,7 +292,7 @@ export class RunningCall<Reply> implements GrpcCall<Reply> {
       work();
     } catch (failure) {
       this.#inbox.end(failure as KitFailure);
-      this.#stream.close(constants.NGHTTP2_CANCEL);
+      this.#stream.close(libraries.http2.constants.NGHTTP2_CANCEL);
     }
   }
 }

@@ -1,11 +1,7 @@
-import {
-  connect,
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  type OutgoingHttpHeaders,
-} from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
 import type { Socket } from 'node:net';
 import { KitFailure } from '../failures.js';
+import { libraries } from '../libraries.js';
 import { lostConnection } from '../lost-connections.js';
 import { MAX_HEADER_BYTES } from '../http/send-request.js';
 import { openSocket } from '../network/open-socket.js';
@@ -24,7 +20,7 @@ export class GrpcConnection {
   #isCut = false;
 
   private constructor(socket: Socket) {
-    this.#session = connect('http://127.0.0.1', {
+    this.#session = libraries.http2.connect('http://127.0.0.1', {
       createConnection: () => socket,
       settings: { enablePush: false, maxHeaderListSize: MAX_HEADER_BYTES },
     });
