@@ -28,25 +28,25 @@ export class EventStream<Event> {
   ) {}
 
   /**
-   * Adds nothing when the stream already holds this id or a later one: a stale attempt, or a command sent twice.
+   * Adds nothing of what the stream already holds, by id or a later one: a stale attempt, or a command sent twice.
    * @param call what to publish then, in the same round trip
    */
   async append(
     topic: string,
-    id: string,
-    event: Event,
+    events: readonly StoredEvent<Event>[],
     call: readonly [channel: string, reason: string],
   ): Promise<void> {
     const key = this.keyOf(topic);
-    const [added] =
-      (await this.redis
-        .pipeline()
-        .xadd(key, 'MAXLEN', '~', MAX_EVENTS, id, 'event', JSON.stringify(event))
+    const pipeline = this.redis.pipeline();
+    for (const { id, event } of events)
+      pipeline.xadd(key, 'MAXLEN', '~', MAX_EVENTS, id, 'event', JSON.stringify(event));
+    const results =
+      (await pipeline
         .expire(key, LIFE_SECONDS)
         .publish(...call)
         .exec()) ?? [];
-    const error = added?.[0] ?? null;
-    if (error !== null && !isStaleId(error)) throw error;
+    for (const [error] of results.slice(0, events.length))
+      if (error !== null && !isStaleId(error)) throw error;
   }
 
   /** Up to a page of events after `afterId`, oldest first. */

@@ -19,13 +19,15 @@ export class Feed<Id extends string, Event> {
   constructor(private readonly parts: FeedParts<Event>) {}
 
   /**
-   * Tells one event. Never rejects: what Redis refuses as stale or double is dropped, and an outage is logged.
-   * @param number from 1, increasing within the attempt
+   * Tells events that came together. Never rejects: what Redis refuses as stale or double is dropped, and an outage is
+   * logged.
+   * @param number of the first: from 1, increasing within the attempt
    */
-  async publish(id: Id, attempt: number, number: number, event: Event): Promise<void> {
-    const { calls, events } = this.parts;
+  async publish(id: Id, attempt: number, number: number, ...events: readonly Event[]): Promise<void> {
+    const { calls, events: stream } = this.parts;
+    const numbered = events.map((event, index) => ({ id: `${attempt}-${number + index}`, event }));
     await tryTelling(this.parts, () =>
-      events.append(id, `${attempt}-${number}`, event, [calls.channelOf(id), 'events' satisfies WakeReason]),
+      stream.append(id, numbered, [calls.channelOf(id), 'events' satisfies WakeReason]),
     );
   }
 

@@ -7,3 +7,4 @@
 export { LiveUpdatesModule } from './live-updates.module.js';
 export { LiveUpdates, type LiveUpdate, type LiveUpdatesSettings } from './live-updates.js';
 export type { FeedUpdate } from './feed.js';
+export { Telling } from './telling.js';

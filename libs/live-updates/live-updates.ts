@@ -72,7 +72,7 @@ export class LiveUpdates {
     this.standings = new StandingCalls({ commands, calls, outage, recheckMs });
   }
 
-  /** Tells one event of a submission; see `Feed`. */
+  /** Tells events of a submission; see `Feed`. */
   publish(...told: Parameters<Feed<SubmissionId, LiveEvent>['publish']>): Promise<void> {
     return this.submissions.publish(...told);
   }

@@ -27,6 +27,18 @@ describe('watch', () => {
     expect(seen.indexOf('row-changed')).toBe(3);
   });
 
+  it('takes of events that were told together those that it has not yet', async () => {
+    const live = world.open();
+    await world.publish(live, 1, 1, 2);
+
+    await live.publish(world.submissionId, 1, 2, aTest(2), aTest(3), aTest(4));
+
+    const seen = world.record(live);
+    await until(() => seen.includes('row-changed'), 'the replay is over');
+    expect(idsOf(seen)).toEqual(ids(1, 1, 4));
+    expect(seen[2]).toEqual({ id: '1-3', event: aTest(3) });
+  });
+
   it('goes on after the id it is given', async () => {
     const live = world.open();
     await world.publish(live, 1, 1, 5);

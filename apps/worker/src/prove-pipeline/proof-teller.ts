@@ -7,7 +7,7 @@ import {
   type ProgramRuns,
   type ProofProgram,
 } from '#exercise-catalog';
-import type { LiveUpdates } from '#live-updates';
+import { Telling, type LiveUpdates } from '#live-updates';
 import type { CandidateRepository, ProofAttempt } from '#persistence';
 import { toMatrix } from './to-report.js';
 
@@ -19,15 +19,20 @@ export class ProofTeller {
   private programs: ProgramRuns[] = [];
   private repeats = 0;
   private toldTests = false;
-  private next = 1;
-  private tail: Promise<unknown> = Promise.resolve();
+  private readonly telling: Telling<ProofEvent>;
 
   constructor(
     private readonly candidate: ProofAttempt,
     private readonly live: LiveUpdates,
     private readonly candidates: CandidateRepository,
-    private readonly logger: Logger,
-  ) {}
+    logger: Logger,
+  ) {
+    const { id, attempt } = candidate;
+    this.telling = new Telling(
+      (number, ...events) => live.proofs.publish(id, attempt, number, ...events),
+      (error) => logger.warn(`progress of candidate ${id} was not told: ${String(error)}`),
+    );
+  }
 
   begin(programs: readonly ProofProgram[], repeats: number): void {
     this.programs = programs.map((program) => ({ program, runs: [] }));
@@ -72,28 +77,20 @@ export class ProofTeller {
 
   /** Tells everybody that the row changed. */
   announce(): void {
-    this.enqueue(() => this.live.proofs.announce(this.candidate.id));
+    this.telling.afterwards(() => this.live.proofs.announce(this.candidate.id));
   }
 
   /** Settles when everything said so far was sent or given up. */
-  async flush(): Promise<void> {
-    await this.tail;
+  flush(): Promise<void> {
+    return this.telling.flush();
   }
 
   private save(): void {
     const progress = { repeats: this.repeats, matrix: toMatrix(this.programs) };
-    this.enqueue(() => this.candidates.saveProgress({ ...this.candidate, progress }));
+    this.telling.afterwards(() => this.candidates.saveProgress({ ...this.candidate, progress }));
   }
 
   private tell(event: ProofEvent): void {
-    const number = this.next++;
-    const { id, attempt } = this.candidate;
-    this.enqueue(() => this.live.proofs.publish(id, attempt, number, event));
-  }
-
-  private enqueue(send: () => Promise<unknown>): void {
-    this.tail = this.tail.then(send).catch((error: unknown) => {
-      this.logger.warn(`progress of candidate ${this.candidate.id} was not told: ${String(error)}`);
-    });
+    this.telling.tell(event);
   }
 }
