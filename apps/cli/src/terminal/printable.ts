@@ -19,3 +19,10 @@ export function toLine(text: string, width: number): string {
 export function indent(text: string, spaces: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
 }
+
+/** The first lines of a text, and how many more there are and where: more would push the rest off the screen. */
+export function cutLines(text: string, most: number): string {
+  const lines = text.split('\n');
+  const more = lines.length - most;
+  return more <= 1 ? text : [...lines.slice(0, most), `… ${more} more lines: --json has them`].join('\n');
+}

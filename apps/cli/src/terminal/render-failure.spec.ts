@@ -35,6 +35,43 @@ describe('renderFacts', () => {
     expect(render({ check: { ...check, expected: '1', actual: '2' } })).toBe('');
   });
 
+  it('leaves out of a long difference what is the same and far from it', () => {
+    const lines = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
+    const expected = lines.join('\n');
+
+    const shown = render({
+      check: { what: 'result', place: '', expected, actual: expected.replace('line 30', 'thirty') },
+    });
+
+    expect(shown.split('\n')).toEqual([
+      '- expected  + got',
+      ...['  line 1', '  line 2', '  line 3', '  … 23 lines the same', '  line 27', '  line 28', '  line 29'],
+      ...['- line 30', '+ thirty'],
+      ...[
+        '  line 31',
+        '  line 32',
+        '  line 33',
+        '  … 14 lines the same',
+        '  line 48',
+        '  line 49',
+        '  line 50',
+      ],
+    ]);
+  });
+
+  it('cuts long values and bodies, and says where all of them is', () => {
+    const long = Array.from({ length: 100 }, (_, index) => `line ${index + 1}`).join('\n');
+    const response = { status: 200, headers: {}, body: long };
+
+    for (const shown of [
+      render({ call: { call: 'f()', outcome: 'returned', value: long } }),
+      render({ exchange: { ...EXCHANGE, response } }),
+    ]) {
+      expect(shown).toContain('  line 24\n  … 76 more lines: --json has them');
+      expect(shown).not.toContain('line 25');
+    }
+  });
+
   it('shows what was asked and answered, and the command that asks again', () => {
     expect(render({ exchange: EXCHANGE })).toBe(
       [

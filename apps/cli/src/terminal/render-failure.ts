@@ -7,11 +7,15 @@ import {
   type TestLog,
   type VisibleTest,
 } from '#contracts';
-import { indent, toPrintable } from './printable.js';
+import { cutLines, indent, toPrintable } from './printable.js';
 import type { Style } from './style.js';
 
 /** More lines of a log would push the test off the screen. */
 const LOG_LINES = 12;
+const VALUE_LINES = 24;
+const BODY_LINES = 24;
+/** Lines that are the same, kept beside those that differ. */
+const CONTEXT_LINES = 3;
 
 /** What is known of a failed test beyond its message: what differs line by line, the call, the exchange with a curl, the log. */
 export function renderFacts({ check, call, exchange, log }: VisibleTest, style: Style): string[] {
@@ -26,7 +30,7 @@ export function renderFacts({ check, call, exchange, log }: VisibleTest, style: 
 const CALL_WORDS = { returned: 'returned', threw: 'threw', unanswered: 'did not return' } as const;
 
 function renderCall({ call, outcome, value }: ModuleCall, style: Style): string[] {
-  const lines = toPrintable(value ?? '');
+  const lines = cutLines(toPrintable(value ?? ''), VALUE_LINES);
   const answer = lines.includes('\n') ? `\n${indent(lines, 2)}` : ` ${lines}`;
   return [`${style.bold(toPrintable(call))} ${CALL_WORDS[outcome]}${answer}`.trimEnd()];
 }
@@ -39,8 +43,20 @@ function renderDifference({ expected, actual, negated }: FailedCheck, style: Sty
     style.dim('- expected  + got'),
     ...lines.flatMap(({ removed, added, value }) => {
       if (removed) return value.map((line) => style.green(`- ${line}`));
-      return value.map((line) => (added ? style.red(`+ ${line}`) : `  ${line}`));
+      if (added) return value.map((line) => style.red(`+ ${line}`));
+      return skipMiddle(value, style).map((line) => `  ${line}`);
     }),
+  ];
+}
+
+/** Of many lines that are the same, those next to a difference. */
+function skipMiddle(lines: readonly string[], style: Style): readonly string[] {
+  const skipped = lines.length - 2 * CONTEXT_LINES;
+  if (skipped <= 1) return lines;
+  return [
+    ...lines.slice(0, CONTEXT_LINES),
+    style.dim(`… ${skipped} lines the same`),
+    ...lines.slice(-CONTEXT_LINES),
   ];
 }
 
@@ -49,7 +65,7 @@ function renderExchange({ request, response }: HttpExchange, style: Style): stri
   const answer = response === null ? 'no answer' : `${response.status}`;
   return [
     `${style.bold(toPrintable(`${request.method} ${request.url}`))} → ${answer}`,
-    ...(response?.body ? [indent(toPrintable(response.body.trimEnd()), 2)] : []),
+    ...(response?.body ? [indent(cutLines(toPrintable(response.body.trimEnd()), BODY_LINES), 2)] : []),
     ...(curl === null ? [] : [style.cyan(toPrintable(curl))]),
   ];
 }

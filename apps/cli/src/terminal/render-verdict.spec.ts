@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderVerdict, type ShownVerdict } from './render-verdict.js';
+import { renderTest, renderVerdict, type ShownVerdict } from './render-verdict.js';
 
 const asIs = (text: string) => text;
 const style = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs } as Parameters<
@@ -46,5 +46,16 @@ describe('renderVerdict', () => {
     expect(renderVerdict(verdict, style, { tests: false }).join('\n')).toContain(
       'The log of this run is withheld: its exercise hides the inputs of its tests.',
     );
+  });
+});
+
+describe('renderTest', () => {
+  it('shows the first lines of a long message, so that the other tests stay on the screen', () => {
+    const message = Array.from({ length: 100 }, (_, index) => `line ${index + 1}`).join('\n');
+
+    const shown = renderTest({ group: 'Lists', title: 'sorts', status: 'failed', message }, style);
+
+    expect(shown).toMatch(/^✘ Lists › sorts\n {4}line 1\n/);
+    expect(shown).toMatch(/line 8\n {4}… 92 more lines: --json has them$/);
   });
 });

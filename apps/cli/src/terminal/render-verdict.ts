@@ -1,11 +1,14 @@
 import type { LimitUse, LiveEvent, Outcome, SubmissionDetail, VisibleTest } from '#contracts';
-import { indent, toPrintable } from './printable.js';
+import { cutLines, indent, toPrintable } from './printable.js';
 import { renderFacts } from './render-failure.js';
 import type { Style } from './style.js';
 import { toTable } from './table.js';
 
 export type ShownVerdict = NonNullable<SubmissionDetail['verdict']>;
 type TestEvent = Extract<LiveEvent, { type: 'test' }>;
+
+/** Two whole values would push the other tests off the screen; where they differ is shown beside the message. */
+const MESSAGE_LINES = 8;
 
 /** One test that ended, as far as its feedback policy shows it. */
 export function renderTest(
@@ -20,7 +23,7 @@ export function renderTest(
   const title = test.title ? ` › ${test.title}` : style.dim(' › (hidden test)');
   const line = `${mark} ${toPrintable(test.group)}${toPrintable(title)}`;
   if (test.status === 'passed') return line;
-  if (test.message) return `${line}\n${indent(toPrintable(test.message), 4)}`;
+  if (test.message) return `${line}\n${indent(cutLines(toPrintable(test.message), MESSAGE_LINES), 4)}`;
   return test.category ? `${line} ${style.dim(`(${test.category})`)}` : line;
 }
 
