@@ -18,7 +18,6 @@ import { readForms } from './http/form-body.js';
 import { readJsonBodies } from './http/json-body.js';
 import { AUTHENTICATOR, type Authenticator } from './http/access.guard.js';
 import { refuseAmbiguousRequests } from './http/broken-request.js';
-import { describeApi } from './http/openapi.js';
 import { readRefusedBodies } from './http/read-refused-bodies.js';
 import { logRequests } from './http/request-log.js';
 import { RouteTable } from './http/route-table.js';
@@ -70,7 +69,7 @@ export async function createApp({
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics'] });
   logRequests(fastify, app.get<Metrics>(METRICS));
   budgetUploads(fastify, app.get<Authenticator>(AUTHENTICATOR), DEFAULT_BODY_BYTES);
-  serveDocs(fastify, describeApi(app));
+  serveDocs(fastify, async () => (await import('./http/openapi.js')).describeApi(app));
   page.register(fastify);
   return app;
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Ip, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { LoginRequest, RefreshRequest, RegisterRequest, TokenPair } from '#contracts';
 import { Public } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';

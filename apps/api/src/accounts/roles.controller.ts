@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import type { z } from 'zod';
 import { AccountQuery, AccountSummary, pageOf, SetRoleRequest, UserId } from '#contracts';
 import { Admin } from '../http/access.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CandidateId } from '#contracts';
 import { Staff } from '../http/access.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { DeskExercise, DeskExerciseList, ExerciseSlug } from '#contracts';
 import { Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';

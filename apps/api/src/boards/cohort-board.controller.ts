@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CohortDetail, CohortId, PageQuery } from '#contracts';
 import { CohortsService } from '../cohorts/cohorts.service.js';

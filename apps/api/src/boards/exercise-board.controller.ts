@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ExerciseSlug, PageQuery } from '#contracts';
 import { OptionalLogin } from '../http/access.js';

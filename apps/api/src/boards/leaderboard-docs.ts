@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse } from '../http/described.js';
 import { Leaderboard } from '#contracts';
 import { Answers } from '../http/answers.js';
 import { Refuses } from '../http/refuses.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, type StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import { CohortExportFormat, CohortId, SubmissionExportFormat, SubmissionId } from '#contracts';
 import { LoggedIn, OptionalLogin, Staff } from '../http/access.js';
 import { CurrentCaller, MaybeCaller, type Caller } from '../http/caller.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiSecurity } from './described.js';
 import { Role } from '#contracts';
 
 /** Who may call a route. A route that declares nothing is closed to everybody (threat P05). */

@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, SerializeOptions } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
+import { ApiResponse } from './described.js';
 import type { z } from 'zod';
 
 /**

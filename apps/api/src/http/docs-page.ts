@@ -20,10 +20,14 @@ const PAGE_FILES = new Set([
   'favicon-32x32.png',
 ]);
 
-/** Serves the OpenAPI document and a page that shows it. Anybody may read both. */
-export function serveDocs(fastify: FastifyInstance, document: OpenAPIObject): void {
-  fastify.get('/api/openapi.json', (_request, reply) =>
-    reply.header('cache-control', 'no-cache').send(document),
+/**
+ * Serves the OpenAPI document and a page that shows it. Anybody may read both.
+ * @param describe makes the document: when somebody first asks for it
+ */
+export function serveDocs(fastify: FastifyInstance, describe: () => Promise<OpenAPIObject>): void {
+  let document: Promise<OpenAPIObject> | undefined;
+  fastify.get('/api/openapi.json', async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send(await (document ??= describe())),
   );
   fastify.get('/api/docs', (_request, reply) => reply.redirect('/api/docs/'));
   fastify.get(`/api/docs/${START_FILE}`, (_request, reply) => reply.type('text/javascript').send(START));

@@ -1,8 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
+import * as swagger from '@nestjs/swagger';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import * as contracts from '#contracts';
 import { describeProblems } from './describe-problems.js';
+import { applyDescriptions } from './described.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -14,6 +16,7 @@ Lists are pages: pass \`nextCursor\` as \`cursor\` until it is null. Every answe
 
 /** The OpenAPI 3.1 document, made from the routes and the schemas that check their input. */
 export function describeApi(app: INestApplication): OpenAPIObject {
+  applyDescriptions(swagger);
   const head = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Touchstone')

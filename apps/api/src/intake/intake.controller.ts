@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CreateSubmissionRequest, ExerciseSlug, SubmissionMode, SubmissionSummary } from '#contracts';

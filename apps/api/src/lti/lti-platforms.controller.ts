@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { z } from 'zod';
 import { LtiPlatform, LtiPlatformRequest, LtiPlatforms, Refusal } from '#contracts';
 import type { Config } from '#config';

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Operations, PlatformStatus, Requeued, RequeueRequest, SetModeRequest } from '#contracts';
 import { Admin, Public } from '../http/access.js';
 import { Answers } from '../http/answers.js';

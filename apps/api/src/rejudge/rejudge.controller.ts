@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import {
   ApplyRejudgeRequest,

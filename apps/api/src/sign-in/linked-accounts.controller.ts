@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import { ChangeLinkRequest, LinkedProviderId, LinkedProviders, LinkStart, SignInProvider } from '#contracts';
 import { LoggedIn } from '../http/access.js';

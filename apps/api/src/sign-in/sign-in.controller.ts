@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Ip, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   FinishSignInRequest,

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { z } from 'zod';
 import { TrackDetail, TrackList } from '#contracts';
 import { OptionalLogin } from '../http/access.js';
