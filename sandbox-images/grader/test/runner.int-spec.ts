@@ -195,6 +195,7 @@ describe('the runner', () => {
       `
       export const parse = (text) => ({ text, size: text.length });
       export const refuse = () => { throw new RangeError('too deep'); };
+      export const createParser = ({ limit }) => ({ parse: (text) => text.slice(0, limit) });
       `,
     );
     const report = await run(
@@ -207,12 +208,16 @@ describe('the runner', () => {
           expect(size).toBe(4);
         });
         it('throws', async () => { await subjectModule.call('refuse'); });
+        it('method', async () => {
+          const parser = await subjectModule.callForObject('createParser', { limit: 2 });
+          expect(await parser.call('parse', 'abc')).toBe('abc');
+        });
       });
       `,
       { kind: 'module', subject: [process.execPath, grader.driver, folder] },
     );
 
-    const [value, part, threw] = endsOf(report).map(({ failure }) => failure);
+    const [value, part, threw, method] = endsOf(report).map(({ failure }) => failure);
     expect(value).toMatchObject({
       check: { what: 'result', place: '', expected: '{\n  "text": "b",\n  "size": 2\n}' },
       call: { call: 'parse("a\\u001b")', outcome: 'returned' },
@@ -226,6 +231,9 @@ describe('the runner', () => {
       call: { call: 'refuse()', outcome: 'threw', value: 'RangeError: too deep' },
     });
     expect(threw?.check).toBeUndefined();
+    expect(method).toMatchObject({
+      call: { call: 'createParser({"limit": 2}).parse("abc")', value: '"ab"' },
+    });
   });
 
   it('bounds supertest too', async () => {

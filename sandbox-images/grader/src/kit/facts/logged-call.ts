@@ -5,7 +5,7 @@ import { showInline, showValue } from './show-value.js';
 
 /** Raw facts of one call into the learner's module, kept until its test ends in case the test fails. */
 export interface LoggedCall {
-  /** `parse()`, `new Parser().feed()`, or `parser.size` for a property. */
+  /** `parse()`, `new Parser({ strict: true }).feed()`, or `parser.size` for a property. */
   readonly what: string;
   readonly args: readonly unknown[];
   /** `object` when it returned one that stays there; null while there is none. */
@@ -34,7 +34,8 @@ export function toModuleCall(
   return { call, outcome: 'returned', value: cap(showValue(answer.returned, caps.value), caps.value) };
 }
 
-function writeCall(what: string, args: readonly unknown[], maxLength: number): string {
+/** The call with what it was given. @param maxLength of each argument, in characters */
+export function writeCall(what: string, args: readonly unknown[], maxLength: number): string {
   if (!what.endsWith('()')) return what;
   const shown = args.map((argument) => showInline(argument, maxLength)).join(', ');
   return `${what.slice(0, -1)}${shown})`;

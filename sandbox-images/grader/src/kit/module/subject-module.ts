@@ -1,4 +1,4 @@
-import type { LoggedCall } from '../facts/logged-call.js';
+import { writeCall, type LoggedCall } from '../facts/logged-call.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
 import { getScope, type Scope } from '../scope.js';
 import { getSession } from '../session.js';
@@ -50,18 +50,32 @@ export const subjectModule: SubjectModule = {
 
 type Operation = Readonly<Record<string, unknown>>;
 
-function subjectObject(handle: number, what: string): SubjectObject {
+/** Of what an object was made with, in the calls of its methods. */
+const MAX_SHOWN_CHARACTERS = 100;
+
+/** @param made how it was made, with the arguments: what a method does may depend on them */
+function subjectObject(handle: number, what: string, made: string): SubjectObject {
   const target = (name: string) => ({ op: 'method', handle, name });
   return {
-    call: (name, ...args) => callForValue(target(name), args, `${what}.${name}()`),
-    callForObject: (name, ...args) => callForHandle(target(name), args, `${what}.${name}()`),
-    get: (name) => callForValue({ op: 'property', handle, name }, [], `${what}.${name}`),
+    call: (name, ...args) => callForValue(target(name), args, `${what}.${name}()`, `${made}.${name}()`),
+    callForObject: (name, ...args) =>
+      callForHandle(target(name), args, `${what}.${name}()`, `${made}.${name}()`),
+    get: (name) => callForValue({ op: 'property', handle, name }, [], `${what}.${name}`, `${made}.${name}`),
   };
 }
 
-async function callForValue(operation: Operation, args: readonly unknown[], what: string): Promise<unknown> {
+/**
+ * @param what for messages
+ * @param logged the same for the log of calls
+ */
+async function callForValue(
+  operation: Operation,
+  args: readonly unknown[],
+  what: string,
+  logged = what,
+): Promise<unknown> {
   const scope = getScope('subjectModule');
-  const call: LoggedCall = { what, args, answer: null };
+  const call: LoggedCall = { what: logged, args, answer: null };
   return holdToAnswer(call, async () => {
     const returned = decodeValue((await send({ ...operation, want: 'value' }, args, what)).value);
     call.answer = { returned };
@@ -74,15 +88,16 @@ async function callForHandle(
   operation: Operation,
   args: readonly unknown[],
   what: string,
+  logged = what,
 ): Promise<SubjectObject> {
   const scope = getScope('subjectModule');
-  const call: LoggedCall = { what, args, answer: null };
+  const call: LoggedCall = { what: logged, args, answer: null };
   return holdToAnswer(call, async () => {
     const { handle } = await send({ ...operation, want: 'object' }, args, what);
     if (typeof handle !== 'number') throw new KitFailure('error', `${what} gave no object.`);
     call.answer = 'object';
     release(scope, handle);
-    return subjectObject(handle, what);
+    return subjectObject(handle, what, writeCall(logged, args, MAX_SHOWN_CHARACTERS));
   });
 }
 
