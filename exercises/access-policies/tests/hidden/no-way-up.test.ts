@@ -86,6 +86,13 @@ describe('No way up', () => {
     await step('roles that he can give above', async () =>
       expect(await listGivable(bob, workspace)).toEqual(['viewer', 'editor', 'auditor', 'manager']),
     );
+
+    const other = await createTree(ada);
+    await add(ada, other.workspace, anAllow(subjectOf(bob), 'manager'));
+    await add(ada, other.folder, aDeny(subjectOf(bob), ['audit'], { status: 'draft' }));
+    await step('roles that a manager can give in a draft where he is denied “audit” in drafts', async () =>
+      expect(await listGivable(bob, other.folder)).toEqual(['viewer', 'editor']),
+    );
   });
 
   it('lets nobody pass on what is only lent to them', async () => {

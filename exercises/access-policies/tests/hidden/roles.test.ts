@@ -218,6 +218,8 @@ describe('Roles', () => {
       ['POST', rules, anAllow(to, 'viewer', { weekday: 'monday' })],
       ['POST', `/items/${document.id}/explain`, { user: random.word() }],
       ['POST', `/items/${document.id}/explain`, { user: random.word(), action: 'see' }],
+      ['POST', `/items/${random.word()}/rules`, anAllow(to, 'admin')],
+      ['PATCH', `/items/${random.word()}`, { status: 'open' }],
       ['GET', '/items?limit=0'],
       ['GET', '/items?limit=ten'],
       ['GET', '/items?offset=-1'],
@@ -225,7 +227,11 @@ describe('Roles', () => {
 
     for (const [method, path, json] of wrong) {
       const answer = await as(ada).send(method, path, json);
-      await expectStatus(`${method} with ${JSON.stringify(json)?.slice(0, 120) ?? path}`, answer, 400);
+      await expectStatus(
+        `${method} ${path} with ${JSON.stringify(json)?.slice(0, 120) ?? 'no body'}`,
+        answer,
+        400,
+      );
     }
     await step('the document and the rules of the workspace afterwards', async () =>
       expect([await readItem(ada, document), await listRules(ada, workspace)]).toEqual(before),
