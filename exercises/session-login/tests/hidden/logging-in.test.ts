@@ -45,6 +45,32 @@ describe('Logging in', () => {
     await login(user);
   });
 
+  it('counts every character of a long password, however many bytes it takes', async () => {
+    const password = Array.from({ length: 64 }, () => random.pick([...'äöüßéçñøåœ€'])).join('');
+    const user = await register({ email: anAddress(), password });
+
+    for (const attempt of [`${password.slice(0, -1)}x`, `${password.slice(0, 40)}${'x'.repeat(24)}`]) {
+      const answer = await post('/login', { email: user.email, password: attempt });
+      await step(`POST /login with ${JSON.stringify(attempt)} instead of ${JSON.stringify(password)}`, () =>
+        expect(answer).toHaveStatus(401),
+      );
+    }
+    await login(user);
+  });
+
+  it('changes no letter of a password', async () => {
+    const start = random.word(12);
+    const user = await register({ email: anAddress(), password: `${start} \u00e9 ﬁ` });
+
+    for (const attempt of [`${start} e\u0301 ﬁ`, `${start} \u00e9 fi`]) {
+      const answer = await post('/login', { email: user.email, password: attempt });
+      await step(`POST /login with ${JSON.stringify(attempt)}, which only looks like the password`, () =>
+        expect(answer).toHaveStatus(401),
+      );
+    }
+    await login(user);
+  });
+
   it('sets a cookie that only this site and no script can use', async () => {
     const user = await register();
     const answer = await post('/login', user);
