@@ -80,6 +80,8 @@ function apply(
       return { ...state, cwd: toAbsolute(state.cwd, unquote(filled)) };
     case 'USER':
       return { ...state, user: unquote(filled) };
+    case 'STOPSIGNAL':
+      return { ...state, stopSignal: unquote(filled) };
     case 'EXPOSE':
       return { ...state, ports: [...state.ports, ...filled.split(/\s+/)] };
     case 'ADD':

@@ -46,10 +46,14 @@ describe('Running', () => {
     if (!/^\d+$/.test(name)) expect([...users]).toContain(name);
   });
 
-  it('lets SIGTERM reach the service', () => {
-    const [program = ''] = findService(play().last);
+  it('lets SIGTERM reach the service', async () => {
+    const { last } = play();
+    const [program = ''] = findService(last);
 
     expect(nameOf(program)).toBe('node');
+    await step('the signal that the container is stopped by', () =>
+      expect(last.stopSignal).toMatch(/^(?:(?:SIG)?TERM|15)$/i),
+    );
   });
 
   it('starts what it ships', async () => {
@@ -107,7 +111,7 @@ describe('Running', () => {
 
     expect({
       NODE_ENV: env.get('NODE_ENV'),
-      port: ports.map((port) => port.split('/')[0]).find((port) => port === '3000'),
+      port: ports.map((port) => port.replace(/\/tcp$/i, '')).find((port) => /^3000(?:\/|$)/.test(port)),
       revision: labels.get('org.opencontainers.image.revision'),
     }).toEqual({ NODE_ENV: 'production', port: '3000', revision: REVISION });
   });

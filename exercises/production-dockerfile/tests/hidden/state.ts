@@ -11,6 +11,8 @@ export interface State {
   readonly users: ReadonlySet<string>;
   readonly ports: readonly string[];
   readonly user: string;
+  /** What the container is told to stop by. */
+  readonly stopSignal: string;
   readonly start: readonly Start[];
   readonly health: Start | null;
   /** What installed something, in order. */
@@ -50,6 +52,7 @@ export function firstState(image: string): State {
     users: new Set(['root', ...(/(?:^|\/)node(?::|@|$)/.test(image) ? ['node'] : [])]),
     ports: [],
     user: 'root',
+    stopSignal: 'SIGTERM',
     start: [],
     health: null,
     installs: [],
