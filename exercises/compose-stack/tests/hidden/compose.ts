@@ -167,15 +167,25 @@ function toMounts(fields: Fields, document: Fields, path: string, named: string)
   for (const { type, source } of volumes)
     if (type === 'volume' && source !== null && !(source in toFields(document.volumes)))
       throw new Error(`${path}: ${named} has a volume that is not declared: ${source}.`);
+  const placed = volumes.map((mount) => toPlaced(mount, toFields(document.volumes)));
   const configs = Object.values(toFields(fields.configs)).map((entry): Mount => {
     const { source, target } = toGranted(entry, '/', path);
     const file = findFile(document, 'configs', source, `${path}: ${named}`);
     return { type: 'config', source: file, target, readOnly: true };
   });
-  const mounts = [...volumes, ...configs, ...toTexts(Object.values(toFields(fields.tmpfs))).map(toTmpfs)];
+  const mounts = [...placed, ...configs, ...toTexts(Object.values(toFields(fields.tmpfs))).map(toTmpfs)];
   const twice = mounts.find((one, index) => mounts.findIndex(({ target }) => target === one.target) < index);
   if (twice !== undefined) throw refusal(path, `${named} mounts two things at ${twice.target}`);
   return mounts;
+}
+
+/** A volume whose driver shows a folder of the server is a bind mount by another name. */
+function toPlaced(mount: Mount, declared: Fields): Mount {
+  if (mount.type !== 'volume' || mount.source === null) return mount;
+  const { device } = toFields(toFields(declared[mount.source]).driver_opts);
+  return typeof device === 'string' && device.startsWith('/')
+    ? { ...mount, type: 'bind', source: device }
+    : mount;
 }
 
 function refuseUnknownDependencies(services: ReadonlyMap<string, Service>, path: string): void {
