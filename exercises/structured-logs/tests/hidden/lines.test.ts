@@ -93,6 +93,7 @@ describe('Lines', () => {
     send('POST', '/orders', 201, 'info', anOrder());
     send('POST', '/orders', 400, 'warn', {});
     send('GET', `/orders/${unknown}`, 404, 'warn');
+    send('GET', `/orders/${unknown}%20%41`, 404, 'warn');
     send('DELETE', `/${random.word()}/${random.word()}`, 404, 'warn');
     for (const [, work] of requests) await work();
 

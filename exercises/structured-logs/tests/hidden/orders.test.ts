@@ -35,10 +35,16 @@ describe('Orders', () => {
   });
 
   it('answers 502 and stores nothing when the warehouse does not reserve', async () => {
-    const failures = [{ status: 500 }, { status: 404 }, { status: 409 }, { drop: true }];
+    const failures = [
+      { status: 500 },
+      { status: 404 },
+      { status: 409 },
+      { status: 307, headers: { location: '/elsewhere' } },
+      { drop: true },
+    ];
     for (const failure of failures) {
       await step(`a warehouse that answers ${JSON.stringify(failure)}`, async () => {
-        warehouse.respond(() => failure);
+        warehouse.respond(({ path }) => (path === '/reservations' ? failure : {}));
         const answer = await subject.post('/orders', { json: anOrder() });
         expect(answer).toHaveStatus(502);
         expect(answer).toHaveJson({ error: expect.any(String) });

@@ -108,6 +108,25 @@ describe('Secrets', () => {
     );
   });
 
+  it('keeps bodies that are refused out of the log', async () => {
+    const [card, form] = [aSecret(), random.word(12)];
+    const { customer } = anOrder();
+    const [incomplete, broken] = [newId(), newId()];
+
+    await subject.post('/orders', { json: { customer, payment: { card } }, headers: withId(incomplete) });
+    await subject.post('/orders', {
+      body: `card=${form}`,
+      headers: { ...withId(broken), 'content-type': 'application/json' },
+    });
+
+    for (const id of [incomplete, broken]) await findLine(id, 'request');
+    await step('secrets that the log shows', async () =>
+      expect(
+        await listLeaks({ 'card in an order without items': card, 'card in a body that is no JSON': form }),
+      ).toEqual([]),
+    );
+  });
+
   it("keeps the warehouse's token and answers out of the log", async () => {
     const text = aSecret();
     const [fine, refused, cut] = [newId(), newId(), newId()];

@@ -40,9 +40,9 @@ describe('First lines', () => {
     const id = `id-${random.word()}`;
     await subject.get('/orders/nobody', { headers: { 'x-correlation-id': id } });
 
-    await step(`the lines with "correlationId": "${id}"`, () =>
+    await step(`the lines with "msg": "request" and "correlationId": "${id}"`, () =>
       eventually(async () =>
-        expect(await readLines(id)).toMatchObject([
+        expect((await readLines(id)).filter(({ msg }) => msg === 'request')).toMatchObject([
           { level: 'warn', msg: 'request', method: 'GET', path: '/orders/nobody', status: 404 },
         ]),
       ),

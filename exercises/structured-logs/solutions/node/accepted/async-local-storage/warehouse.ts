@@ -13,6 +13,7 @@ export async function callWarehouse(target: 'reservations' | 'confirmations', bo
   try {
     const answer = await fetch(`${warehouse.url}/${target}`, {
       method: 'POST',
+      redirect: 'manual',
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${warehouse.token}`,

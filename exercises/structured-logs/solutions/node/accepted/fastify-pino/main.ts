@@ -90,6 +90,7 @@ async function call(target: string, body: object, { correlationId, logger }: Job
   const startedAt = performance.now();
   const status = await fetch(`${warehouse.url}/${target}`, {
     method: 'POST',
+    redirect: 'manual',
     headers: {
       'content-type': 'application/json',
       authorization: `Bearer ${warehouse.token}`,

@@ -59,7 +59,7 @@ def end(response):
     status = response.status_code
     write = g.logger.error if status >= 500 else g.logger.warning if status >= 400 else g.logger.info
     duration = round((time.monotonic() - g.started_at) * 1000)
-    write("request", method=request.method, path=request.path, status=status, durationMs=duration)
+    write("request", method=request.method, path=request.environ["RAW_URI"].split("?")[0], status=status, durationMs=duration)
     return response
 
 
