@@ -148,7 +148,8 @@ describe('Checks', () => {
       const words = command.text
         .slice(command.text.indexOf('check-title.sh') + 'check-title.sh'.length)
         .trim();
-      expect(words).toMatch(/^(?:-- )?"[^"]*\$[^"]*"|^(?:-- )?"\$\(.*\)"$/);
+      const isOne = /^(?:-- )?"[^"]*\$[^"]*"|^(?:-- )?"\$\(.*\)"$/.test(words);
+      expect(isOne ? 'one argument' : `${command.text}: no variable in double quotes`).toBe('one argument');
       const variable = /^(?:-- )?"\$\{?(\w+)/.exec(words)?.[1] ?? '';
       const script = played.step.run ?? '';
       const isRead = script.includes('.pull_request.title') && script.includes('GITHUB_EVENT_PATH');

@@ -49,6 +49,8 @@ function toGithub(name: string, ref: string, more: Context, payload: Context): C
 
 interface PullRequest {
   readonly number?: number;
+  /** What the branch is called, from which it comes. */
+  readonly branch?: string;
   readonly action?: string;
   readonly isFork?: boolean;
   readonly files?: readonly string[];
@@ -59,8 +61,9 @@ interface PullRequest {
 export function pullRequest(of: PullRequest = {}): Event {
   const { number = random.integer(1, 900), action = 'opened', isFork = false } = of;
   const { files = DEFAULT_FILES, event: name = 'pull_request' } = of;
-  const head = `fix-${number}-${STRANGE}`;
-  const full_name = isFork ? `${random.word()}/tickets` : REPOSITORY;
+  const head = of.branch ?? `fix-${number}-${STRANGE}`;
+  const owner = isFork ? `visitor-${number}` : 'meridian';
+  const full_name = `${owner}/tickets`;
   const base = { ref: 'main', repo: { full_name: REPOSITORY, fork: false } };
   const payload = {
     action,
@@ -73,7 +76,7 @@ export function pullRequest(of: PullRequest = {}): Event {
       merged: false,
       state: 'open',
       base,
-      head: { ref: head, label: head, sha: STRANGE, repo: { full_name, fork: isFork } },
+      head: { ref: head, label: `${owner}:${head}`, sha: STRANGE, repo: { full_name, fork: isFork } },
     },
   };
   const ref = name === 'pull_request' ? `refs/pull/${number}/merge` : 'refs/heads/main';

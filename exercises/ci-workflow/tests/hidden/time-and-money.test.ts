@@ -1,7 +1,7 @@
 import { random, step } from '@touchstone/kit';
 import { isCancelledBy, isInTheWayOf } from './concurrency.ts';
 import { findTask } from './commands.ts';
-import { pullRequest, pushTo } from './events.ts';
+import { pullRequest, pushTo, STRANGE } from './events.ts';
 import { toText } from './expression-values.ts';
 import { fillIn } from './expressions.ts';
 import { play, type Leg, type PlayedStep } from './play.ts';
@@ -61,11 +61,15 @@ describe('Time and money', () => {
     const run = play(pullRequest({ number }));
     expect(run.legs.map(({ job }) => job.id)).not.toEqual([]);
 
-    await step('two pull requests at the same time', () => {
-      expect(isInTheWayOf(run, play(pullRequest({ number: number + 1 }))) ? 'in the way' : 'apart').toBe(
-        'apart',
-      );
-    });
+    for (const [name, of] of [
+      ['two pull requests at the same time', {}],
+      ['two forks whose branches have the same name', { isFork: true, branch: `fix-${STRANGE}` }],
+    ] as const) {
+      await step(name, () => {
+        const [one, other] = [number, number + 1].map((each) => play(pullRequest({ number: each, ...of })));
+        expect(one && other && isInTheWayOf(one, other) ? 'in the way' : 'apart').toBe('apart');
+      });
+    }
   });
 
   it('keeps what npm has downloaded for as long as the lock file is the same', () => {
