@@ -46,6 +46,29 @@ describe('Validation', () => {
     );
   });
 
+  it('keeps an entity tag as long as the answer stays the same, whatever is published', async () => {
+    const { slug, en, de } = await publish();
+    const path = `/articles/${slug}`;
+    const readTags = async () => ({
+      english: await readTag(path),
+      german: await readTag(path, GERMAN),
+      'front page': await readTag('/front'),
+    });
+    const before = await readTags();
+    await step('the ETag of an article', () => expect(before.english).toMatch(/^"/));
+
+    await publish(slug, { en, de });
+    await step('tags after the same article was published once more', async () =>
+      expect(await readTags()).toEqual(before),
+    );
+
+    await publish(slug, { en: { ...en, text: random.sentence() }, de });
+    const { german, 'front page': front } = await readTags();
+    await step('tags of the German article and of the front page after a change of the English text', () =>
+      expect({ german, front }).toEqual({ german: before.german, front: before['front page'] }),
+    );
+  });
+
   it('has another entity tag for each language and each reader', async () => {
     const { slug } = await publish();
     const path = `/articles/${slug}`;
