@@ -102,6 +102,8 @@ describe('Releases', () => {
 
   it('runs the images of this release', () => {
     for (const { name, container } of bothPrograms())
-      expect(container.image).toMatch(new RegExp(`^kettle/${name}:3\\.14\\.2(?:@sha256:[0-9a-f]{64})?$`));
+      expect(container.image).toMatch(
+        new RegExp(`^(?:docker\\.io/)?kettle/${name}:3\\.14\\.2(?:@sha256:[0-9a-f]{64})?$`),
+      );
   });
 });

@@ -31,7 +31,7 @@ describe('Manifests', () => {
       spec.template.spec.containers.map(({ image }) => image),
     );
 
-    for (const image of images) expect(image).toMatch(/^kettle\/(?:shop|mailer):3\.14\.2/);
+    for (const image of images) expect(image).toMatch(/^(?:docker\.io\/)?kettle\/(?:shop|mailer):3\.14\.2/);
   });
 
   it('have a Service, a disruption budget and network policies', () => {
