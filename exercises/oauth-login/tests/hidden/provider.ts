@@ -270,14 +270,21 @@ export interface Wishes {
   readonly idToken?: Mint;
 }
 
-const formValue = (text: string) => new URLSearchParams({ a: text }).toString().slice('a='.length);
+/** Null where it is none. There are several ways to write one text: `-` is `%2D`, and `%2b` is `%2B`. */
+function readFormValue(text: string): string | null {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
+}
 
 function isRightBasic(authorization: string): boolean {
   const [scheme = '', encoded = ''] = authorization.split(' ');
-  const given = Buffer.from(encoded, 'base64').toString('utf8');
-  const wanted = `${formValue(CLIENT_ID)}:${formValue(CLIENT_SECRET)}`;
-  // `%2b` is `%2B`.
-  return scheme.toLowerCase() === 'basic' && given.toLowerCase() === wanted.toLowerCase();
+  const pair = Buffer.from(encoded, 'base64').toString('utf8').split(':').map(readFormValue);
+  const [id, secret] = pair;
+  const isRight = pair.length === 2 && id === CLIENT_ID && secret === CLIENT_SECRET;
+  return scheme.toLowerCase() === 'basic' && isRight;
 }
 
 function findGrantProblem(form: URLSearchParams, verifier: string, grant: Grant | undefined): string | null {
