@@ -32,6 +32,12 @@ describe('Limits', () => {
     await expectRefusal(headOf(maxHeaderBytes + 1), 'headers-too-large', { maxHeaderBytes });
     const pair = await parse(headOf(maxHeaderBytes) + headOf(maxHeaderBytes), { maxHeaderBytes });
     await step('the number of requests of two such heads', () => expect(pair.requests).toHaveLength(2));
+    const behind = await parse(`${'\r\n'.repeat(random.integer(1, 3))}${headOf(maxHeaderBytes)}`, {
+      maxHeaderBytes,
+    });
+    await step('the error for such a head behind empty lines, which count towards no limit', () =>
+      expect(behind.error).toBeNull(),
+    );
   });
 
   it('refuses a line that does not end as soon as it is too long', async () => {

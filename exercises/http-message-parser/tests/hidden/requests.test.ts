@@ -46,6 +46,7 @@ describe('Requests', () => {
       [`X-A: \t ${one} \t`, one],
       [`X-A: ${one}  \t${two}`, `${one}  \t${two}`],
       [`X-A: ${one}: ${two}:`, `${one}: ${two}:`],
+      [`X-A: \xa0${one}\xa0 `, `\xa0${one}\xa0`],
       ['X-A:', ''],
       ['X-A: \t ', ''],
     ];

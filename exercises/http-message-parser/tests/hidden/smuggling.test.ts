@@ -102,6 +102,7 @@ describe('Smuggling and malformed input', () => {
       `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${word}\r\r\n\r\n`,
       `${post('Transfer-Encoding: chunked')}5\nhello\r\n0\r\n\r\n`,
       `${post('Transfer-Encoding: chunked')}5;${word}\nhello\r\n0\r\n\r\n`,
+      `${post('Transfer-Encoding: chunked')}5;${word}\r${word}\r\nhello\r\n0\r\n\r\n`,
       `${post('Transfer-Encoding: chunked')}0\r\nX-A: ${word}\n\r\n`,
     ];
 
