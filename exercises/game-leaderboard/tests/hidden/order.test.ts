@@ -12,6 +12,9 @@ const TURNS = [0, 0, 1, 1, 0, 1] as const;
 /** Large enough to leave little room beside them in one number. */
 const muchPoints = () => random.integer(600_000, 1_000_000);
 
+/** So many that a number which holds the best of one result has no room for their sum. */
+const RESULTS = 20;
+
 async function reportInTurn(
   week: string,
   players: readonly string[],
@@ -63,6 +66,21 @@ describe('Order', () => {
       week,
       'total',
       inRow(row, total),
+    );
+  });
+
+  it('puts who reached the same large total first higher', async () => {
+    const [week, row, points] = [aWeek(), aRow(), muchPoints()];
+    for (let result = 1; result < RESULTS; result += 1)
+      await reportInTurn(week, row.toReversed(), () => points);
+
+    await reportInTurn(week, row, () => points);
+
+    await expectBoard(
+      `after six players reached the same total with ${RESULTS} results each`,
+      week,
+      'total',
+      inRow(row, RESULTS * points),
     );
   });
 });

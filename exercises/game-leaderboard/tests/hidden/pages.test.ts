@@ -79,6 +79,7 @@ describe('Pages and neighbours', () => {
       [`${board}?limit=ten`, 400],
       [`${board}?limit=2.5`, 400],
       [`${board}?offset=-1`, 400],
+      [`${board}?offset=1000000001`, 400],
       [`${mine}?around=-1`, 400],
       [`${mine}?around=11`, 400],
       ['/weeks/2031-W54/best', 400],

@@ -68,6 +68,13 @@ describe('Results', () => {
       });
     }
 
+    const elsewhere = { ...results[0], week: aWeek() };
+    const answer = await send(elsewhere, second);
+    await step(`the id of a result of ${week}, sent again with the week ${elsewhere.week}`, () => {
+      expect(answer).toHaveStatus(200);
+      expect(answer).toHaveJson({ counted: false });
+    });
+
     const points = results.map((result) => result.points);
     await expectPoints(
       'of two results, each sent two or three times',

@@ -22,6 +22,8 @@ const { redis } = services;
 const PATIENCE_MS = 4000;
 /** The statement says three seconds. */
 const BACK_WITHIN_MS = 9000;
+/** Late, says the statement, and not lost. */
+const LATE_MS = 500;
 
 /** Calls everything at once: a program that waits for Redis would otherwise be waited for time and again. */
 async function expectUnavailable(results: readonly Result[], why: string): Promise<void> {
@@ -126,6 +128,24 @@ describe('When something breaks', () => {
     const what = `after ${all.length} results, all but the first sent again when instance 0 did not answer`;
     await expectPoints(what, { week, player }, points, second);
     await expectPoints(`${what}, and was started again`, { week, player }, points, first);
+  });
+
+  it('an answer of Redis that comes half a second late is waited for', async () => {
+    const result = aResult({ week: aWeek() });
+    for (const instance of subjects) await report(aResult({ week: aWeek() }), instance);
+
+    await redis.command('CLIENT', 'PAUSE', LATE_MS, 'ALL');
+    const answers = await Promise.all([
+      send(result, first),
+      second.get(`/weeks/${result.week}/best`),
+      second.get('/healthz'),
+    ]);
+
+    for (const [index, what] of ['POST /results', 'a page', 'GET /healthz'].entries()) {
+      await step(`${what} while Redis takes ${LATE_MS} ms for an answer`, () =>
+        expect(answers[index]).toHaveStatus(index === 0 ? 201 : 200),
+      );
+    }
   });
 
   it('everything answers 503 in time when Redis refuses connections, and works when it is back and empty', async () => {
