@@ -58,6 +58,11 @@ describe('Refusals', () => {
     await expectRefused('a coding before chunked', coded + behind, 501);
     const version = `${random.pick([2, 3])}.0`;
     await expectRefused(`HTTP/${version}`, `GET /notes HTTP/${version}\r\nHost: a\r\n\r\n${behind}`, 505);
+
+    const client = await Client.open();
+    const minor = `HTTP/1.${random.integer(2, 9)}`;
+    await client.send(`GET /notes ${minor}\r\nHost: a\r\n\r\n`);
+    await client.expectAnswer(`a request of ${minor}, which is not refused`, 200);
   });
 
   it('come at the limit, without waiting for the rest', async () => {

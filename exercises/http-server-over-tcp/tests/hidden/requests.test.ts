@@ -69,6 +69,11 @@ describe('Requests', () => {
     await client.send(body);
     await client.expectAnswer('POST /echo, once the body has followed', 200, body);
 
+    const old = await Client.open();
+    await old.send(head(body.length).replace('HTTP/1.1', 'HTTP/1.0'));
+    await old.send(body);
+    await old.expectAnswer('POST /echo of HTTP/1.0 with Expect: 100-continue and a body', 200, body);
+
     await client.send(head(LARGEST_BODY + random.integer(1, 99)));
     await client.expectAnswer('Expect: 100-continue for a body that is too large', 413);
   });
