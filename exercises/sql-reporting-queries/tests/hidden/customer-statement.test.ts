@@ -50,9 +50,10 @@ describe('Statement of a customer', () => {
     expect(await statementIn(shop)).toEqual(expectedOf(shop));
   });
 
-  it('keeps orders of the same moment apart', async () => {
+  it('keeps orders of the same moment apart, in the order of a day', async () => {
     const at = '2026-03-03T10:00:00';
     const shop = shopOf(
+      { ordered_at: '2026-03-03T18:00:00', items: [aLine(1)] },
       { ordered_at: at, items: [aLine(1)] },
       { ordered_at: at, items: [aLine(2)] },
       { ordered_at: at, items: [aLine(1)] },

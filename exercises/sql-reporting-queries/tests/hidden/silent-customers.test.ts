@@ -24,12 +24,14 @@ function expectedOf({ customers, orders }: Shop, day: string) {
 describe('Silent customers', () => {
   it('lists those whose last order is older, with its day', async () => {
     const shop = shopOf(
-      3,
+      5,
       anOrder(1, { customer_id: 1, ordered_at: '2025-05-05T10:00:00' }),
       anOrder(2, { customer_id: 1, ordered_at: '2025-06-07T10:00:00' }),
       anOrder(3, { customer_id: 2, ordered_at: '2026-02-02T10:00:00' }),
       anOrder(4, { customer_id: 2, ordered_at: '2024-02-02T10:00:00' }),
       anOrder(5, { customer_id: 3, ordered_at: '2025-05-31T23:00:00' }),
+      anOrder(6, { customer_id: 4, ordered_at: '2025-02-03T16:00:00' }),
+      anOrder(7, { customer_id: 5, ordered_at: '2025-02-03T09:00:00' }),
     );
 
     expect(await silentIn(shop, '2026-01-01')).toEqual(expectedOf(shop, '2026-01-01'));
