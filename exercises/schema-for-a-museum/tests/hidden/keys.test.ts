@@ -17,7 +17,8 @@ import {
   type Table,
 } from './museum.ts';
 
-const ONE_OF_TWO = ['taken', 'refused'];
+/** Whichever of them it is. */
+const ONE_OF_TWO = ['refused', 'taken'];
 
 /** Columns that refer to a row elsewhere. */
 const REFERENCES: readonly (readonly [Table, string])[] = [

@@ -1,7 +1,17 @@
 import { random, step } from '@touchstone/kit';
-import { CODES, HERE, insert, openMuseum, prepareMuseum, outcomeOf, take, update } from './museum.ts';
+import {
+  CODES,
+  HERE,
+  insert,
+  openMuseum,
+  prepareMuseum,
+  outcomeOf,
+  take,
+  update,
+  type Row,
+} from './museum.ts';
 
-const report = (examined_at: string) => insert('condition_reports', { examined_at });
+const report = (examined_at: string, more: Row = {}) => insert('condition_reports', { examined_at, ...more });
 
 /** Loans that never meet. */
 const loanFor = (insured_for: unknown, year: number) =>
@@ -65,6 +75,10 @@ describe('Money and moments', () => {
     await step('the same moment, in another zone', async () =>
       expect(await outcomeOf(museum, report('2026-03-29 03:30+02'), CODES.twice)).toBe('refused'),
     );
+    await step('the same moment, with another grade, by somebody', async () => {
+      const other = report('2026-03-29 01:30+00', { grade: 4, examiner_id: HERE.curator });
+      expect(await outcomeOf(museum, other, CODES.twice)).toBe('refused');
+    });
     await step('the same moment of another work', () =>
       take(
         museum,

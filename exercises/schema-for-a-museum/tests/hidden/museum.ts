@@ -184,7 +184,9 @@ export async function settle(
 
 /**
  * Two programs at the same moment: the second writes while the transaction of the first is open. It either comes through at once or
- * waits; then the first commits, and the second after it.
+ * waits; then the first commits, and the second after it. A first one that waits for the second as it commits (what it has put off
+ * until then meets what the other has not committed yet) waits for the commit of the second. What became of both is sorted:
+ * either may be the one that is refused.
  */
 export async function atOnce(museum: TestDatabase, first: Statement, second: Statement): Promise<string[]> {
   const [one, other] = [await museum.connect(), await museum.connect()];
@@ -194,7 +196,11 @@ export async function atOnce(museum: TestDatabase, first: Statement, second: Sta
   let isDone = false;
   const running = settle(other, second, CODES.rival).finally(() => (isDone = true));
   await eventually(async () => expect(isDone || (await isWaiting(museum, other.pid))).toBe(true), 10_000);
-  return [await finish(one, begun), await finish(other, await running)];
+  let isCommitted = false;
+  const committing = finish(one, begun).finally(() => (isCommitted = true));
+  await eventually(async () => expect(isCommitted || (await isWaiting(museum, one.pid))).toBe(true), 10_000);
+  const ended = await Promise.all([committing, running.then((outcome) => finish(other, outcome))]);
+  return ended.sort();
 }
 
 /** Commits what was taken so far. A transaction that has failed commits as nothing, without an error. */

@@ -57,7 +57,7 @@ CREATE TABLE works (
   value euros,
   valued_on date,
   CONSTRAINT keeper_works_here FOREIGN KEY (keeper_id, department_id) REFERENCES curators (id, department_id)
-    ON DELETE SET NULL (keeper_id),
+    ON DELETE SET NULL (keeper_id) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT valued_with_day CHECK (num_nonnulls(value, valued_on) IN (0, 2))
 );
 
