@@ -120,6 +120,13 @@ describe('Storing', () => {
       expect(await subject.get(`/sensors/${sensor}/latest`)).toHaveStatus(404),
     );
 
+    const lastOfRow = hoursAgo(7 * 24) - 1;
+    const late = await send(sensor, measure([lastOfRow]), first);
+    await step('the last millisecond of the hour whose row has ended last', () => {
+      expect(late).toHaveStatus(200);
+      expect(late).toHaveJson({ stored: 0, repeated: 0, ended: 1 });
+    });
+
     const good = measure([hoursAgo(150), hoursAgo(5)]);
     const mixed = await send(sensor, [old[0], good[0], old[1], good[1]], first);
     await step(`two readings, and two of ${days} days ago`, () => {
