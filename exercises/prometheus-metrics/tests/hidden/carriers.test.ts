@@ -37,14 +37,20 @@ describe('Carriers', () => {
 
     for (let n = 0; n < 3; n += 1) await sendParcel(one);
     await sendParcel(other);
-    for (const failure of [{ status: 503 }, { status: 404 }, { status: 302 }, { drop: true }]) {
-      hub.respond(() => failure);
+    for (const failure of [
+      { status: 503 },
+      { status: 404 },
+      { status: 302 },
+      { status: 307, headers: { location: '/elsewhere' } },
+      { drop: true },
+    ]) {
+      hub.respond(({ path }) => (path === '/labels' ? failure : { status: 201 }));
       await send('POST', '/parcels', { carrier: other, to: anAddress() });
     }
     await send('POST', '/parcels', { carrier: one, to: '' });
 
     await expectCalls(one, { ok: 3, failed: 0 });
-    await expectCalls(other, { ok: 1, failed: 4 });
+    await expectCalls(other, { ok: 1, failed: 5 });
   });
 
   it('have calls counted that run at the same time', async () => {

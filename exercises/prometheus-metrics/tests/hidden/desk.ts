@@ -1,7 +1,9 @@
 import {
   eventually,
   random,
+  rawConnection,
   readMetrics,
+  sleep,
   step,
   subject,
   upstream,
@@ -84,6 +86,19 @@ export async function send(method: string, path: string, json?: unknown): Promis
 export async function sendText(method: string, path: string, body: string): Promise<HttpResponse> {
   sent += 1;
   return subject.request(method, path, { body, headers: { 'content-type': 'application/json' } });
+}
+
+/** Sends the body so much later than what stands before it; gives the answer as it came. */
+export async function sendSlowly(path: string, body: string, delayMs: number): Promise<string> {
+  sent += 1;
+  const connection = await rawConnection();
+  const length = Buffer.byteLength(body);
+  await connection.write(
+    `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
+  );
+  await sleep(delayMs);
+  await connection.write(body);
+  return connection.until((received) => received.includes('\r\n\r\n'), 5000);
 }
 
 export async function useCarriers(...names: string[]): Promise<void> {

@@ -11,6 +11,7 @@ import {
   scrape,
   send,
   sendParcel,
+  sendSlowly,
   subtract,
   untilMeasured,
 } from './desk.ts';
@@ -53,6 +54,22 @@ describe('Durations', () => {
       expect(seconds).toBeGreaterThan(0.38);
       expect(seconds).toBeLessThanOrEqual(elapsed);
     });
+  });
+
+  it('begin when the request arrives, before its body is there', async () => {
+    const begin = await scrape();
+    const carrier = await aCarrier();
+    const since = await untilMeasured(begin, 1);
+    const body = JSON.stringify({ carrier, to: anAddress() });
+
+    const answer = await sendSlowly('/parcels', body, 400);
+
+    await step('the answer', () => expect(answer).toMatch(/^HTTP\/1\.1 201 /));
+    const now = await untilMeasured(since, 1);
+    const [then, after] = [since, now].map((metrics) => findHistogram(metrics, 'POST', '/parcels'));
+    await step('what one request adds to the _sum of POST /parcels, when its body takes 0.4 s to come', () =>
+      expect((after?.sum ?? 0) - (then?.sum ?? 0)).toBeGreaterThan(0.3),
+    );
   });
 
   it('are counted in every bucket that they fit into', async () => {

@@ -109,6 +109,7 @@ async function printLabel(carrier: string, to: string): Promise<boolean> {
   try {
     const answer = await fetch(`${process.env.UPSTREAM_HUB_URL}/labels`, {
       method: 'POST',
+      redirect: 'manual',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ carrier, to }),
     });
