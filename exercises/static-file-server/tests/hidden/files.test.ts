@@ -1,5 +1,5 @@
 import { random, step, subject } from '@touchstone/kit';
-import { expectFile, expectStatus, getRaw, store, storeText } from './press.ts';
+import { expectFile, expectStatus, getRaw, link, store, storeText } from './press.ts';
 
 const TYPES: Record<string, RegExp> = {
   html: /^text\/html; ?charset="?utf-8"?$/i,
@@ -59,11 +59,25 @@ describe('Files and types', () => {
       const response = await subject.get(`/${name}`);
       await step(`the type of /${name}`, () => expect(response).toHaveHeader('content-type', type));
     }
+    const [named, target] = [`${random.word()}.txt`, `${random.word()}.html`];
+    await store(target, random.sentence());
+    await link(named, target);
+    const linked = await subject.get(`/${named}`);
+    await step(`the type of /${named}, a link to ${target}`, () =>
+      expect(linked).toHaveHeader('content-type', TYPES['txt']!),
+    );
   });
 
   it('calls everything else application/octet-stream', async () => {
     const word = random.word();
-    for (const name of [word, `${word}.${random.word(5)}`, `${word}.pdf`, `html-${word}`, `v1.png/${word}`]) {
+    for (const name of [
+      word,
+      `${word}.${random.word(5)}`,
+      `${word}.pdf`,
+      `html-${word}`,
+      `v1.png/${word}`,
+      `${word}-1/html`,
+    ]) {
       await store(name, random.sentence());
       const response = await subject.get(`/${name}`);
       await step(`the type of /${name}`, () =>

@@ -67,7 +67,9 @@ describe('Names and folders', () => {
   it('redirects a folder to its path with a slash', async () => {
     const folder = `${random.word()} ${random.word()}`;
     await store(`${folder}/2026/index.html`, random.sentence());
-    const paths = [`/${encodePath(folder)}`, `/${encodePath(folder)}/2026`];
+    const asked = `${random.word()}?${random.word()}#`;
+    await store(`${asked}/index.html`, random.sentence());
+    const paths = [`/${encodePath(folder)}`, `/${encodePath(folder)}/2026`, `/${encodePath(asked)}`];
 
     for (const path of paths) {
       const place = await placeOf(path, await subject.get(path));

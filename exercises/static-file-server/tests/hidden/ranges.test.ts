@@ -103,6 +103,11 @@ describe('Ranges', () => {
     ])
       await expectWhole(file, { range });
     await expectWhole(file, { range: 'bytes=0-4,10-14' });
+    const head = await subject.request('HEAD', file.path, { headers: { range: 'bytes=0-4' } });
+    await step('HEAD with {"range":"bytes=0-4"}', () => {
+      expect(head).toHaveStatus(200);
+      expect(head).toHaveHeader('content-length', String(file.text.length));
+    });
   });
 
   it('sends a part only if the client has the same version', async () => {
