@@ -83,6 +83,10 @@ async function audit(
 const opening = (ids: readonly string[], balance: number): Record<string, number> =>
   Object.fromEntries(ids.map((id) => [id, balance]));
 
+/** Keeps everybody from writing to the ledger for half a second. */
+const holdEntries = (): Promise<unknown> =>
+  services.postgres.query(`DO $$ BEGIN LOCK TABLE entries IN SHARE MODE; PERFORM pg_sleep(0.5); END $$`);
+
 describe('Parallel transfers', () => {
   it('never spend the same money twice', async () => {
     const price = random.integer(20, 60);
@@ -167,5 +171,37 @@ describe('Parallel transfers', () => {
 
     const [statuses] = await Promise.all([sending, watching]);
     expect(statuses).toEqual({ 201: 100 });
+  });
+
+  it('show the auditors no new account without its opening entry', async () => {
+    const owner = random.word(12);
+    const balance = random.integer(1, 90_000);
+    const sql = `SELECT id::text, balance::text, (SELECT COALESCE(sum(amount), 0) FROM entries WHERE account_id = accounts.id)::text AS entered
+                 FROM accounts WHERE owner = $1`;
+    let isDone = false;
+    const holding = holdEntries();
+    await sleep(50);
+    const opening = load(8, 4, () => subject.post('/accounts', { json: { owner, balance } })).finally(
+      () => (isDone = true),
+    );
+
+    const check = async () => {
+      const accounts = await services.postgres.query<{ balance: string; entered: string }>(sql, [owner]);
+      await step('the sum of the entries of each account, while accounts are opened', () =>
+        expect(accounts.map(({ entered }) => entered)).toEqual(accounts.map((row) => row.balance)),
+      );
+    };
+    const watching = (async () => {
+      while (!isDone) {
+        await check();
+        await sleep(10);
+      }
+    })();
+
+    const [report] = await Promise.all([opening, watching, holding]);
+    await step('accounts that were opened while an auditor held the ledger', () => {
+      expect(report.values.map((answer) => answer.status)).toEqual(Array(8).fill(201));
+    });
+    await check();
   });
 });
