@@ -39,12 +39,12 @@ describe('Ending sessions', () => {
   });
 
   it('ends all sessions of a user, and of nobody else', async () => {
-    const user = random.word();
+    const user = `${random.word()} Ümit & ${random.word()}`;
     const pairs = [await login({ user }), await login({ user }), await login({ user })];
     const refreshed = await rotate(pairs[0]?.refreshToken ?? '');
     const other = await login({ user: `${user}2` });
 
-    const answer = await subject.delete(`/users/${user}/sessions`);
+    const answer = await subject.delete(`/users/${encodeURIComponent(user)}/sessions`);
 
     expect(answer).toHaveStatus(204);
     for (const { accessToken } of [...pairs, refreshed]) {

@@ -68,6 +68,16 @@ describe('Forged tokens', () => {
     await expectRefused('the signature of another key under a kid of its own', mint(newKey(), claims));
   });
 
+  it('refuses a signature of another of our keys than the one that the token names', async () => {
+    const other = await pushKey();
+
+    await expectAccepted('a token of the other key', mint(other, claims));
+    await expectRefused(
+      'the signature of one of our keys under the kid of another',
+      mint(key, claims, { kid: other.kid }),
+    );
+  });
+
   it('does not take the key from the token', async () => {
     const thief = newKey(key.kid);
     const jwk = { ...thief.publicKey.export({ format: 'jwk' }), kid: thief.kid, alg: 'ES256', use: 'sig' };

@@ -165,6 +165,7 @@ describe('Issued tokens', () => {
       { user, accessSeconds: 3601 },
       { user, accessSeconds: 1.5 },
       { user, accessSeconds: '300' },
+      { user, accessSeconds: true },
       { user, refreshSeconds: -1 },
       { user, refreshSeconds: 2_592_001 },
     ];
