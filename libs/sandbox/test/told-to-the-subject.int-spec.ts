@@ -18,11 +18,14 @@ net.createServer((socket) => {
   });
 }).listen(Number(process.env.PORT), '127.0.0.1');
 `;
+/** The end of a run waits for no output, and what the program writes goes through the engine. */
+const REST = 'await sleep(1000);';
+
 const SERVICE_SUITE = `
-import { subject } from '@touchstone/kit';
+import { sleep, subject } from '@touchstone/kit';
 // canary-suite
 describe('canary-group', () => {
-  it('canary-title', async () => { expect((await subject.get('/asked')).text).not.toBe('canary-expected'); });
+  it('canary-title', async () => { expect((await subject.get('/asked')).text).not.toBe('canary-expected'); ${REST} });
 });`;
 
 const MODULE = `
@@ -35,10 +38,10 @@ net.Socket.prototype.emit = function (name, ...rest) {
 export const asked = () => 'ok';
 `;
 const MODULE_SUITE = `
-import { subjectModule } from '@touchstone/kit';
+import { sleep, subjectModule } from '@touchstone/kit';
 // canary-suite
 describe('canary-group', () => {
-  it('canary-title', async () => { expect(await subjectModule.call('asked')).not.toBe('canary-expected'); });
+  it('canary-title', async () => { expect(await subjectModule.call('asked')).not.toBe('canary-expected'); ${REST} });
 });`;
 
 describe('what the grader sends to a subject', () => {
