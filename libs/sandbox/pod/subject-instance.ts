@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { ControlValues, ExerciseKind, PlatformFault } from '#contracts';
 import { UsageMeter } from '../usage/usage-meter.js';
 import { openUsageSource } from '../usage/usage-source.js';
@@ -142,6 +142,8 @@ export class SubjectInstance {
   }
 
   private async takeExit(life: SubjectLife, exit: ContainerExit): Promise<void> {
+    // What the kernel said of it before (a refused process) may lie behind the exit in the same turn of a busy loop.
+    await turn();
     this.meter.close(exit.oomKilled);
     const asked = await life.wasAsked();
     await within(FLUSH_DEADLINE_MS, life.run.outputEnd, () => new Error('late')).catch(() => undefined);
