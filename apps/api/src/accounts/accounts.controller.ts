@@ -1,8 +1,8 @@
 import { Body, Controller, Ip, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import { LoginRequest, RefreshRequest, RegisterRequest, TokenPair } from '#contracts';
 import { Public } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { AccountsService } from './accounts.service.js';
 import { SessionsService } from './sessions.service.js';

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -16,6 +15,7 @@ import {
 import { LoggedIn } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { ExportService } from './export.service.js';
 import { MeService } from './me.service.js';

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { z } from 'zod';
 import { AccountQuery, AccountSummary, pageOf, SetRoleRequest, UserId } from '#contracts';
 import { Admin } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { RolesService } from './roles.service.js';
 

@@ -1,9 +1,9 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CandidateId } from '#contracts';
 import { Staff } from '../http/access.js';
 import { CurrentCaller, isStaff, type Caller } from '../http/caller.js';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { EVENT_ID } from '../live/event-id.js';
 import { EventStreams } from '../live/event-streams.service.js';

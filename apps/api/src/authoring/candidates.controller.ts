@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -15,6 +14,7 @@ import {
 import { Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { CandidatesService } from './candidates.service.js';
 

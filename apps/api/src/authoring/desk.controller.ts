@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import { DeskExercise, DeskExerciseList, ExerciseSlug } from '#contracts';
 import { Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { DeskService } from './desk.service.js';
 

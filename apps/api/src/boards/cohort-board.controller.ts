@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CohortDetail, CohortId, PageQuery } from '#contracts';
 import { CohortsService } from '../cohorts/cohorts.service.js';
 import { OptionalLogin, Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, MaybeCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { BoardDesk } from './board-desk.service.js';
 import { FindBoardService } from './find-board.service.js';

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse } from '../http/described.js';
 import { Leaderboard } from '#contracts';
 import { Answers } from '../http/answers.js';
+import { ApiHeader, ApiOperation, ApiResponse } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 
 /** What a route that answers with a board says about itself. */

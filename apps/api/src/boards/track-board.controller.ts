@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PageQuery } from '#contracts';
 import { OptionalLogin } from '../http/access.js';
 import { MaybeCaller, type Caller } from '../http/caller.js';
+import { ApiTags } from '../http/described.js';
 import { BoardDesk } from './board-desk.service.js';
 import { FindBoardService } from './find-board.service.js';
 import { AnswersBoard, StreamsBoard } from './leaderboard-docs.js';

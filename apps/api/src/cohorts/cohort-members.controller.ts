@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -16,6 +15,7 @@ import {
 import { Staff } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { CohortMembersService } from './cohort-members.service.js';
 

@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { z } from 'zod';
 import {
   CohortDetail,
@@ -16,6 +15,7 @@ import {
 import { LoggedIn, Staff } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { CohortMembersService } from './cohort-members.service.js';
 import { CohortsService } from './cohorts.service.js';

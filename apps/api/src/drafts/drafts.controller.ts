@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Headers, Param, Put, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -14,6 +13,7 @@ import {
 import { LoggedIn } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiHeader, ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { readBaseRevision, toEtag } from './base-revision.js';
 import { DraftsService } from './drafts.service.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import { ExerciseSlug, ExerciseStatistics, ExerciseWalkthrough, StatisticsQuery } from '#contracts';
 import { LoggedIn } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { StatisticsService } from './statistics.service.js';
 import { WalkthroughService } from './walkthrough.service.js';

@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import { z } from 'zod';
 import { ExerciseDetail, ExerciseList, ExerciseSlug, Starter } from '#contracts';
 import { OptionalLogin, Public } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { MaybeCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { ExercisesService } from './exercises.service.js';
 

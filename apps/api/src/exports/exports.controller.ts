@@ -1,8 +1,8 @@
 import { Controller, Get, Param, type StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import { CohortExportFormat, CohortId, SubmissionExportFormat, SubmissionId } from '#contracts';
 import { LoggedIn, OptionalLogin, Staff } from '../http/access.js';
 import { CurrentCaller, MaybeCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { CohortExportService } from './cohort-export.service.js';
 import { toDownload } from './export-file.js';

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth, ApiSecurity } from './described.js';
 import { Role } from '#contracts';
+import { ApiBearerAuth, ApiSecurity } from './described.js';
 
 /** Who may call a route. A route that declares nothing is closed to everybody (threat P05). */
 export type AccessRule =

@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode, SerializeOptions } from '@nestjs/common';
-import { ApiResponse } from './described.js';
 import type { z } from 'zod';
+import { ApiResponse } from './described.js';
 
 /**
  * States what a route answers: the status, and the schema that documents the body and cuts away whatever it does

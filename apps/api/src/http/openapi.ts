@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import * as swagger from '@nestjs/swagger';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import * as contracts from '#contracts';
 import { describeProblems } from './describe-problems.js';
@@ -17,7 +17,7 @@ Lists are pages: pass \`nextCursor\` as \`cursor\` until it is null. Every answe
 /** The OpenAPI 3.1 document, made from the routes and the schemas that check their input. */
 export function describeApi(app: INestApplication): OpenAPIObject {
   applyDescriptions(swagger);
-  const head = new DocumentBuilder()
+  const head = new swagger.DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Touchstone')
     .setDescription(DESCRIPTION)
@@ -30,7 +30,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       description: 'An access token or a personal access token (`tst_…`).',
     })
     .build();
-  const document = SwaggerModule.createDocument(app, head, {
+  const document = swagger.SwaggerModule.createDocument(app, head, {
     standardSchemaConverter: (schema) => (schema instanceof z.ZodType ? toComponents(schema) : undefined),
     operationIdFactory: (_controller, method) => method,
   });

@@ -1,5 +1,5 @@
-import { ApiExtension } from './described.js';
 import type { ProblemCode } from '#contracts';
+import { ApiExtension } from './described.js';
 
 export const PROBLEM_CODES = 'x-problem-codes';
 

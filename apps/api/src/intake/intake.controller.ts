@@ -1,11 +1,11 @@
 import { Body, Controller, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CreateSubmissionRequest, ExerciseSlug, SubmissionMode, SubmissionSummary } from '#contracts';
 import { LoggedIn } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiHeader, ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { toSubmissionSummary } from '../submissions/submission-views.js';
 import { readIdempotencyKey } from './idempotency-key.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SubmissionId } from '#contracts';
 import { LoggedIn } from '../http/access.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { SubmissionsService } from '../submissions/submissions.service.js';
 import { EVENT_ID } from './event-id.js';

@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import { z } from 'zod';
 import { LtiPlatform, LtiPlatformRequest, LtiPlatforms, Refusal } from '#contracts';
 import type { Config } from '#config';
@@ -7,6 +6,7 @@ import { LtiPlatformRepository, type LtiPlatformRecord } from '#persistence';
 import { API_CONFIG } from '../api-config.js';
 import { Admin } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { checkPlatformAddresses } from './platform-address.js';
 

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '#config';
 import { API_CONFIG } from '../api-config.js';
 import { Public } from '../http/access.js';
 import { Answers, AnswersWithRedirect } from '../http/answers.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { Cookies } from '../sign-in/cookies.js';
 import { explainSignIn } from '../sign-in/explain-sign-in.js';

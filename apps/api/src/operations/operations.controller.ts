@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import { Operations, PlatformStatus, Requeued, RequeueRequest, SetModeRequest } from '#contracts';
 import { Admin, Public } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { ASK_AGAIN } from '../http/ask-again.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { OperationsService } from './operations.service.js';
 import { PlatformModeService } from './platform-mode.service.js';
 

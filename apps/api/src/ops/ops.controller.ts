@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Logger, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
@@ -9,6 +8,7 @@ import { checkReadiness, type Metrics } from '#observability';
 import { pingDatabase } from '#persistence';
 import { API_CONFIG } from '../api-config.js';
 import { Public } from '../http/access.js';
+import { ApiExcludeController } from '../http/described.js';
 import { requireMetricsAccess } from './metrics-access.js';
 import { METRICS } from './metrics.js';
 import { API_REDIS } from './redis.module.js';

@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import {
   CohortId,
   CohortProgress,
@@ -10,6 +9,7 @@ import {
 import { Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { CohortProgressService } from './cohort-progress.service.js';
 

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import {
   ApplyRejudgeRequest,
@@ -17,6 +16,7 @@ import { Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { ASK_AGAIN } from '../http/ask-again.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { RejudgeService } from './rejudge.service.js';
 

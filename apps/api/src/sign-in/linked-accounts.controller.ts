@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import { ChangeLinkRequest, LinkedProviderId, LinkedProviders, LinkStart, SignInProvider } from '#contracts';
 import { LoggedIn } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { Cookies } from './cookies.js';
 import { explainLink } from './explain-sign-in.js';

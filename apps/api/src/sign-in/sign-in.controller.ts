@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Inject, Ip, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   FinishSignInRequest,
@@ -11,6 +10,7 @@ import {
 } from '#contracts';
 import { Public } from '../http/access.js';
 import { Answers, AnswersWithRedirect } from '../http/answers.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { Cookies } from './cookies.js';
 import { explainSignIn } from './explain-sign-in.js';

@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -14,6 +13,7 @@ import {
 import { LoggedIn, Staff } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { RejudgeOneService } from './rejudge-one.service.js';
 import { SubmissionsService } from './submissions.service.js';

@@ -1,10 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import { z } from 'zod';
 import { TrackDetail, TrackList } from '#contracts';
 import { OptionalLogin } from '../http/access.js';
 import { Answers } from '../http/answers.js';
 import { MaybeCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { TracksService } from './tracks.service.js';
 
 @ApiTags('Tracks')

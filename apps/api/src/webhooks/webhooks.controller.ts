@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '../http/described.js';
 import {
   CohortId,
   CreateWebhookRequest,
@@ -17,6 +16,7 @@ import { Staff } from '../http/access.js';
 import { Answers, AnswersNothing } from '../http/answers.js';
 import { ASK_AGAIN } from '../http/ask-again.js';
 import { CurrentCaller, type Caller } from '../http/caller.js';
+import { ApiOperation, ApiTags } from '../http/described.js';
 import { Refuses } from '../http/refuses.js';
 import { WebhooksService } from './webhooks.service.js';
 
