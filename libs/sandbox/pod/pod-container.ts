@@ -3,8 +3,10 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
 import { PlatformFault, type PlatformFaultCode } from '#contracts';
+import { findCgroupOf, type CgroupDirectories } from '../usage/cgroup-files.js';
 import { Demultiplexer } from './demultiplex.js';
 import { engineCall, engineStatus } from './engine-call.js';
+import { Freezer } from './freezer.js';
 
 export interface ContainerExit {
   readonly exitCode: number | null;
@@ -22,6 +24,8 @@ export interface ContainerRun {
   readonly stdin: Duplex;
   readonly pid: number;
   readonly imageId: string;
+  /** null where the host's files are out of reach. */
+  readonly cgroup: CgroupDirectories | null;
   /** Settles when its process is gone; rejects with `engine-unavailable` when the engine went first, or somebody removed the container. */
   readonly exit: Promise<ContainerExit>;
   /** Settles when the last output was read. */
@@ -30,6 +34,10 @@ export interface ContainerRun {
 
 /** A container of a pod: Docker's verbs with deadlines, in the platform's words. Knows nothing of what runs in it. */
 export class PodContainer {
+  /** Of the life that was begun last. */
+  private freezer: Freezer | null = null;
+  private engineMayPause = false;
+
   private constructor(
     private readonly container: Container,
     readonly name: string,
@@ -65,8 +73,10 @@ export class PodContainer {
     const exit = this.waitForExit(outputEnd);
     // Watched by whoever needs it; an exit during teardown interests nobody.
     exit.catch(() => undefined);
-    const { State, Image } = await this.inspect();
-    return { stdin, pid: State.Pid, imageId: Image, exit, outputEnd };
+    const { Id, State, Image } = await this.inspect();
+    const cgroup = findCgroupOf(State.Pid, Id);
+    this.freezer = Freezer.of(cgroup);
+    return { stdin, pid: State.Pid, imageId: Image, cgroup, exit, outputEnd };
   }
 
   /** Sends a signal. @returns false when the container was not running */
@@ -74,21 +84,17 @@ export class PodContainer {
     return this.unless(NOT_RUNNING, 'signal', this.container.kill({ signal }));
   }
 
-  /** Asks again when runc could not freeze all of the processes before it lost patience: on a busy machine it may. */
+  /** Holds every process still. The engine is asked where the kernel cannot be, and says why it cannot be done. */
   async pause(): Promise<void> {
-    for (let asked = 1; ; asked += 1) {
-      try {
-        await this.unless(ALREADY_PAUSED, 'pause', this.container.pause());
-        return;
-      } catch (error) {
-        if (asked === MOST_FREEZES || !UNABLE_TO_FREEZE.test((error as Error).message)) throw error;
-        await delay(asked * FREEZE_AGAIN_MS);
-      }
-    }
+    if (await this.freezer?.freeze()) return;
+    this.engineMayPause = true;
+    await this.askToPause();
   }
 
   async resume(): Promise<void> {
-    await this.unless(NOT_PAUSED, 'resume', this.container.unpause());
+    this.freezer?.thaw();
+    if (this.engineMayPause) await this.unless(NOT_PAUSED, 'resume', this.container.unpause());
+    this.engineMayPause = false;
   }
 
   inspect(): Promise<ContainerInspectInfo> {
@@ -127,6 +133,19 @@ export class PodContainer {
       if (!state.Running) return { exitCode: state.ExitCode, oomKilled: state.OOMKilled };
       // The engine closes the streams some milliseconds before it notes the exit.
       await delay(pauseMs);
+    }
+  }
+
+  /** Asks again when runc could not freeze all of the processes before it lost patience: on a busy machine it may. */
+  private async askToPause(): Promise<void> {
+    for (let asked = 1; ; asked += 1) {
+      try {
+        await this.unless(ALREADY_PAUSED, 'pause', this.container.pause());
+        return;
+      } catch (error) {
+        if (asked === MOST_FREEZES || !UNABLE_TO_FREEZE.test((error as Error).message)) throw error;
+        await delay(asked * FREEZE_AGAIN_MS);
+      }
     }
   }
 

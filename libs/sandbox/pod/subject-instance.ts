@@ -63,7 +63,7 @@ export class SubjectInstance {
     const run = await this.container.start(life);
     life.begin(run);
     this.current = life;
-    if (!this.removed) this.meter.open(openUsageSource(run.pid, () => this.container.stats()));
+    if (!this.removed) this.meter.open(openUsageSource(run.pid, run.cgroup, () => this.container.stats()));
     void run.exit.then(
       (exit) => this.takeExit(life, exit),
       (fault: PlatformFault) => this.events.onEngineLost(fault),

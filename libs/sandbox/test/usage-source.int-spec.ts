@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Container } from 'dockerode';
+import { findCgroupOf } from '../usage/cgroup-files.js';
 import { openUsageSource } from '../usage/usage-source.js';
 import { docker, preparePodImages } from './pod-fixtures.js';
 
@@ -25,9 +26,21 @@ afterAll(() => container.remove({ force: true }));
 
 const stats = () => container.stats({ stream: false, 'one-shot': true });
 
+describe('findCgroupOf', () => {
+  it('knows a container by its id', () => {
+    expect(findCgroupOf(pid, container.id)).toMatchObject({ pids: expect.stringContaining(container.id) });
+  });
+
+  it('takes no other process’s for the container’s, which in a worker’s own container may have its number', () => {
+    expect(findCgroupOf(process.pid, container.id)).toBeNull();
+  });
+});
+
 describe('a usage source', () => {
   it('reads the kernel’s counters of this host', async () => {
-    const source = openUsageSource(pid, () => Promise.reject(new Error('not to be asked')));
+    const source = openUsageSource(pid, findCgroupOf(pid, container.id), () =>
+      Promise.reject(new Error('not to be asked')),
+    );
     let usage = await source.readUsage();
     for (let tries = 0; tries < 100 && (usage?.memoryBytes ?? 0) < 50 << 20; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -45,8 +58,8 @@ describe('a usage source', () => {
 
   it('reads the same from the engine where cgroup files are out of reach', async () => {
     // No process has this pid: as little is to be seen as from inside a container.
-    const blind = openUsageSource(2 ** 30, stats);
-    const sighted = await openUsageSource(pid, stats).readUsage();
+    const blind = openUsageSource(2 ** 30, findCgroupOf(2 ** 30, container.id), stats);
+    const sighted = await openUsageSource(pid, findCgroupOf(pid, container.id), stats).readUsage();
 
     const usage = await blind.readUsage();
 
@@ -57,7 +70,7 @@ describe('a usage source', () => {
   });
 
   it('reads of a container that is gone how full its disk was, and nothing else', async () => {
-    const source = openUsageSource(pid, stats);
+    const source = openUsageSource(pid, findCgroupOf(pid, container.id), stats);
     await container.kill();
     await container.wait();
 

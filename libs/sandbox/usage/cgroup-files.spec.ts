@@ -5,11 +5,13 @@ const V1_MOUNTS = `tmpfs /sys/fs/cgroup tmpfs rw,relatime,mode=755 0 0
 cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,relatime,cpu,cpuacct 0 0
 cgroup /sys/fs/cgroup/memory cgroup rw,relatime,memory 0 0
 cgroup /sys/fs/cgroup/pids cgroup rw,relatime,pids 0 0
+cgroup /sys/fs/cgroup/freezer cgroup rw,relatime,freezer 0 0
 cgroup /sys/fs/cgroup/systemd cgroup rw,relatime,name=systemd 0 0
 cgroup2 /sys/fs/cgroup/unified cgroup2 rw,relatime 0 0
 `;
 const V1_PROCESS = `9:name=systemd:/docker/abc
 8:pids:/docker/abc
+6:freezer:/docker/abc
 4:memory:/docker/abc
 2:cpu,cpuacct:/docker/abc
 0::/
@@ -24,7 +26,14 @@ describe('findCgroup', () => {
       memory: '/sys/fs/cgroup/memory/docker/abc',
       cpu: '/sys/fs/cgroup/cpu,cpuacct/docker/abc',
       pids: '/sys/fs/cgroup/pids/docker/abc',
+      freezer: '/sys/fs/cgroup/freezer/docker/abc',
     });
+  });
+
+  it('finds what counts of version 1 where no freezer is mounted', () => {
+    const mounts = V1_MOUNTS.split('\n').filter((line) => !line.includes('freezer'));
+
+    expect(findCgroup(V1_PROCESS, mounts.join('\n'))).toMatchObject({ version: 1, freezer: null });
   });
 
   it('finds the one hierarchy of version 2', () => {
@@ -35,6 +44,7 @@ describe('findCgroup', () => {
       memory: directory,
       cpu: directory,
       pids: directory,
+      freezer: directory,
     });
   });
 

@@ -1,9 +1,24 @@
-/** Where the files that count one container's use are. Paths are directories. */
+import { readKernelFile } from './kernel-file.js';
+
+/** Where the files are that count one container's use, and hold it still. Paths are directories. */
 export interface CgroupDirectories {
   readonly version: 1 | 2;
   readonly memory: string;
   readonly cpu: string;
   readonly pids: string;
+  /** null where the host mounts no freezer. */
+  readonly freezer: string | null;
+}
+
+/**
+ * Those of a running container, by its first process.
+ * @returns null when the host's files are out of reach: in a worker's own container `pid` is nobody, or somebody else
+ */
+export function findCgroupOf(pid: number, containerId: string): CgroupDirectories | null {
+  const processCgroup = readKernelFile(`/proc/${pid}/cgroup`);
+  // SECURITY: I06: every driver of cgroups names a container's after its id; what is somebody else's is not touched.
+  if (processCgroup === null || !processCgroup.includes(containerId)) return null;
+  return findCgroup(processCgroup, readKernelFile('/proc/mounts') ?? '');
 }
 
 /**
@@ -16,14 +31,14 @@ export function findCgroup(processCgroup: string, mounts: string): CgroupDirecto
 }
 
 function findVersion1(processCgroup: string, mounts: string): CgroupDirectories | null {
-  const [memory, cpu, pids] = ['memory', 'cpuacct', 'pids'].map((controller) => {
+  const [memory, cpu, pids, freezer] = ['memory', 'cpuacct', 'pids', 'freezer'].map((controller) => {
     const mount = mountsOf(mounts, 'cgroup').find(({ options }) => options.includes(controller));
     const path = hierarchiesOf(processCgroup).find(({ controllers }) =>
       controllers.includes(controller),
     )?.path;
     return mount === undefined || path === undefined ? null : join(mount.at, path);
   });
-  return memory && cpu && pids ? { version: 1, memory, cpu, pids } : null;
+  return memory && cpu && pids ? { version: 1, memory, cpu, pids, freezer: freezer ?? null } : null;
 }
 
 function findVersion2(processCgroup: string, mounts: string): CgroupDirectories | null {
@@ -32,7 +47,7 @@ function findVersion2(processCgroup: string, mounts: string): CgroupDirectories 
   // The root holds no counters: a process there is not in a container of ours.
   if (mount === undefined || path === undefined || path === '/') return null;
   const directory = join(mount.at, path);
-  return { version: 2, memory: directory, cpu: directory, pids: directory };
+  return { version: 2, memory: directory, cpu: directory, pids: directory, freezer: directory };
 }
 
 function mountsOf(mounts: string, type: string): { at: string; options: string[] }[] {

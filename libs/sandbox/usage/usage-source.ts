@@ -1,6 +1,7 @@
-import { closeSync, constants, openSync, readFileSync, statfsSync, watch } from 'node:fs';
-import { findCgroup, type CgroupDirectories } from './cgroup-files.js';
+import { closeSync, constants, openSync, statfsSync, watch } from 'node:fs';
+import type { CgroupDirectories } from './cgroup-files.js';
 import { readEngineStats } from './engine-stats.js';
+import { readKernelFile } from './kernel-file.js';
 import { readPodSockets, type SocketReading } from './pod-sockets.js';
 import { readVersion1, readVersion2, type ReadCgroupFile, type UsageReading } from './usage-reading.js';
 
@@ -24,8 +25,11 @@ export interface UsageSource {
  * The source for the container whose first process is `pid`: the kernel's cgroup files, which cost a fraction of a
  * millisecond, or the engine's statistics where the host's `/proc` and cgroups are out of reach (a worker in a container).
  */
-export function openUsageSource(pid: number, stats: () => Promise<unknown>): UsageSource {
-  const found = findCgroupOf(pid);
+export function openUsageSource(
+  pid: number,
+  found: CgroupDirectories | null,
+  stats: () => Promise<unknown>,
+): UsageSource {
   const read = found === null ? null : openCgroup(found);
   const disks = openDisks(pid);
   const bell = found === null ? null : watchRefusals(`${found.pids}/pids.events`);
@@ -42,13 +46,8 @@ export function openUsageSource(pid: number, stats: () => Promise<unknown>): Usa
   };
 }
 
-function findCgroupOf(pid: number): CgroupDirectories | null {
-  const processCgroup = readText(`/proc/${pid}/cgroup`);
-  return processCgroup === null ? null : findCgroup(processCgroup, readText('/proc/mounts') ?? '');
-}
-
 function openCgroup(found: CgroupDirectories): (() => UsageReading | null) | null {
-  const read: ReadCgroupFile = (controller, file) => readText(`${found[controller]}/${file}`);
+  const read: ReadCgroupFile = (controller, file) => readKernelFile(`${found[controller]}/${file}`);
   const exists = (): boolean => read('pids', 'pids.current') !== null;
   if (!exists()) return null;
   return () => {
@@ -56,15 +55,6 @@ function openCgroup(found: CgroupDirectories): (() => UsageReading | null) | nul
     // The directory vanishes with the container: a reading that ended after that is no reading.
     return exists() ? usage : null;
   };
-}
-
-/** Synchronous on purpose: these files are in the kernel's memory, and ten of them cost less than one thread-pool round trip each. */
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 /** The kernel marks `pids.events` as modified whenever it counts a refusal; its removal is no modification. */
