@@ -12,6 +12,7 @@ const postgres = makeServiceAccess('postgres');
 const redis = makeServiceAccess('redis');
 const rabbitmq = makeServiceAccess('rabbitmq');
 const shape = {
+  kind: 'service' as const,
   index: 1,
   runtime: 'python' as const,
   limits: someLimits(),
@@ -75,6 +76,11 @@ describe.each(Object.entries(specs))('the spec of the %s', (role, spec) => {
 });
 
 describe('subjectSpec', () => {
+  it('tells the image which kind of program it will run: it loads what that needs before there are files', () => {
+    expect(specs.subject.Cmd).toEqual(['service']);
+    expect(subjectSpec(identity, 'image', { ...shape, kind: 'module' }).Cmd).toEqual(['module']);
+  });
+
   it('turns the limits of the plan into flags', () => {
     const limits = someLimits({ memoryMib: 100, cpus: 0.25, processes: 40, diskMib: 5 });
     const { HostConfig } = subjectSpec(identity, 'image', { ...shape, limits });

@@ -16,6 +16,7 @@ const identity = {
 };
 const shape = {
   index: 0,
+  kind: 'service' as const,
   runtime: 'node' as const,
   limits: someLimits(),
   instances: 1,

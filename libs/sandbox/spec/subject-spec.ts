@@ -2,6 +2,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 import {
   PROGRAM_RUNTIMES,
   SUBJECT_PORT,
+  type ExerciseKind,
   type ProgramRuntime,
   type ServiceAccess,
   type ServiceName,
@@ -14,6 +15,7 @@ import { memberOf, type PodIdentity, uidOf } from './pod-identity.js';
 
 export interface SubjectShape {
   readonly index: number;
+  readonly kind: ExerciseKind;
   readonly runtime: ProgramRuntime;
   readonly limits: PodShape['limits'];
   /** How many there are of it in the pod: they share its ports. */
@@ -36,6 +38,7 @@ export function subjectSpec(
   return hardenedContainer({
     ...memberOf(identity, `subject-${shape.index}`),
     image,
+    args: [shape.kind],
     uid,
     memoryMib: limits.memoryMib,
     processes: limits.processes,

@@ -26,9 +26,14 @@ beforeAll(async () => {
 
 const run = (image: string, entrypoint: string[]) => runContainer(docker, { image, entrypoint });
 
-async function submit(runtime: 'node' | 'python', files: Record<string, string>, env: string[] = []) {
-  const stdin = await toSubjectInput('n0nce service', files);
-  return runContainer(docker, { image: images[runtime], env, stdin });
+async function submit(
+  runtime: 'node' | 'python',
+  files: Record<string, string>,
+  env: string[] = [],
+  kind = 'service',
+) {
+  const stdin = await toSubjectInput('n0nce', files);
+  return runContainer(docker, { image: images[runtime], command: [kind], env, stdin });
 }
 
 describe('every image', () => {
@@ -229,6 +234,19 @@ throw new Error('line ten');`;
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^n0nce building\n[^]*\nn0nce build-failed\n$/);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  });
+
+  it.each([
+    ['service', true],
+    ['module', false],
+  ])('has loaded what a %s will import before there are files', async (kind, expected) => {
+    const main = `console.log(process.moduleLoadList.includes('NativeModule internal/deps/undici/undici'));
+                  process.exit();`;
+    const files = { 'main.cjs': kind === 'module' ? `exports.now = 1; ${main}` : main };
+
+    const { stdout } = await submit('node', files, [], kind);
+
+    expect(stdout).toBe(`${expected}\n`);
   });
 
   it('lists its version and its libraries', async () => {

@@ -25,6 +25,7 @@ describe('keyOf', () => {
       STORE,
       aShape({ instances: 2 }),
       aShape({ kind: 'artifact' }),
+      aShape({ kind: 'module' }),
       aShape({ upstreams: ['prices'] }),
       ...(['memoryMib', 'cpus', 'processes', 'diskMib'] as const).map((name) =>
         aShape({ limits: someLimits({ [name]: 7 }) }),
@@ -38,7 +39,7 @@ describe('keyOf', () => {
     expect(keyOf(aShape({ services: ['redis', 'postgres'] }))).toBe(
       keyOf(aShape({ services: ['postgres', 'redis'] })),
     );
-    expect(keyOf(aShape({ kind: 'module', limits: someLimits({ wallTimeoutMs: 1 }) }))).toBe(keyOf(NODE));
+    expect(keyOf(aShape({ limits: someLimits({ wallTimeoutMs: 1 }) }))).toBe(keyOf(NODE));
   });
 });
 

@@ -15,8 +15,7 @@ interface Asked {
 export const keyOf = ({ kind, runtime, services, upstreams, instances, limits }: PodShape): string => {
   const { memoryMib, cpus, processes, diskMib } = limits;
   const parts = [runtime, [...services].sort(), upstreams, instances, memoryMib, cpus, processes, diskMib];
-  // Services and modules are started in the same containers.
-  return JSON.stringify([kind === 'artifact', ...parts]);
+  return JSON.stringify([kind, ...parts]);
 };
 
 /** What was asked for of late: the best guess at what will be asked for next. */
