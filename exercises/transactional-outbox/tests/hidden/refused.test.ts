@@ -16,18 +16,25 @@ const WAITING = 50;
 beforeEach(untilAtWork);
 
 describe('Refused', () => {
-  it('publishes a refused event again until every queue has taken it', async () => {
+  it('publishes a refused event again, after a pause, until every queue has taken it', async () => {
     const order = anOrder();
     const listener = await listen(`*.*.${order.warehouse}`);
     const full = await aFullQueue(`*.*.${order.warehouse}`);
 
+    const startedAt = performance.now();
     await placeWell(order);
     await listener.untilCopies(
       order,
       1,
       'copies of an event in a queue with room, while another queue refuses it',
     );
-    await sleep(200);
+    await sleep(1000);
+    await listener.look();
+    const passedMs = Math.round(performance.now() - startedAt);
+    await step(
+      `copies of a refused event, ${passedMs} ms after it was placed, with a pause of at least 100 ms before each`,
+      () => expect(listener.copiesOf(order).length).toBeLessThanOrEqual(passedMs / 95 + 3),
+    );
     await full.makeRoom();
 
     await full.until(
