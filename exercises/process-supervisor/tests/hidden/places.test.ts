@@ -1,10 +1,12 @@
-import { sleep, step } from '@touchstone/kit';
-import { cancel, done, endOf, look, start, untilDone } from './jobs.ts';
+import { eventually, sleep, step } from '@touchstone/kit';
+import { PATIENCE_MS, cancel, done, endOf, look, start, untilDone } from './jobs.ts';
 import { aName, arrival, giveTimeFor, isHere, leaveNothing, puppetCommand, type Puppet } from './puppets.ts';
 
 const PLACES = 4;
 /** In which a job would start that has no place. */
 const MISHAP_MS = 200;
+/** In which a program has noticed that a process has ended, and stops the others. */
+const NOTICE_MS = 2000;
 
 interface Placed {
   readonly id: string;
@@ -36,6 +38,29 @@ describe('Places', () => {
       const rest = waiting.slice(index + 1).map((other) => isHere(other.name));
       await step('whether jobs behind it have started', () => expect(rest).toEqual(rest.map(() => false)));
     }
+  });
+
+  it('keeps the place of a job until its last process has ended', async () => {
+    const { puppets } = await fillPlaces();
+    const [shellProcess] = puppets as [Puppet, ...Puppet[]];
+    const child = await shellProcess.begets('a child in the background', 'polite', '>/dev/null 2>&1');
+    const next = await place();
+
+    shellProcess.tell('exit 0');
+    await step('whether the shell is gone', () =>
+      eventually(() => expect(shellProcess.isGone).toBe(true), PATIENCE_MS),
+    );
+    await giveTimeFor(() => child.signals.length > 0 || isHere(next.name), NOTICE_MS);
+    await giveTimeFor(() => isHere(next.name), 3 * MISHAP_MS);
+    await step('whether a child of the shell is gone that has time left', () =>
+      expect(child.isGone).toBe(false),
+    );
+    await step('whether the job that waits has started while a child of the shell is still there', () =>
+      expect(isHere(next.name)).toBe(false),
+    );
+    child.tell('exit 0');
+
+    await arrival(next.name, 'the job that waited, when the child is gone');
   });
 
   it('counts the time of a job from its start', async () => {
