@@ -1,5 +1,6 @@
 import { eventually, random, step, subject } from '@touchstone/kit';
 import {
+  Gate,
   PATIENCE_MS,
   aCaller,
   anOrder,
@@ -12,8 +13,12 @@ import {
   readTraceParent,
   sendParcel,
   spansOf,
+  stock,
 } from './checkout.ts';
 import { NO_PARENT } from './otlp.ts';
+
+/** In which a second call would come from a worker that does not wait for the answer to the first. */
+const MISHAP_MS = 600;
 
 beforeEach(playBoth);
 
@@ -94,6 +99,28 @@ describe('Queue', () => {
         PATIENCE_MS,
       ),
     );
+  });
+
+  it('takes one message after the other', async () => {
+    const gate = new Gate();
+    stock.respond(async () => {
+      await gate.opened;
+      return { json: {} };
+    });
+    const callers = [aCaller(), aCaller()] as const;
+    const [first, second] = [await sendParcel(callers[0].headers), await sendParcel(callers[1].headers)];
+    await callAbout(first);
+
+    const callsAboutSecond = () => stock.requests.filter(({ path }) => path.endsWith(`/${second}`));
+    await eventually(() => expect(callsAboutSecond()).not.toEqual([]), MISHAP_MS).catch(() => undefined);
+    const early = callsAboutSecond();
+    gate.open();
+    await step('calls about the second of two parcels, while the one about the first has no answer', () =>
+      expect(early.map(({ method, path }) => `${method} ${path}`)).toEqual([]),
+    );
+
+    await callAbout(second);
+    for (const { traceId } of callers) await pick(await spansOf(traceId, 2), 'CONSUMER');
   });
 
   it('begins a new trace for a message that names none', async () => {
