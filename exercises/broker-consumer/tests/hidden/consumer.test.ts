@@ -263,14 +263,19 @@ describe('Dead letters', () => {
     ['a quantity that is true', (sku) => ({ ...aMovement(sku, 'in', 1), quantity: true })],
     ['less than nothing', (sku) => aMovement(sku, 'in', -1)],
     ['nothing that goes out', (sku) => aMovement(sku, 'out', 0)],
+    ['nothing that comes in', (sku) => aMovement(sku, 'in', 0)],
     ['more than a million', (sku) => aMovement(sku, 'count', 1_000_001)],
   ];
 
   it('sets aside what is broken, as it came, and goes on', async () => {
     const sku = anArticle();
-    const bodies = broken
-      .map(([, make]) => make(sku))
-      .map((body) => (typeof body === 'string' ? body : JSON.stringify(body)));
+    const cutOff = Buffer.from(`{"id":"${random.uuid()}","sku":"${sku}","place":"Tür`).subarray(0, -2);
+    const bodies = [
+      ...broken
+        .map(([, make]) => make(sku))
+        .map((body) => Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))),
+      cutOff,
+    ];
 
     await rabbitmq.publishAll(
       'movements',
@@ -281,9 +286,15 @@ describe('Dead letters', () => {
     await untilSetAside(bodies.length);
 
     await expectStock(sku, 4, `the stock after ${bodies.length} broken messages and in 4`);
-    await step(`dead letters after ${broken.map(([name]) => name).join(', ')}`, async () =>
-      expect(textsOf(await rabbitmq.drain('stock.dead')).sort()).toEqual([...bodies].sort()),
+    const dead = await rabbitmq.drain('stock.dead');
+    await step(
+      `dead letters after ${broken.map(([name]) => name).join(', ')}, a message that ends within a letter`,
+      () => expect(textsOf(dead).sort()).toEqual(bodies.map(String).sort()),
     );
+    await step('the last four bytes, in hex, of the dead letter that ends within a letter', () => {
+      const bytes = dead.find(({ text }) => text === cutOff.toString())!.bytes;
+      expect(Buffer.from(bytes).subarray(-4).toString('hex')).toBe(cutOff.subarray(-4).toString('hex'));
+    });
   });
 
   it('sets aside what takes out more than there is, and changes nothing', async () => {
