@@ -1,6 +1,7 @@
 'use strict';
 // Start of a Node subject (docs/ARCHITECTURE.md, "Subject start"). This process becomes the learner's program: it boots
-// before there are files, so that nobody waits for that. Argument: `service` or `module`. Stdin: a line with a nonce, then a tar.
+// before there are files, so that nobody waits for that. Argument: what to load meanwhile, that of a `service` or of a `module`.
+// Stdin: one line `<nonce> <service|module>`, then a tar.
 const { spawnSync } = require('node:child_process');
 const { closeSync, openSync, readFileSync, readSync, writeSync } = require('node:fs');
 const module_ = require('node:module');
@@ -27,15 +28,12 @@ const TAR = [
   '--no-overwrite-dir',
 ];
 
-const [kind] = process.argv.slice(2);
-const isModule = kind === 'module';
-
 // What it will need, and the compiler of types: loaded while there is nothing else to do.
-require(isModule ? './before-module.mjs' : './before-service.mjs');
+require(process.argv[2] === 'module' ? './before-module.mjs' : './before-service.mjs');
 stripTypes('main.ts', 'let ready: true;');
 findSyntaxError('export {}', 'main.mjs');
 
-const nonce = readLine();
+const [nonce, kind] = readLine().split(' ');
 const unpacked = run('tar', TAR, 0);
 tell('building');
 if (
@@ -101,7 +99,7 @@ function becomeProgram() {
   process.argv.splice(
     1,
     process.argv.length,
-    isModule ? join(__dirname, 'driver/main.js') : join(FOLDER, main),
+    kind === 'module' ? join(__dirname, 'driver/main.js') : join(FOLDER, main),
   );
   delete require.cache[__filename];
   // From the event loop, so that no error of the program's shows where it was started from.

@@ -24,7 +24,7 @@ export interface ProbeResult {
 }
 
 const PROBE_LIMITS = { memoryMib: 64, cpus: 0.5, processes: 32, diskMib: 8 };
-const PROBE_WORK = { outputBytes: 256 * 1024, restartTimeoutMs: 20_000 } as const;
+const PROBE_WORK = { kind: 'service', outputBytes: 256 * 1024, restartTimeoutMs: 20_000 } as const;
 
 const PROBE_DEADLINE_MS = 30_000;
 const SAMPLE_INTERVAL_MS = 50;

@@ -137,9 +137,9 @@ export class PodRun {
     cancel();
   }
 
-  private async build({ limits }: PodPlan, archive: Buffer): Promise<void> {
+  private async build({ kind, limits }: PodPlan, archive: Buffer): Promise<void> {
     const { buildTimeoutMs, outputBytes } = limits;
-    const work = { archive, outputBytes, restartTimeoutMs: buildTimeoutMs + START_SLACK_MS };
+    const work = { kind, archive, outputBytes, restartTimeoutMs: buildTimeoutMs + START_SLACK_MS };
     this.learnerCodeStarted = true;
     this.clock.mark('fed');
     const cancel = this.ending.after(buildTimeoutMs, () => this.ending.stop('build-timeout'));

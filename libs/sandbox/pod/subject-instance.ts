@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
-import type { ControlValues, PlatformFault } from '#contracts';
+import type { ControlValues, ExerciseKind, PlatformFault } from '#contracts';
 import { UsageMeter } from '../usage/usage-meter.js';
 import { openUsageSource } from '../usage/usage-source.js';
 import type { StreamName } from './demultiplex.js';
@@ -21,6 +21,7 @@ export interface SubjectEvents {
 
 /** What it is to run. */
 export interface SubjectWork {
+  readonly kind: ExerciseKind;
   readonly archive: Buffer;
   readonly outputBytes: number;
   /** From the start of a new life to its running program. */
@@ -73,7 +74,7 @@ export class SubjectInstance {
   /** Sends the learner's files. @returns true once the program runs, false when it could not be built */
   feed(work: SubjectWork): Promise<boolean> {
     this.work = work;
-    this.life.feed(work.archive);
+    this.life.feed(work.kind, work.archive);
     return this.life.started.promise;
   }
 

@@ -47,9 +47,9 @@ export class SubjectLife implements OutputSink {
   }
 
   /** Sends the learner's files and closes stdin. From here on everything is the learner's. */
-  feed(archive: Buffer): void {
+  feed(kind: string, archive: Buffer): void {
     this.phase = 'unpacking';
-    this.run.stdin.write(`${this.nonce}\n`);
+    this.run.stdin.write(`${this.nonce} ${kind}\n`);
     this.run.stdin.end(archive);
   }
 

@@ -32,7 +32,7 @@ async function submit(
   env: string[] = [],
   kind = 'service',
 ) {
-  const stdin = await toSubjectInput('n0nce', files);
+  const stdin = await toSubjectInput(`n0nce ${kind}`, files);
   return runContainer(docker, { image: images[runtime], command: [kind], env, stdin });
 }
 
