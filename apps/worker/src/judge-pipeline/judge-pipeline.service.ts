@@ -35,7 +35,7 @@ export class JudgePipeline {
       await this.attempts.judge(this.hold(claimed), progress, stop);
     } finally {
       progress.announce();
-      await progress.flush();
+      await progress.end();
     }
     return true;
   }
