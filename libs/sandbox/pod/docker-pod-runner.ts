@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { PodObservation, PodPlan, PodReport, PodRunner, PodShape } from '#judging';
 import { containerCapacity, podMemoryMib, readEngineSize } from '../slots/container-capacity.js';
@@ -17,6 +18,9 @@ export interface PodChoice {
   /** Whether it had been made ahead. */
   readonly warm: boolean;
 }
+
+/** To clear a pod away and make the next keeps two processors busy, at the very moment when a verdict is recorded and told: that goes first. */
+const VERDICT_FIRST_MS = 50;
 
 export interface DockerPodRunnerOptions {
   readonly docker: Docker;
@@ -87,11 +91,11 @@ export class DockerPodRunner implements PodRunner {
       try {
         return await pod.run.carryThrough(plan, observe, signal);
       } finally {
-        this.retire(pod);
+        this.retire(pod, VERDICT_FIRST_MS);
       }
     } finally {
       this.running -= 1;
-      this.warm.refill();
+      setTimeout(() => this.warm.refill(), VERDICT_FIRST_MS);
     }
   }
 
@@ -155,9 +159,11 @@ export class DockerPodRunner implements PodRunner {
     return pod;
   }
 
-  private retire(pod: HeldPod): void {
+  private retire(pod: HeldPod, afterMs = 0): void {
     // What could not be removed is for the janitor: the run's report stands.
-    const removal = this.remove(pod).catch(() => undefined);
+    const removal = delay(afterMs)
+      .then(() => this.remove(pod))
+      .catch(() => undefined);
     this.removals.add(removal);
     void removal.then(() => this.removals.delete(removal));
   }
