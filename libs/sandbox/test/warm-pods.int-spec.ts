@@ -200,7 +200,10 @@ console.log(JSON.stringify({ udp: rows('udp'), unix: rows('unix'), raw: rows('ra
 `);
 
 /** What a program writes takes another way than its answers, and on a busy machine a longer one. */
-const UNHURRIED_SCRIPT = SMOKE_SCRIPT.replace("send({ type: 'done'", "await sleep(1000);\nsend({ type: 'done'");
+const UNHURRIED_SCRIPT = SMOKE_SCRIPT.replace(
+  "send({ type: 'done'",
+  "await sleep(1000);\nsend({ type: 'done'",
+);
 
 describe('the pause of a pod made ahead', () => {
   const listPauses = async () =>
