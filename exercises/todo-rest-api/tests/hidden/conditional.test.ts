@@ -1,8 +1,9 @@
 import { random, step, subject } from '@touchstone/kit';
-import { BURST, sendAtOnce } from './send-at-once.ts';
+import { BURST, sendAtOnce, sendInto } from './send-at-once.ts';
 import { createTodo, expectStatus, expectStored, ifMatch, pathOf } from './todos.ts';
 
 const etagOf = async (path: string) => (await subject.get(path)).headers.etag ?? '(no ETag)';
+const weakly = (etag: string) => `W/${etag.replace(/^W\//, '')}`;
 const ifNoneMatch = (etag: string) => ({ headers: { 'if-none-match': etag } });
 
 describe('Conditional requests', () => {
@@ -45,7 +46,7 @@ describe('Conditional requests', () => {
     const { path } = await createTodo();
     const etag = await etagOf(path);
 
-    for (const known of [etag, `"${random.word()}", ${etag}`, '*']) {
+    for (const known of [etag, `"${random.word()}", ${etag}`, '*', weakly(etag)]) {
       const response = await subject.get(path, ifNoneMatch(known));
       await expectStatus(`GET with If-None-Match: ${known}`, response, 304);
       await step('the body of that answer', () => expect(response.text).toBe(''));
@@ -74,7 +75,8 @@ describe('Conditional requests', () => {
     const current = await subject.patch(path, { json: { title: random.sentence(4) } });
     const json = { title: random.sentence(3) };
 
-    for (const outdated of [etag, `"${random.word()}", ${etag}`]) {
+    const weak = weakly(await etagOf(path));
+    for (const outdated of [etag, `"${random.word()}", ${etag}`, weak]) {
       await expectStatus(
         `PUT with If-Match: ${outdated}`,
         await subject.put(path, { json, headers: ifMatch(outdated) }),
@@ -144,6 +146,25 @@ describe('Conditional requests', () => {
       await step(`the title afterwards, compared with that of the ${method} that won`, () => {
         expect(stored).toHaveJson({ title: winner?.title });
       });
+    }
+  });
+
+  it('compares If-Match with the todo that it changes, not with one from before', async () => {
+    for (const method of ['PUT', 'PATCH']) {
+      const { path } = await createTodo();
+      const etag = await etagOf(path);
+
+      const statuses = await sendInto(
+        method,
+        path,
+        [{ title: random.sentence(2) }, { title: random.sentence(3) }],
+        ifMatch(etag),
+      );
+
+      await step(
+        `the statuses of two times ${method} with the same If-Match, one while the body of the other arrives`,
+        () => expect([...statuses].sort()).toEqual([200, 412]),
+      );
     }
   });
 });

@@ -1,5 +1,5 @@
 import { random, step, subject, type HttpResponse, type RequestOptions } from '@touchstone/kit';
-import { createTodo, expectStatus, ifMatch, put } from './todos.ts';
+import { createTodo, expectStatus, expectStored, ifMatch, put } from './todos.ts';
 
 const raw = (type: string, body: string): RequestOptions => ({
   body,
@@ -238,5 +238,29 @@ describe('Refuse what is wrong', () => {
         expect(response).toHaveJson({ status, title: expect.stringMatching(/./) }),
       );
     }
+  });
+
+  it('answers the mistake that stands first in the table when there are several', async () => {
+    const { path, todo } = await createTodo();
+    const nothing = {};
+    const outdated = ifMatch(`"${random.uuid()}"`);
+    const text = 'text/plain';
+    const type = 'application/json';
+
+    for (const [how, condition] of [
+      ['without If-Match', nothing],
+      ['with an outdated If-Match', outdated],
+    ] as const) {
+      for (const [status, what, contentType, body] of [
+        [415, 'plain text', text, 'milk'],
+        [400, 'broken JSON', type, '{"title":'],
+        [422, 'an empty title', type, '{"title":""}'],
+      ] as const) {
+        const options = { body, headers: { ...condition, 'content-type': contentType } };
+        await expectStatus(`PUT of ${what} ${how}`, await subject.put(path, options), status);
+        await expectStatus(`PATCH of ${what} ${how}`, await subject.patch(path, options), status);
+      }
+    }
+    await expectStored(path, todo);
   });
 });

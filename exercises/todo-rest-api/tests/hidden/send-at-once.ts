@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { rawConnection, subject } from '@touchstone/kit';
 
 /** As many requests as even a server that answers one after the other keeps waiting (a backlog of 5, and the one it works on). */
@@ -22,7 +23,31 @@ export async function sendAtOnce(
   }
   await subject.resume();
   const answers = await Promise.all(connections.map((connection) => connection.until(isAnswer)));
-  return answers.map((answer) => Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1]));
+  return answers.map(readStatus);
+}
+
+/**
+ * Sends two requests: the second one while half of the first one's body is still to come. A server that answers one after the other
+ * takes the second one later. Gives both statuses.
+ */
+export async function sendInto(
+  method: string,
+  path: string,
+  bodies: readonly [object, object],
+  headers: Readonly<Record<string, string>>,
+): Promise<number[]> {
+  const request = toRequest(method, path, JSON.stringify(bodies[0]), headers);
+  const other = toRequest(method, path, JSON.stringify(bodies[1]), headers);
+  const slow = await rawConnection();
+  await slow.write(request.slice(0, -8));
+  await setTimeout(100);
+  const quick = await rawConnection();
+  await quick.write(other);
+  const answer = quick.until(isAnswer);
+  await Promise.race([answer, setTimeout(300)]);
+  await slow.write(request.slice(-8));
+  const answers = await Promise.all([slow.until(isAnswer), answer]);
+  return answers.map(readStatus);
 }
 
 function toRequest(
@@ -44,3 +69,5 @@ function toRequest(
 
 /** Whatever the outcome, an answer has a head and a JSON object. */
 const isAnswer = (received: string) => /\r\n\r\n.*\}/s.test(received);
+
+const readStatus = (answer: string) => Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1]);
