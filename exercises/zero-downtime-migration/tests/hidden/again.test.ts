@@ -3,6 +3,7 @@ import {
   beginElsewhere,
   describeShipments,
   endOf,
+  listInvalid,
   listWrong,
   oldVersion,
   openDepot,
@@ -53,6 +54,21 @@ describe('Stopped and run again', () => {
     await step('what is there, compared with a run that nobody stopped', async () =>
       expect(await describeShipments(depot)).toEqual(await describeShipments(untouched)),
     );
+  });
+
+  it('leaves only indexes that can be used when the building of one was stopped', async () => {
+    const depot = await openDepot(3000);
+    // Keeps nobody from reading or writing. Only who has to know what everybody else still sees waits for it.
+    const report = await beginElsewhere(depot, 'SELECT count(*) FROM public.carriers', {
+      level: 'REPEATABLE READ',
+      staysMs: 10_000,
+    });
+    await endOf(depot.learner.run('up.sql'));
+    await report.leave();
+
+    await step('run again, when a long report on carriers is over', () => depot.learner.run('up.sql'));
+
+    await step('indexes that are not valid', async () => expect(await listInvalid(depot)).toEqual([]));
   });
 
   it('succeeds once more, and changes nothing', async () => {

@@ -43,6 +43,13 @@ export async function listWrong(depot: TestDatabase): Promise<SqlRow[]> {
   );
 }
 
+/** Indexes that nobody can read from, since their building did not come to its end. */
+export async function listInvalid(depot: TestDatabase): Promise<SqlRow[]> {
+  return depot.query(
+    `SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = 'public.shipments'::regclass AND NOT indisvalid`,
+  );
+}
+
 export const oldVersion = {
   async insert(depot: TestDatabase, kg: number | null): Promise<number> {
     const [row] = await depot.query(
@@ -102,12 +109,16 @@ export interface Hold {
 }
 
 /**
- * A transaction of somebody else's, which holds what `sql` locks. It is over when `leave` is called, and after four seconds in any case: a
- * script that waits for it comes through then.
+ * A transaction of somebody else's, which holds what `sql` locks. It is over when `leave` is called, and after `staysMs` in any case: a script
+ * that waits for it comes through then.
  */
-export async function beginElsewhere(depot: TestDatabase, sql: string): Promise<Hold> {
+export async function beginElsewhere(
+  depot: TestDatabase,
+  sql: string,
+  { level = 'READ COMMITTED', staysMs = STAYS_MS }: { level?: string; staysMs?: number } = {},
+): Promise<Hold> {
   const other = await depot.connect();
-  await other.query('BEGIN');
+  await other.query(`BEGIN ISOLATION LEVEL ${level}`);
   await other.query(sql);
   let end: Promise<unknown> | null = null;
   const leave = async (): Promise<void> => {
@@ -115,7 +126,7 @@ export async function beginElsewhere(depot: TestDatabase, sql: string): Promise<
     await (end ??= other.query('ROLLBACK'));
   };
   // When the test is over before, its connections are closed with it.
-  const timer = setTimeout(() => void leave().catch(() => undefined), STAYS_MS);
+  const timer = setTimeout(() => void leave().catch(() => undefined), staysMs);
   return { leave };
 }
 
