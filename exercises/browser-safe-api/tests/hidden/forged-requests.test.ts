@@ -96,10 +96,10 @@ describe('Cookies and forged requests', () => {
     );
   });
 
-  it('takes the session from this cookie and from no other', async () => {
+  it('takes the session from this cookie alone, and only where there is no Authorization', async () => {
     const account = await openAccount();
-    const { cookie } = await signIn(account);
-    const value = cookie.slice(cookie.indexOf('=') + 1);
+    const cookie = await signIn(account);
+    const value = cookie.cookie.slice(cookie.cookie.indexOf('=') + 1);
     const others = `theme=${random.word()}`;
 
     await step('GET /account with the cookie among others', async () => {
@@ -116,6 +116,11 @@ describe('Cookies and forged requests', () => {
       await step(`GET /account with the value in a cookie called ${name}`, async () =>
         expect(await readAccount({ cookie: `${others}; ${name}=${value}` })).toHaveStatus(401),
       );
+    await expectStatus(
+      'GET /account with a wrong token and the cookie',
+      await readAccount({ ...cookie, authorization: `Bearer ${random.word(32)}` }),
+      401,
+    );
   });
 
   it('changes nothing for the page of a stranger', async () => {
