@@ -1,4 +1,4 @@
-import { load, sleep, step } from '@touchstone/kit';
+import { eventually, load, sleep, step } from '@touchstone/kit';
 import {
   aName,
   anAddress,
@@ -9,12 +9,14 @@ import {
   resolve,
   ttlOf,
 } from './network.ts';
-import { a, aaaa, cname, NXDOMAIN, soa, TYPES, type Reply } from './wire.ts';
+import { a, aaaa, cname, NXDOMAIN, replyBytes, soa, TYPES, type Reply } from './wire.ts';
 
 afterEach(leaveNetwork);
 
 /** More than the TTL of one second. */
 const SECOND_IS_OVER_MS = 1300;
+/** In which a program has asked whom it wants to ask. */
+const LOOK_UP_MS = 3000;
 
 describe('Cache', () => {
   it('keeps an answer as long as its shortest TTL, and no longer', async () => {
@@ -113,6 +115,60 @@ describe('Cache', () => {
     );
   });
 
+  it('keeps what is not there no longer than the alias that led to it', async () => {
+    const network = await Network.join(1);
+    const [dangling, missing, poor, bare] = [aName(), aName(), aName(), aName()];
+    const authorities = [soa('example', { ttl: 300, minimum: 300 })];
+    const replies = new Map<string, Reply>([
+      [dangling, { rcode: NXDOMAIN, answers: [cname(dangling, missing, 60)], authorities }],
+      [poor, { answers: [cname(poor, bare, 60)] }],
+      [bare, { authorities }],
+    ]);
+    network.respond(({ name }) => replies.get(name)!);
+
+    const cases = [
+      [dangling, 'a name that does not exist'],
+      [poor, 'a name without such records'],
+    ] as const;
+    for (const [name, target] of cases) {
+      const what = `an alias of 60 seconds for ${target}, SOA of 300 seconds`;
+      const answer = await resolve(name);
+      if (name === dangling) await expectApology(what, answer, 404);
+      else await expectFound(what, answer, []);
+      await step(`ttl of ${what}`, () => expect(ttlOf(answer)).toBeLessThanOrEqual(60));
+    }
+  });
+
+  it('belongs to one network, with its look-ups under way', async () => {
+    const [name, before, now] = [aName(), '192.0.2.1', '192.0.2.2'];
+    const old = await Network.join(1, { timeoutMs: 15_000 });
+    try {
+      const early = resolve(name).catch(() => null);
+      await isSoon(() => old.count(name) > 0);
+      const network = await Network.join(1);
+      network.respond(() => ({ answers: [a(name, now)] }));
+
+      const asking = resolve(name);
+      asking.catch(() => undefined);
+      // A look-up that belongs to the old network waits for its server.
+      await isSoon(() => network.count(name) > 0, LOOK_UP_MS);
+      if (network.count(name) > 0) await asking;
+      for (const question of old.questions)
+        await question.send(replyBytes(question, { answers: [a(name, before)] }));
+      await early;
+
+      const what = 'a name which was asked in another network before and is not answered there';
+      await expectFound(what, await asking, [now]);
+      await expectFound(
+        `${what}, once more, after a server of the other network has answered`,
+        await resolve(name),
+        [now],
+      );
+    } finally {
+      await old.close();
+    }
+  });
+
   it('is filled by one question when many ask at the same time', async () => {
     const network = await Network.join(1, { timeoutMs: 15_000 });
     const [name, address] = [aName(), anAddress()];
@@ -137,3 +193,7 @@ describe('Cache', () => {
     await step(`how often the server was asked for ${name}`, () => expect(network.count(name)).toBe(1));
   });
 });
+
+/** Waits until something has happened, and goes on when it does not. */
+const isSoon = (hasHappened: () => boolean, deadlineMs = 4000): Promise<void> =>
+  eventually(() => expect(hasHappened()).toBe(true), deadlineMs).catch(() => undefined);
