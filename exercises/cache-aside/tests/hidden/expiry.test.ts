@@ -63,7 +63,9 @@ describe('Expiry', () => {
   it('comes after 50 to 70 seconds, for copies of one moment at different moments', async () => {
     const products: Product[] = [];
     for (let i = 0; i < 20; i += 1) products.push(await aStoredProduct());
-    const { errors } = await load(20, 20, (i) => subjects[i % 2]!.get(pathOf(products[i]!)));
+    const { errors } = await load(20, 20, (i) =>
+      subjects[i % 2]!.get(pathOf(products[i]!), { timeoutMs: GIVE_UP_MS }),
+    );
     expect(errors).toEqual([]);
 
     const ends: number[] = [];
