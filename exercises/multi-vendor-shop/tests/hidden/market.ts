@@ -123,6 +123,15 @@ export const expectCart = (when: string, customer: string, cart: Cart): Promise<
     expect(answer.json).toEqual({ items: items.sort((one, other) => (one.sku < other.sku ? -1 : 1)) });
   });
 
+const WEEK_SECONDS = 7 * 24 * 3600;
+
+export const expectWeek = (when: string, customer: string): Promise<void> =>
+  step(`TTL cart:${customer} ${when}`, async () => {
+    const ttl = (await services.redis.command('TTL', `cart:${customer}`)) as number;
+    expect(ttl).toBeGreaterThan(WEEK_SECONDS - 3600);
+    expect(ttl).toBeLessThanOrEqual(WEEK_SECONDS);
+  });
+
 // Checkouts and orders
 
 export interface Buying {

@@ -8,6 +8,7 @@ import {
   expectCart,
   expectOrder,
   expectStock,
+  expectWeek,
   expectWorks,
   fill,
   first,
@@ -219,6 +220,7 @@ describe('One cart, many orders', () => {
     await expectStock('of one vendor, after 402', apple, apple.stock);
     await expectStock('of another vendor, after 402', pear, pear.stock);
     await expectCart('after 402', customer, cart);
+    await expectWeek('after 402', customer);
     await expectOrder('after 402', orderOf(declined, ben), { status: 'cancelled' });
     for (const instance of [first, second])
       await step('the same key again', async () => {

@@ -73,7 +73,11 @@ describe('Provider in trouble', () => {
     await expectDeal('POST /orders/:id/capture while nobody knows', 'capture', order, 409);
     await expectStock('of which 2 stay reserved', product, product.stock - 2);
     await expectCart('while nobody knows', customer, []);
-    const done = await expectBuy('the same key again', 201, customer, { card, key, instance: second });
+    const done = await expectBuy('the same key again, with another card in the body', 201, customer, {
+      card: aCard(),
+      key,
+      instance: second,
+    });
     await step('the checkout of the same key', () => expect(done.id).toBe(pending.id));
     await expectWorks('after lost answers and the same key again', provider, '/authorizations', card, [
       { amount: pending.total, card, reference: pending.id },
