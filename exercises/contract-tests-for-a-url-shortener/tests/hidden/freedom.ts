@@ -13,6 +13,10 @@ export interface Freedom {
   /** Whether the Location of a new link has a scheme and a host. */
   readonly isAbsolute: boolean;
   readonly repeatStatus: 200 | 201;
+  /** Whether a key says nothing of its URL in another body: such a request makes a link as one without a key does. */
+  readonly forgivesKeys: boolean;
+  /** Whether the list begins anew at a cursor that nobody was given. */
+  readonly forgivesCursors: boolean;
   readonly redirectStatus: 302 | 307;
   readonly cacheControl: string;
   /** How many links are on a page, where `limit` is asked for. */
@@ -41,6 +45,8 @@ export const TO_THE_LETTER: Freedom = {
   mediaParameter: '',
   isAbsolute: false,
   repeatStatus: 201,
+  forgivesKeys: false,
+  forgivesCursors: false,
   redirectStatus: 302,
   cacheControl: 'no-store',
   toPageSize: (limit) => limit,

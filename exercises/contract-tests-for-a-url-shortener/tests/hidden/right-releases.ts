@@ -17,6 +17,8 @@ export function aFreedom(name: RightName): Freedom {
       toSentence: (status) => `${code}: no, said the porter (${String(status * 7)})`,
       mediaParameter: '; charset=utf-8',
       redirectStatus: 307,
+      forgivesKeys: true,
+      forgivesCursors: true,
       cacheControl: 'private, No-Store, max-age=0',
     },
     addresses: {

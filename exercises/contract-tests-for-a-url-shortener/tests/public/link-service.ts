@@ -123,10 +123,14 @@ export class LinkService {
 
   protected create({ idempotencyKey: key, origin, body }: ServiceRequest): ServiceAnswer {
     const used = key === null ? undefined : this.keys.get(key);
-    if (used) return this.repeat(used, body, origin);
+    if (used && !this.isForgiven(used, body)) return this.repeat(used, body, origin);
     const link = this.keep(readFields(body));
-    if (key !== null) this.keys.set(key, { body, slug: link.slug });
+    if (key !== null && !used) this.keys.set(key, { body, slug: link.slug });
     return this.tellCreated(201, link, origin);
+  }
+
+  protected isForgiven(used: Used, body: string): boolean {
+    return this.freedom.forgivesKeys && used.body !== body && haveOneUrl(used.body, body);
   }
 
   protected repeat(used: Used, body: string, origin: string): ServiceAnswer {
@@ -270,6 +274,7 @@ export class LinkService {
 
   protected readCursor(cursor: string): number {
     const number = this.#cursors.get(cursor);
+    if (number === undefined && this.freedom.forgivesCursors) return Infinity;
     if (number === undefined) throw new Refused(400);
     return number;
   }
@@ -316,6 +321,10 @@ function toMs(time: unknown): number | null {
   if (typeof time !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(time)) return null;
   const ms = Date.parse(time);
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(time.slice(0, 19)) ? ms : null;
+}
+
+function haveOneUrl(one: string, other: string): boolean {
+  return readFields(one).url === readFields(other).url;
 }
 
 function readFields(body: string): Fields {
