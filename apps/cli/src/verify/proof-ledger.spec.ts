@@ -70,6 +70,24 @@ describe('ProofLedger', () => {
     expect(readFileSync(file, 'utf8').startsWith(before.slice(0, before.lastIndexOf('\n}')))).toBe(true);
   });
 
+  it('adds the figures that an older proof did not keep, and leaves those that are there', () => {
+    const loaded = anExercise('t1');
+    ledger().record(loaded, { repeats: 3, programs: 1 });
+    ledger().record(loaded, FACTS);
+    expect(ledger().find(loaded)).toEqual(FACTS);
+
+    ledger().record(loaded, { ...FACTS, medianMs: 1_800 });
+    expect(ledger().find(loaded)).toEqual(FACTS);
+  });
+
+  it('keeps a proof by more runs, also when it kept no figures', () => {
+    const loaded = anExercise('t1');
+    ledger().record(loaded, { repeats: 20, programs: 1 });
+    ledger().record(loaded, FACTS);
+
+    expect(ledger().find(loaded)).toEqual({ repeats: 20, programs: 1 });
+  });
+
   it('keeps no proof of one or two runs', () => {
     ledger().record(anExercise('t1'), { ...FACTS, repeats: 2 });
 

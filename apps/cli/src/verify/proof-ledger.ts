@@ -43,14 +43,16 @@ export class ProofLedger {
     return hash === hashOf(loaded) ? (facts as ProofFacts) : null;
   }
 
-  /** Keeps a proof of the whole exercise, unless the same was proven by more runs before. */
+  /** Keeps a proof of the whole exercise, unless the same was proven by as many runs before and the figures of them are there. */
   record(loaded: LoadedForProof, facts: ProofFacts): void {
     const { repeats } = facts;
     if (repeats < KEPT_FROM_REPEATS) return;
     const { slug } = loaded.exercise;
     const known = this.read();
     const hash = hashOf(loaded);
-    if (known[slug]?.hash === hash && known[slug].repeats >= repeats) return;
+    const before = known[slug]?.hash === hash ? known[slug] : null;
+    const lacksFigures = before?.tests === undefined && before?.repeats === repeats;
+    if (before && before.repeats >= repeats && !lacksFigures) return;
     const entries = Object.entries({ ...known, [slug]: { ...facts, hash } });
     const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
     writeFileSync(this.file, `${JSON.stringify(sorted, null, 2)}\n`);
