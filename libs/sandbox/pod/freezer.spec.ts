@@ -58,6 +58,18 @@ describe('a freezer', () => {
     expect(await read('cgroup.freeze')).toMatch(/^0/);
   });
 
+  it('freezes nothing any more that was thawed meanwhile', async () => {
+    await writeFile(file('cgroup.freeze'), '0\n');
+    await writeFile(file('cgroup.events'), 'populated 1\nfrozen 0\n');
+    const freezer = Freezer.of(cgroup(2))!;
+    const frozen = freezer.freeze();
+
+    freezer.thaw();
+
+    expect(await frozen).toBe(true);
+    expect(await read('cgroup.freeze')).toMatch(/^0/);
+  });
+
   it('of a container that is gone freezes nothing, and has nothing to thaw', async () => {
     await writeFile(file('freezer.state'), 'THAWED\n');
     const freezer = Freezer.of(cgroup(1))!;

@@ -6,6 +6,7 @@ import { readKernelFile } from '../usage/kernel-file.js';
 /** Holds every process of one running container still, by the kernel's own files. Docs: `docs/adr/0026`. */
 export class Freezer {
   private readonly switchFile: string;
+  private isWanted = false;
 
   private constructor(
     private readonly directory: string,
@@ -23,23 +24,27 @@ export class Freezer {
   }
 
   /**
-   * Settles once none of its processes runs.
+   * Settles once none of its processes runs, or it was thawed meanwhile.
    * @returns false when the container is gone, or a process could not be held in time; then none is
    */
   async freeze(): Promise<boolean> {
-    for (const giveUpAt = performance.now() + DEADLINE_MS; ;) {
+    this.isWanted = true;
+    for (const giveUpAt = performance.now() + DEADLINE_MS; this.isWanted;) {
       // Version 1 looks for processes born meanwhile whenever it is asked.
       if (!this.write(this.words.freeze)) return false;
       if (this.words.isFrozen(this.directory)) return true;
-      if (performance.now() > giveUpAt) break;
+      if (performance.now() > giveUpAt) {
+        this.thaw();
+        return false;
+      }
       await delay(LOOK_AGAIN_MS);
     }
-    this.thaw();
-    return false;
+    return true;
   }
 
   /** Of a container that is gone there is nothing to thaw. */
   thaw(): void {
+    this.isWanted = false;
     this.write(this.words.thaw);
   }
 
