@@ -24,6 +24,8 @@ export interface UsageSource {
 /**
  * The source for the container whose first process is `pid`: the kernel's cgroup files, which cost a fraction of a
  * millisecond, or the engine's statistics where the host's `/proc` and cgroups are out of reach (a worker in a container).
+ * @param found its cgroup files, null where they are out of reach
+ * @param stats the engine's own
  */
 export function openUsageSource(
   pid: number,
