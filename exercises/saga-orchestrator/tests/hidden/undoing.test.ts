@@ -12,9 +12,12 @@ import {
   untilAsked,
 } from './world.ts';
 
-/** Pauses of 300 ms between so many attempts are over long before the deadline; pauses that double are not. */
-const FAILURES = 8;
-const FAILURES_DEADLINE_MS = 8000;
+/**
+ * More attempts than anybody who gives up would think of. Pauses of 300 ms between so many are over long before the deadline; pauses
+ * that double are not.
+ */
+const FAILURES = 25;
+const FAILURES_DEADLINE_MS = 20_000;
 /** Of 100 ms, as timers are not exact. */
 const SHORTEST_PAUSE_MS = 80;
 
