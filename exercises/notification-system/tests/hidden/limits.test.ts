@@ -1,4 +1,4 @@
-import { eventually, load, random, step } from '@touchstone/kit';
+import { eventually, load, random, sleep, step } from '@touchstone/kit';
 import {
   aUser,
   both,
@@ -16,6 +16,8 @@ import {
 
 /** A second, and room for a slow machine. */
 const EXPIRED_WITHIN_MS = 8000;
+/** Counted from the 201: it can only have expired earlier. */
+const SECOND_IS_OVER_MS = 1300;
 
 describe('Limits of the inbox', () => {
   it('keep the newest fifty, and count no others', async () => {
@@ -45,6 +47,21 @@ describe('Limits of the inbox', () => {
     );
     await step('texts that came first to a device that is new', () =>
       expect(phone.texts.slice(0, 10)).toEqual(textsOf(notifications.slice(0, 10))),
+    );
+  });
+
+  it('give no place to what has expired', async () => {
+    const users = [aUser()];
+    const report = await load(49, 6, (index) => publish({ users }, both[index % 2]));
+    expect(report.errors).toEqual([]);
+    await publish({ users, expiresInSeconds: 1 });
+    // Nobody looks meanwhile: a look may clear away.
+    await sleep(SECOND_IS_OVER_MS);
+    const last = await publish({ users }, second);
+
+    const { notifications } = await inboxOf(users[0]!);
+    await step('ids in the inbox, sorted, when the last of fifty had expired and another was published', () =>
+      expect(sorted(idsOf(notifications))).toEqual(sorted(idsOf([...report.values, last]))),
     );
   });
 

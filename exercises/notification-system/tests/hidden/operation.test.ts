@@ -23,6 +23,9 @@ const ENDS_WITHIN_MS = 15_000;
 const ANSWERS_WITHIN_MS = 6000;
 const CLOSES_SOON_MS = 1000;
 const HIGHEST_REASON = 5000;
+const PHONES = 16;
+/** Of sixteen numbers that are drawn from the whole range, one set in millions lies closer together. */
+const LEAST_SPREAD_MS = 1500;
 
 describe('Operation', () => {
   it('answers 503 while Redis is silent, and publishes once when it is back', async () => {
@@ -64,7 +67,7 @@ describe('Operation', () => {
   it('on SIGTERM closes with 1001 at different times to come back, and answers what is in hand', async () => {
     const user = aUser();
     const phones = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => connect(first, user, `phone-${index}`)),
+      Array.from({ length: PHONES }, (_, index) => connect(first, user, `phone-${index}`)),
     );
     const content = aContent({ users: [user] });
     await holdWrites();
@@ -90,8 +93,12 @@ describe('Operation', () => {
         expect({ code, reason }).toEqual({ code: 1001, reason: expect.stringMatching(/^\d{1,4}$/) });
         expect(Number(reason)).toBeLessThanOrEqual(HIGHEST_REASON);
       });
-    await step('whether the reasons of eight WebSockets are spread', () =>
-      expect(new Set(closures.map(({ reason }) => reason)).size).toBeGreaterThanOrEqual(4),
+    const reasons = closures.map(({ reason }) => Number(reason));
+    await step(`different reasons of ${PHONES} WebSockets`, () =>
+      expect(new Set(reasons).size).toBeGreaterThanOrEqual(4),
+    );
+    await step(`milliseconds between the lowest and the highest reason of ${PHONES} WebSockets`, () =>
+      expect(Math.max(...reasons) - Math.min(...reasons)).toBeGreaterThan(LEAST_SPREAD_MS),
     );
     await step('the end of the program', () => expect(ended).toMatchObject({ exited: true, exitCode: 0 }));
     const back = await connect(second, user, 'phone-0');
