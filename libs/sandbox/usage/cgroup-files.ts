@@ -16,7 +16,7 @@ export interface CgroupDirectories {
  */
 export function findCgroupOf(pid: number, containerId: string): CgroupDirectories | null {
   const processCgroup = readKernelFile(`/proc/${pid}/cgroup`);
-  // SECURITY: I06: every driver of cgroups names a container's after its id; what is somebody else's is not touched.
+  // Every driver of cgroups names a container's after its id; what is somebody else's is not touched.
   if (processCgroup === null || !processCgroup.includes(containerId)) return null;
   return findCgroup(processCgroup, readKernelFile('/proc/mounts') ?? '');
 }
