@@ -49,6 +49,7 @@ describe('Counting takes', () => {
       `${word}:*`,
       `zoë/${word}`,
       'x'.repeat(200),
+      'ü'.repeat(200),
     ];
 
     for (const key of keys) {

@@ -66,6 +66,31 @@ describe('Headers', () => {
     });
   });
 
+  it('counts Retry-After of a lowered limit until enough takes have left', async () => {
+    const windowMs = 3_000_950;
+    const path = `/limits/${random.word()}`;
+    const key = random.word();
+    const define = (limit: number) => subject.put(path, { json: { limit, windowMs } });
+    const take = async (): Promise<TimedAnswer> => {
+      const sentAt = Date.now();
+      const response = await subject.post(`${path}/take`, { json: { key } });
+      return { response, sentAt, answeredAt: Date.now() };
+    };
+    await define(3);
+    await take();
+    await sleep(1500);
+    const second = await take();
+    await take();
+
+    await step('lower the limit from 3 to 2 after three takes', () => define(2));
+    const refused = await step('fourth take', take);
+
+    expect(refused.response).toHaveStatus(429);
+    await step('fourth take, until the first two of three have left the window', () =>
+      expect(refused.response).toHaveHeader('Retry-After', secondsUntilFree(second, refused, windowMs)),
+    );
+  });
+
   it('lets a client in that waited as long as Retry-After says', async () => {
     const take = await aClient(1, 500);
     expect((await take()).response).toHaveStatus(200);

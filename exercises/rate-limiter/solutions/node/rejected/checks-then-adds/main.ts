@@ -67,7 +67,7 @@ app.post('/limits/:name/take', async (request, response) => {
     used++;
   }
   const remaining = Math.max(0, limit - used);
-  const oldest = Number((await redis.zrange(takes, 0, 0, 'WITHSCORES'))[1]);
+  const oldest = Number((await redis.zrange(takes, Math.max(0, used - limit), Math.max(0, used - limit), 'WITHSCORES'))[1]);
   const newest = Number((await redis.zrange(takes, -1, -1, 'WITHSCORES'))[1]);
   const retryAfterMs = oldest + windowMs - now;
   const resetMs = newest + windowMs - now;

@@ -51,7 +51,7 @@ app.post('/limits/:name/take', (request, response) => {
   if (allowed) takes.push(now);
   takesByKey.set(`${name}:${key}`, takes);
   const remaining = limit - takes.length;
-  const retryAfterMs = takes[0]! + windowMs - now;
+  const retryAfterMs = takes[Math.max(0, takes.length - limit)]! + windowMs - now;
   const resetMs = takes.at(-1)! + windowMs - now;
   response.set('RateLimit-Limit', String(limit));
   response.set('RateLimit-Remaining', String(remaining));

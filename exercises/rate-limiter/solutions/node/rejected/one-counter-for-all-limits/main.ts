@@ -21,7 +21,7 @@ if allowed then
   redis.call('PEXPIRE', KEYS[1], window)
   used = used + 1
 end
-local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
+local oldest = redis.call('ZRANGE', KEYS[1], math.max(0, used - limit), math.max(0, used - limit), 'WITHSCORES')[2]
 local newest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
 return { allowed and 1 or 0, math.max(0, limit - used), oldest + window - now, newest + window - now }
 `;
