@@ -52,6 +52,7 @@ describe('Second attempts', () => {
       });
       await step(`orders answered with ${what}`, async () => expectApology(await shop.ask(), 502));
       await step(`requests to orders, which answered with ${what}`, () => expect(ordersCalls).toBe(calls));
+      await shop.settle();
     }
   });
 });

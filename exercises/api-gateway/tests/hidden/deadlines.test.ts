@@ -13,6 +13,12 @@ import {
   stock,
 } from './shop.ts';
 
+/** When a first attempt fails: in the midst of its second, so that another second would end much later. */
+const FAILS_AFTER_MS = 500;
+
+/** How much later another app asks. Its calls run out of time later, too, however busy the machine is. */
+const LATER_MS = 150;
+
 /** A program that forgets about calls which ran out of time would have fewer places for other tests. */
 const startAnew = () => subject.restart();
 
@@ -78,6 +84,41 @@ describe('Deadlines', () => {
       await points.start();
       await startAnew();
     }
+  });
+
+  it('are for both attempts together', async () => {
+    const [one, other] = [new Shop(), new Shop([])];
+    const isOfOne = ({ headers }: UpstreamRequest) => headers['x-user-id'] === one.me.id;
+    const countAttempts = () => points.requests.filter(isOfOne).length;
+    customers.respond(({ headers }) =>
+      headers['authorization'] === one.token ? one.answerMe() : other.answerMe(),
+    );
+    orders.respond((request) => (isOfOne(request) ? one : other).answerOrders(request));
+    stock.respond((request) => one.answerStock(request));
+    points.respond(async (request) => {
+      if (!isOfOne(request) || countAttempts() > 1) return { stall: true };
+      await sleep(FAILS_AFTER_MS);
+      return { status: 503 };
+    });
+    const answered: string[] = [];
+    const ask = async (shop: Shop, name: string) => {
+      const answer = await shop.ask();
+      answered.push(name);
+      return answer;
+    };
+
+    const asked = ask(one, 'the first');
+    await until('points is asked', () => countAttempts() > 0);
+    await sleep(LATER_MS);
+    const answers = await Promise.all([asked, ask(other, 'the later one')]);
+    await startAnew();
+
+    await step(
+      `which of two apps was answered first: points said 503 to the first after ${FAILS_AFTER_MS} ms and nothing to its second attempt; the later one asked ${LATER_MS} ms behind it, and points said nothing`,
+      () => expect(answered).toEqual(['the first', 'the later one']),
+    );
+    for (const [i, shop] of [one, other].entries())
+      await step('what they were answered', () => expectJson(answers[i]!, shop.home(['points'])));
   });
 
   it('end with the app: when it hangs up, nobody is asked any more', async () => {

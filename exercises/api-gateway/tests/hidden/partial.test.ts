@@ -68,6 +68,7 @@ describe('Partial answers', () => {
 
     await orders.stop();
     await step('orders refused connections', async () => expectApology(await shop.ask(), 502));
+    await shop.settle();
   });
 
   it('tell the app nothing that is from inside', async () => {
@@ -106,6 +107,7 @@ describe('Partial answers', () => {
 
     await orders.stop();
     const refused = await shop.ask();
+    await shop.settle();
     expectApology(refused, 502);
     await step('orders refused connections, text to the app', () =>
       expect(refused.text).not.toMatch(
