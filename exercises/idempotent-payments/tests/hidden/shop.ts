@@ -147,6 +147,8 @@ export interface Deed {
   readonly after?: Promise<void>;
   /** In place of the right answer; `{ cut: true }` is half of the right one. */
   readonly answer?: UpstreamAnswer;
+  /** Half of the right answer comes, and then nothing more, on a connection that stays. */
+  readonly halts?: boolean;
 }
 
 type Plan = (attempt: number) => Deed | Promise<Deed>;
@@ -198,6 +200,7 @@ export class Provider {
     if (deed.idle === true) return deed.answer ?? { status: 500 };
     const outcome = this.#settle(request, card, deed.decline);
     await deed.after;
+    if (deed.halts === true) return halfOf(outcome);
     return deed.answer?.cut === true ? { ...outcome, cut: true } : (deed.answer ?? outcome);
   }
 
@@ -220,6 +223,16 @@ export class Provider {
     this.#charges.push({ id, card });
     return { status: 201, json: { id } };
   }
+}
+
+/** More is announced than comes. */
+function halfOf({ status, json }: Outcome): UpstreamAnswer {
+  const text = JSON.stringify(json);
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'content-length': String(text.length) },
+    text: text.slice(0, text.length / 2),
+  };
 }
 
 function cardOf({ body }: UpstreamRequest): string | null {

@@ -15,6 +15,7 @@ import {
   rowsOf,
   second,
   show,
+  type Deed,
 } from './shop.ts';
 
 const serverError = (): UpstreamAnswer => ({ status: random.pick([500, 502, 503, 504]) });
@@ -71,16 +72,21 @@ describe('Provider in trouble', () => {
 
   it('charges once when the answer does not come in time', async () => {
     const provider = new Provider();
-    const purchase = aPurchase();
-    provider.plan(purchase, (attempt) => (attempt === 1 ? { answer: { stall: true } } : {}));
+    for (const [what, late] of Object.entries<Deed>({
+      'said nothing': { answer: { stall: true } },
+      'sent the head and half of the body, and then nothing more': { halts: true },
+    })) {
+      const purchase = aPurchase();
+      provider.plan(purchase, (attempt) => (attempt === 1 ? late : {}));
 
-    await expectPay(
-      'the provider charged and said nothing, and would have answered the next attempt',
-      201,
-      purchase,
-    );
+      await expectPay(
+        `the provider charged and ${what}, and would have answered the next attempt`,
+        201,
+        purchase,
+      );
 
-    await expectCharges(provider, purchase, 'afterwards');
+      await expectCharges(provider, purchase, `that ${what}`);
+    }
   });
 
   it('does not take "still at work" or "too many requests" for a no', async () => {
