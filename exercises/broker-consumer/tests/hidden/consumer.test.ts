@@ -3,6 +3,7 @@ import {
   aMovement,
   anArticle,
   appliedIds,
+  cancelWhatWaits,
   cutConnection,
   expectStock,
   holdJournal,
@@ -377,6 +378,25 @@ describe('Outages', () => {
     await untilDone(12_000);
 
     await expectStock(sku, 8, 'the stock after in 10, a database away for 3.5 s, out 3, in 1');
+    await step('dead letters', async () => expect(textsOf(await rabbitmq.drain('stock.dead'))).toEqual([]));
+  });
+
+  it('tries a movement again whose statement was cancelled, and sets nothing aside', async () => {
+    const sku = anArticle();
+    await stockUp(sku, 10);
+
+    const { release } = await holdRow(sku);
+    await send(aMovement(sku, 'out', 3), aMovement(sku, 'in', 1));
+    await untilOneWaits();
+    await cancelWhatWaits();
+    await release();
+    await untilDone();
+
+    await expectStock(
+      sku,
+      8,
+      'the stock after in 10, an out 3 whose statement an administrator cancelled, in 1',
+    );
     await step('dead letters', async () => expect(textsOf(await rabbitmq.drain('stock.dead'))).toEqual([]));
   });
 

@@ -139,6 +139,13 @@ export async function untilOneWaits(): Promise<void> {
   );
 }
 
+/** Cancels every statement of the program that waits for what is held, as an administrator may: the database answers it with an error. */
+export async function cancelWhatWaits(): Promise<void> {
+  await postgres.query(
+    `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = 'app' AND wait_event_type = 'Lock'`,
+  );
+}
+
 /** Waits until the broker has got the acknowledgements of what the database has, so that a kill is about what is in hand alone. */
 export async function untilAcknowledged(sent: readonly Movement[]): Promise<void> {
   const ids = sent.map(({ id }) => id);
