@@ -5,13 +5,16 @@ import {
   anOrder,
   cancelWell,
   first,
+  letAllGo,
   listen,
+  otherRows,
   placeWell,
   second,
   untilAtWork,
 } from './shop.ts';
 
-const WAITING = 50;
+/** More than two relays take in hand at a time: a page of a hundred is a common one. */
+const WAITING = 250;
 
 beforeEach(untilAtWork);
 
@@ -71,21 +74,28 @@ describe('Refused', () => {
 
   it('holds up no other order', async () => {
     const [closed, open] = [aWarehouse(), aWarehouse()];
-    await aFullQueue(`*.*.${closed}`);
+    await aFullQueue(`*.*.${closed}`, WAITING);
     const listener = await listen(`*.*.${open}`);
     const waiting = Array.from({ length: WAITING }, () => anOrder(closed));
     const others = [anOrder(open), anOrder(open)] as const;
+    const rowsBefore = await otherRows();
 
-    const report = await load(WAITING, 5, (index) => placeWell(waiting[index]!, index % 2 ? first : second));
-    await step(`${WAITING} orders at a warehouse that is full`, () => expect(report.errors).toEqual([]));
-    await placeWell(others[0], first);
-    await placeWell(others[1], second);
-
-    for (const order of others)
-      await listener.until(
-        order,
-        ['order.placed'],
-        `events of an order at another warehouse, while ${WAITING} orders wait for one that is full`,
+    try {
+      const report = await load(WAITING, 8, (index) =>
+        placeWell(waiting[index]!, index % 2 ? first : second),
       );
+      await step(`${WAITING} orders at a warehouse that is full`, () => expect(report.errors).toEqual([]));
+      await placeWell(others[0], first);
+      await placeWell(others[1], second);
+
+      for (const order of others)
+        await listener.until(
+          order,
+          ['order.placed'],
+          `events of an order at another warehouse, while ${WAITING} orders wait for one that is full`,
+        );
+    } finally {
+      await letAllGo(rowsBefore);
+    }
   });
 });

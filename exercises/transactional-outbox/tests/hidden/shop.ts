@@ -132,18 +132,19 @@ export async function untilCaughtUp(): Promise<void> {
   }
 }
 
-const ROOM = 120;
-
-/** The queue of a warehouse that is full, and refuses, until there is room for 120 messages. */
-export async function aFullQueue(pattern: string): Promise<Listener & { makeRoom(): Promise<void> }> {
+/** The queue of a warehouse that is full, and refuses, until there is room for as many messages as it holds. */
+export async function aFullQueue(
+  pattern: string,
+  room = 120,
+): Promise<Listener & { makeRoom(): Promise<void> }> {
   const name = `full-${random.word(16)}`;
   await rabbitmq.declareQueue(name, {
-    arguments: { 'x-max-length': ROOM, 'x-overflow': 'reject-publish' },
+    arguments: { 'x-max-length': room, 'x-overflow': 'reject-publish' },
     bindTo: [{ exchange: 'orders', routingKey: pattern }],
   });
   await rabbitmq.publishAll(
     '',
-    Array.from({ length: ROOM }, () => ({ routingKey: name, content: 'a box in the way' })),
+    Array.from({ length: room }, () => ({ routingKey: name, content: 'a box in the way' })),
   );
   return Object.assign(new Listener(name), { makeRoom: () => rabbitmq.purge(name) });
 }
@@ -163,6 +164,12 @@ export async function otherRows(): Promise<number> {
   const counts = (await otherTables()).map((name) => `(SELECT count(*) FROM public.${name})`);
   const rows = await postgres.query<{ sum: number }>(`SELECT (${['0', ...counts].join(' + ')})::int AS sum`);
   return rows[0]!.sum;
+}
+
+/** Empty queues, and time for the broker to take all that has waited for them: it must not be in the way of another test. */
+export async function letAllGo(rowsBefore: number): Promise<void> {
+  await rabbitmq.reset();
+  await quietly(eventually(async () => expect(await otherRows()).toBeLessThanOrEqual(rowsBefore), 10_000));
 }
 
 /** Longer than any test holds it. */

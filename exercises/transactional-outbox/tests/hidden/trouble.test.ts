@@ -17,8 +17,8 @@ import {
 
 const { rabbitmq } = services;
 
-/** Enough for both relays to take in hand what they want, if they look a few times a second. */
-const SILENT_MS = 900;
+/** Enough for both relays to take in hand what they want, and for one that gives up waiting for a confirmation after five seconds. */
+const SILENT_MS = 6500;
 
 /** What came of the orders that were taken while the broker was silent. */
 interface Silence {

@@ -49,7 +49,7 @@ async function sendOrder(channel: ConfirmChannel, order: string): Promise<void> 
 
 async function sendDue(channel: ConfirmChannel): Promise<void> {
   const { rows } = await pool.query<{ order_id: string }>(
-    'SELECT order_id FROM outbox GROUP BY order_id HAVING max(try_at) <= now() ORDER BY min(seq) LIMIT 200',
+    'SELECT order_id FROM outbox GROUP BY order_id HAVING max(try_at) <= now() ORDER BY max(try_at), min(seq) LIMIT 200',
   );
   const orders = rows.values();
   const work = async () => {

@@ -23,24 +23,27 @@ def publish(channel, id, routing_key, body):
         return False
 
 
-def send_due(database, channel, waiting):
-    """Sends what is due, in order. `waiting` has the orders whose oldest event was refused, and until when. Returns how many were due."""
-    for order in [order for order, until in waiting.items() if until <= time.monotonic()]:
-        del waiting[order]
+def send_due(database, channel, refused):
+    """Sends what is due: what is new first, then what was refused, by the time it has waited. `refused` has the orders whose
+    oldest event was refused, the longest ago first, and when each has its turn again. Returns how many events were due."""
+    not_yet = [order for order, turn in refused.items() if turn > time.monotonic()]
     events = database.execute(
         """SELECT seq, outbox.id::text, order_id::text, type, warehouse, sku, quantity, status
-           FROM outbox JOIN orders ON orders.id = order_id
-           WHERE order_id <> ALL (%s::uuid[]) ORDER BY seq LIMIT %s""",
-        (list(waiting), PAGE),
+           FROM outbox JOIN orders ON orders.id = order_id WHERE order_id <> ALL (%s::uuid[])
+           ORDER BY array_position(%s::uuid[], order_id) NULLS FIRST, seq LIMIT %s""",
+        (not_yet, list(refused), PAGE),
     ).fetchall()
+    stopped = set()
     for seq, id, order, type, warehouse, sku, quantity, status in events:
-        if order in waiting:
+        if order in stopped:
             continue
+        refused.pop(order, None)
         shown = {"id": order, "warehouse": warehouse, "sku": sku, "quantity": quantity, "status": status}
         if publish(channel, id, f"{type}.{warehouse}", json.dumps({"event": id, "type": type, "order": shown})):
             database.execute("DELETE FROM outbox WHERE seq = %s", (seq,))
         else:
-            waiting[order] = time.monotonic() + REFUSED_SECONDS
+            refused[order] = time.monotonic() + REFUSED_SECONDS
+            stopped.add(order)
     return len(events)
 
 
@@ -56,9 +59,9 @@ def relay(database, connection):
     ready.set()
     while not lead(database):
         connection.sleep(POLL_SECONDS)
-    waiting = {}
+    refused = {}
     while True:
-        if send_due(database, channel, waiting) == 0:
+        if send_due(database, channel, refused) == 0:
             connection.sleep(POLL_SECONDS)
 
 
