@@ -37,6 +37,8 @@ export function callStream(match: string, lastEventId?: string): Phone {
     `GET /matches/${match}/stream HTTP/1.1`,
     'host: localhost',
     'accept: text/event-stream',
+    // So that the end of the stream is the end of the connection.
+    'connection: close',
     ...(lastEventId === undefined ? [] : [`last-event-id: ${lastEventId}`]),
   ];
   socket.write(`${fields.join('\r\n')}\r\n\r\n`);

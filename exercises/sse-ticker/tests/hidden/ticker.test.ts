@@ -144,6 +144,8 @@ describe('Lines', () => {
     const text = `\n  ${aText()}\n\n\t${aText()}  \n \n`;
 
     expect(await sendAndReceive(text)).toBe(text);
+    const last = ` ${aText()}\n${aText()} \t `;
+    await step('a text that ends with spaces', async () => expect(await sendAndReceive(last)).toBe(last));
   });
 
   it('keep every other character', async () => {
@@ -291,6 +293,29 @@ describe('Followers', () => {
     await report(match, text);
     await step('an event for who stayed', async () =>
       expect(await takeTexts(streams[3]!, 1)).toEqual([text]),
+    );
+  });
+
+  it('are left alone as long as no more than 8 MiB of new entries wait for them', async () => {
+    const match = aMatch();
+    const first = await report(match);
+    // 18 MB: more than the buffers of the network take, so that everything new waits with the program.
+    const missed = aLongText(100_000);
+    for (let n = 0; n < 60; n += 1) await report(match, missed, 'note');
+    const phone = callStream(match, first);
+    await phone.readUntil(200_000);
+
+    // 7.2 MB.
+    const fresh = Array.from({ length: 24 }, () => aLongText(100_000));
+    for (const text of fresh) await report(match, text);
+    await report(match, 'That was it', 'end');
+    await phone.readToTheEnd(10_000);
+
+    const words = fresh.map(wordOf);
+    const received = [...phone.received().matchAll(/^data: ?(\S+)/gm)].map(([, word]) => word!);
+    await step(
+      'first words of the 24 entries, 7.2 MB, that were reported while the follower caught up with 18 MB and did not read',
+      () => expect(received.filter((word) => words.includes(word))).toEqual(words),
     );
   });
 

@@ -53,6 +53,10 @@ function report(match: Match, kind: string, text: string): Entry {
   return entry;
 }
 
+/** Bytes of new entries that wait for a follower. What it missed does not count, so `writableLength` is of no use here. */
+const owed = new WeakMap<ServerResponse, number>();
+const owe = (follower: ServerResponse, bytes: number) => owed.set(follower, (owed.get(follower) ?? 0) + bytes);
+
 /** `write` never waits: what a slow follower does not take lies in our memory, so there is a limit to it. */
 function push(follower: ServerResponse, event: string): void {
   collected.set(follower, (collected.get(follower) ?? '') + event);
@@ -64,9 +68,11 @@ setInterval(() => {
 }, 1000);
 
 function flush(follower: ServerResponse): void {
-  follower.write(Buffer.from(collected.get(follower) ?? ''));
+  const bytes = Buffer.from(collected.get(follower) ?? '');
+  owe(follower, bytes.length);
+  follower.write(bytes, () => owe(follower, -bytes.length));
   collected.delete(follower);
-  if (follower.writableLength > MOST_WAITING_BYTES) follower.destroy();
+  if (owed.get(follower)! > MOST_WAITING_BYTES) follower.destroy();
 }
 
 /** Nothing is awaited between looking for what was missed and joining the others: no entry can come in between. */

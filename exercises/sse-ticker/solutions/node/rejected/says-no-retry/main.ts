@@ -50,11 +50,16 @@ function report(match: Match, kind: string, text: string): Entry {
   return entry;
 }
 
+/** Bytes of new entries that wait for a follower. What it missed does not count, so `writableLength` is of no use here. */
+const owed = new WeakMap<ServerResponse, number>();
+const owe = (follower: ServerResponse, bytes: number) => owed.set(follower, (owed.get(follower) ?? 0) + bytes);
+
 /** `write` never waits: what a slow follower does not take lies in our memory, so there is a limit to it. */
 function push(follower: ServerResponse, event: string): void {
-  // As bytes: of text that waits in a socket, `writableLength` counts the characters.
-  follower.write(Buffer.from(event));
-  if (follower.writableLength > MOST_WAITING_BYTES) follower.destroy();
+  const bytes = Buffer.from(event);
+  owe(follower, bytes.length);
+  follower.write(bytes, () => owe(follower, -bytes.length));
+  if (owed.get(follower)! > MOST_WAITING_BYTES) follower.destroy();
 }
 
 /** Nothing is awaited between looking for what was missed and joining the others: no entry can come in between. */
