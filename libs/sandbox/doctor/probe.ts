@@ -23,6 +23,13 @@ export interface ProbeResult {
   readonly exit: ContainerExit | null;
 }
 
+export interface Probes {
+  /** In the order of their programs. */
+  readonly results: readonly ProbeResult[];
+  /** Settles when their containers are gone; rejects when the engine went first. */
+  readonly cleared: Promise<void>;
+}
+
 const PROBE_LIMITS = { memoryMib: 64, cpus: 0.5, processes: 32, diskMib: 8 };
 const PROBE_WORK = { kind: 'service', outputBytes: 256 * 1024, restartTimeoutMs: 20_000 } as const;
 
@@ -39,9 +46,9 @@ export interface ProbeHost {
 
 /**
  * Runs Python programs in a pod of their own, each in a subject container of its own, exactly as instances of a submission
- * would run. @returns what became of each, in their order
+ * would run. What they have shown is told at once: nobody has to wait until they are cleared away.
  */
-export async function runProbes(host: ProbeHost, programs: readonly string[]): Promise<ProbeResult[]> {
+export async function runProbes(host: ProbeHost, programs: readonly string[]): Promise<Probes> {
   const { docker, images, owner, needed } = host;
   const slot = new SlotPool().take();
   const pause = new Pause({ docker, owner, image: images('pause') });
@@ -54,6 +61,13 @@ export async function runProbes(host: ProbeHost, programs: readonly string[]): P
   };
   const ids = [identity.podId, pause.id];
   for (const id of ids) needed.add(id);
+  const clear = async (): Promise<void> => {
+    try {
+      await removePod(docker, identity, containers).finally(() => pause.remove());
+    } finally {
+      for (const id of ids) needed.delete(id);
+    }
+  };
   try {
     await pause.start(() => undefined);
     const runs = programs.map(async (program, index) =>
@@ -61,13 +75,11 @@ export async function runProbes(host: ProbeHost, programs: readonly string[]): P
     );
     // Waited for one and all: a container that is still being made when the pod is removed would stay.
     await Promise.allSettled(runs);
-    return await Promise.all(runs);
-  } finally {
-    try {
-      await removePod(docker, identity, containers).finally(() => pause.remove());
-    } finally {
-      for (const id of ids) needed.delete(id);
-    }
+    const results = await Promise.all(runs);
+    return { results, cleared: clear() };
+  } catch (error) {
+    await clear();
+    throw error;
   }
 }
 

@@ -14,6 +14,8 @@ export interface Examination {
   readonly warnings: readonly string[];
   readonly checks: readonly SandboxCheck[];
   readonly durationMs: number;
+  /** Settles when its containers are gone. Rejects when the engine went first: what it left is its owner's janitor's. */
+  readonly cleared: Promise<void>;
 }
 
 /** A connection that lasts as long as the engine stays the same one with the same settings. */
@@ -49,9 +51,9 @@ export class SandboxDoctor {
     const startedAt = performance.now();
     const facts = await this.describe();
     const { docker, images, owner, needed } = this;
-    const checks = await checkSandbox({ docker, images, owner, needed });
+    const { checks, cleared } = await checkSandbox({ docker, images, owner, needed });
     const durationMs = Math.round(performance.now() - startedAt);
-    return { facts, warnings: listEngineWarnings(facts), checks, durationMs };
+    return { facts, warnings: listEngineWarnings(facts), checks, durationMs, cleared };
   }
 
   /**

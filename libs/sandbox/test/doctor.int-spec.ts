@@ -7,7 +7,8 @@ beforeAll(preparePodImages, 600_000);
 
 describe('the doctor', () => {
   it('proves every limit on this engine, also of memory for children and TCP (A05, D06, D07, D11)', async () => {
-    const { checks } = await new SandboxDoctor(docker).examine();
+    const { checks, cleared } = await new SandboxDoctor(docker).examine();
+    await cleared;
 
     expect(checks.filter((check) => !check.ok)).toEqual([]);
     expect(checks.map(({ check }) => check)).toEqual([...SANDBOX_CHECKS]);

@@ -16,6 +16,7 @@ export async function doctor(context: Context, options: { json?: boolean }): Pro
   await ensureImages(docker, ['pause', 'python'], showImageProgress(terminal));
   terminal.show('trying the limits of the sandbox …');
   const examination = await new SandboxDoctor(docker).examine();
+  await examination.cleared;
   terminal.show('');
   if (options.json === true) printLines(examination, terminal);
   else printText(examination, terminal);

@@ -22,6 +22,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly listeners: GateListener[] = [];
   private readonly stop = new AbortController();
   private watching: Promise<void> = Promise.resolve();
+  private clearing: Promise<void> = Promise.resolve();
   private open = false;
   private lastTrouble = '';
   private lastEngine: string | null = null;
@@ -65,10 +66,11 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
     return this.close();
   }
 
-  /** For good. Waits for an examination under way, so that its containers are removed. */
+  /** For good. Waits for an examination under way, and until the containers of the last one are removed. */
   async close(): Promise<void> {
     this.stop.abort();
     await this.watching;
+    await this.clearing;
   }
 
   private async watch(): Promise<void> {
@@ -86,6 +88,9 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
       const link = await this.doctor.link();
       try {
         const examination = await this.doctor.examine();
+        this.clearing = examination.cleared.catch((error: unknown) =>
+          this.logger.warn(`what an examination left behind is the janitor's: ${String(error)}`),
+        );
         if (link.hasChanged || this.stop.signal.aborted) return 0;
         if (!this.passes(examination)) return this.settings.refusedWaitMs;
         this.setOpen(true);

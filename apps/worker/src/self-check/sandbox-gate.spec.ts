@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { PlatformFault, type SandboxCheckName } from '#contracts';
 import type { EngineFacts, EngineLink, Examination, SandboxCheck, SandboxDoctor } from '#sandbox';
@@ -21,7 +22,11 @@ class FakeDoctor {
   examinations = 0;
   private end: () => void = () => undefined;
 
-  constructor(private readonly findings: readonly (readonly SandboxCheck[] | Error)[]) {}
+  /** @param cleared of each examination */
+  constructor(
+    private readonly findings: readonly (readonly SandboxCheck[] | Error)[],
+    private readonly cleared = Promise.resolve(),
+  ) {}
 
   link(): Promise<EngineLink> {
     let hasChanged = false;
@@ -44,7 +49,7 @@ class FakeDoctor {
     const found = this.findings[Math.min(this.examinations++, this.findings.length - 1)]!;
     if (found instanceof Error) return Promise.reject(found);
     const facts = { engine: 'Docker', version: '1', runc: '1' } as EngineFacts;
-    return Promise.resolve({ facts, warnings: [], checks: found, durationMs: 1 });
+    return Promise.resolve({ facts, warnings: [], checks: found, durationMs: 1, cleared: this.cleared });
   }
 
   changeEngine(): void {
@@ -57,8 +62,12 @@ afterEach(async () => {
   await Promise.all(gates.splice(0).map((gate) => gate.onApplicationShutdown()));
 });
 
-function watch(findings: ConstructorParameters<typeof FakeDoctor>[0], accepted: SandboxCheckName[] = []) {
-  const doctor = new FakeDoctor(findings);
+function watch(
+  findings: ConstructorParameters<typeof FakeDoctor>[0],
+  accepted: SandboxCheckName[] = [],
+  cleared?: Promise<void>,
+) {
+  const doctor = new FakeDoctor(findings, cleared);
   const gate = new SandboxGate(doctor as unknown as SandboxDoctor, new GateSettings(accepted, 5, 5));
   const changes: boolean[] = [];
   gate.onChange((isOpen) => changes.push(isOpen));
@@ -75,6 +84,35 @@ describe('the sandbox gate', () => {
     await until(() => gate.isOpen, 'it opens');
 
     expect([before, changes]).toEqual([false, [true]]);
+  });
+
+  it('opens before the containers of the proof are removed, and ends after', async () => {
+    let clear: () => void = () => undefined;
+    const cleared = new Promise<void>((resolve) => (clear = resolve));
+    const { gate } = watch([[good]], [], cleared);
+    await until(() => gate.isOpen, 'it opens');
+
+    let isClosed = false;
+    const closing = gate.close().then(() => (isClosed = true));
+    await until(() => !gate.isOpen, 'it closes');
+    const before = isClosed;
+    clear();
+    await closing;
+
+    expect(before).toBe(false);
+  });
+
+  it('stays open when those containers cannot be removed', async () => {
+    const { gate } = watch(
+      [[good]],
+      [],
+      Promise.reject(new PlatformFault('engine-unavailable', 'no answer')),
+    );
+
+    await until(() => gate.isOpen, 'it opens');
+    await delay(20);
+
+    expect(gate.isOpen).toBe(true);
   });
 
   it('stays closed while a limit does not hold, and tries again until it does', async () => {
