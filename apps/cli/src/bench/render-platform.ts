@@ -5,7 +5,7 @@ export function renderStart({ apiMs, podMs }: StartFigures): string {
   return `
 ## Start
 
-API and worker begin at the same moment, with PostgreSQL and Redis up and every table there. The worker proves its engine first.
+API and worker begin at the same moment, with PostgreSQL and Redis up and every table there. The worker proves its engine first. Medians of three starts.
 
 | | |
 |---|--:|
