@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import {
   eventually,
   random,
@@ -78,6 +80,41 @@ export function playRating({ tariffs = sendTariffs, health = () => ({}), gates }
 }
 
 const sendTariffs = (): UpstreamAnswer => ({ json: TARIFFS });
+
+/** Far more often than whoever waits for the next piece only would give up. */
+const PIECE_EVERY_MS = 100;
+
+/** Puts a server in the place of the rating service whose first answer with tariffs never ends, though some of it comes all the time. */
+export async function dribbleTariffsOnce(
+  tariffs: Readonly<Record<string, number>>,
+): Promise<{ readonly requests: number; readonly end: () => Promise<void> }> {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    if (request.url !== '/tariffs') return response.end();
+    requests += 1;
+    const text = JSON.stringify(tariffs);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    if (requests > 1) return response.end(text);
+    response.write('{');
+    const dribbling = setInterval(() => response.write(' '), PIECE_EVERY_MS);
+    return response.once('close', () => clearInterval(dribbling));
+  });
+  await stopRating();
+  server.listen(Number(new URL(rating.url).port), '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    get requests() {
+      return requests;
+    },
+    end: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await startRating();
+    },
+  };
+}
 
 export const stopRating = (): Promise<void> => rating.stop();
 export const startRating = (): Promise<void> => rating.start();

@@ -15,6 +15,8 @@ import {
 
 /** Two seconds are allowed; the rest is for a busy machine. */
 const look = (path: string): Promise<HttpResponse> => subject.get(path, { timeoutMs: PATIENCE_MS });
+/** One second is allowed. */
+const TOO_LATE_MS = 2000;
 
 describe('Health', () => {
   beforeEach(async () => {
@@ -45,6 +47,15 @@ describe('Health', () => {
     );
     await step('GET /livez while the rating service says nothing', async () =>
       expect(await look('/livez')).toHaveStatus(200),
+    );
+  });
+
+  it('is not ready while the rating service takes too long to say that it is well', async () => {
+    playRating({ health: () => ({ delayMs: TOO_LATE_MS }) });
+
+    await step(
+      `GET /readyz while the rating service answers GET /health with 200 after ${TOO_LATE_MS} ms`,
+      () => eventually(async () => expect(await look('/readyz')).toHaveStatus(503), PATIENCE_MS),
     );
   });
 

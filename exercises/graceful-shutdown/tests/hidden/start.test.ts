@@ -1,5 +1,15 @@
 import { eventually, random, step, subject, type UpstreamAnswer } from '@touchstone/kit';
-import { Gate, Ledger, PATIENCE_MS, anOrder, ask, expectQuote, playRating, untilReady } from './broker.ts';
+import {
+  Gate,
+  Ledger,
+  PATIENCE_MS,
+  anOrder,
+  ask,
+  dribbleTariffsOnce,
+  expectQuote,
+  playRating,
+  untilReady,
+} from './broker.ts';
 
 describe('Start', () => {
   beforeEach(async () => {
@@ -83,6 +93,20 @@ describe('Start', () => {
       eventually(() => expect(requests).toBeGreaterThan(1), PATIENCE_MS + 2000),
     );
     await untilReady();
+  });
+
+  it('gives up an attempt whose answer never comes to its end', async () => {
+    const tariffs = someTariffs();
+    const playing = await dribbleTariffsOnce(tariffs);
+    try {
+      await subject.restart();
+
+      await step('requests for the tariffs, of which the first comes in pieces without an end', () =>
+        eventually(() => expect(playing.requests).toBeGreaterThan(1), PATIENCE_MS + 2000),
+      );
+    } finally {
+      await playing.end();
+    }
   });
 });
 

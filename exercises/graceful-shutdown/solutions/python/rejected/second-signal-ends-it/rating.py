@@ -1,5 +1,10 @@
+import json
 import os
+import socket
+import threading
 import time
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 import requests
 
@@ -22,12 +27,23 @@ def fetch_tariffs():
 
 
 def try_to_fetch():
+    """A time limit of the socket is one for each read. The timer is for the whole answer: it wakes up whoever reads."""
+    connection = HTTPConnection(urlsplit(URL).netloc, timeout=ATTEMPT_SECONDS)
+    limit = None
     try:
-        answer = requests.get(f"{URL}/tariffs", timeout=ATTEMPT_SECONDS)
-        body = answer.json()
-    except (requests.RequestException, ValueError):
+        connection.connect()
+        limit = threading.Timer(ATTEMPT_SECONDS, connection.sock.shutdown, [socket.SHUT_RDWR])
+        limit.start()
+        connection.request("GET", "/tariffs")
+        answer = connection.getresponse()
+        body = json.load(answer)
+    except (OSError, HTTPException, ValueError):
         return None
-    return body if answer.status_code == 200 and isinstance(body, dict) else None
+    finally:
+        if limit:
+            limit.cancel()
+        connection.close()
+    return body if answer.status == 200 and isinstance(body, dict) else None
 
 
 def is_well():
