@@ -33,6 +33,13 @@ describe('listStages', () => {
     expect(namesOf(['check'])).toHaveLength(5);
   });
 
+  it('gives a long proof the time that its programs take one after the other', () => {
+    const minutes = (provenMs: number | null) =>
+      listStages(['verify'], [{ slug: 'cache', provenMs }]).map(({ deadlineMs }) => deadlineMs / 60_000);
+
+    expect([null, 60_000, 54 * 60_000].flatMap(minutes)).toEqual([25, 25, 54]);
+  });
+
   it('names the choices when a stage does not exist', () => {
     expect(() => namesOf(['units'])).toThrow(
       /no test stage "units".*unit, integration, feature, pages, system, hostile, verify, pictures/,

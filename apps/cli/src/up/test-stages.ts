@@ -8,7 +8,11 @@ export interface Stage {
   readonly command: readonly [string, ...string[]];
   /** Where jest writes its counts; without it, the stage is one test and its exit code the result. */
   readonly report?: string;
+  /** A run that leaks a handle never ends by itself; as a failure it is at least seen. */
+  readonly deadlineMs: number;
 }
+
+const USUAL_DEADLINE_MS = 25 * 60_000;
 
 const CHECKS = ['format', 'lint', 'types', 'directions', 'dead'];
 const PROJECTS = ['unit', 'integration', 'feature', 'pages', 'system', 'hostile'];
@@ -62,7 +66,8 @@ export function listStages(
   exercises: readonly ProvableExercise[],
   now = new Date(),
 ): Stage[] {
-  const proofs = only.length === 0 ? listDueProofs(exercises, now) : exercises.map(({ slug }) => slug);
+  const due = new Set(only.length === 0 ? listDueProofs(exercises, now) : exercises.map(({ slug }) => slug));
+  const proofs = exercises.filter(({ slug }) => due.has(slug));
   const all = [...CHECKS.map(toCheck), ...PROJECTS.map(toJest), ...proofs.map(toVerify)];
   const stages = only.includes(PICTURES) ? [...all, toJest(PICTURES)] : all;
   const isWanted = ({ name }: Stage) =>
@@ -78,7 +83,11 @@ export function listStages(
 }
 
 function toCheck(name: string): Stage {
-  return { name: `check ${name}`, command: ['npm', 'run', '--silent', `check:${name}`] };
+  return {
+    name: `check ${name}`,
+    command: ['npm', 'run', '--silent', `check:${name}`],
+    deadlineMs: USUAL_DEADLINE_MS,
+  };
 }
 
 function toJest(project: string): Stage {
@@ -95,12 +104,19 @@ function toJest(project: string): Stage {
     '--outputFile',
     report,
   ];
-  return { name: project, command: [process.execPath, ...jest, ...options], report };
+  return {
+    name: project,
+    command: [process.execPath, ...jest, ...options],
+    report,
+    deadlineMs: USUAL_DEADLINE_MS,
+  };
 }
 
-function toVerify(slug: string): Stage {
+/** As many run side by side as there are cores; one after the other they may take as long as when they were proven. */
+function toVerify({ slug, provenMs }: ProvableExercise): Stage {
   return {
     name: `verify ${slug}`,
     command: [process.execPath, 'dist/apps/cli/src/main.js', 'exercise', 'verify', slug, '--repeats', '1'],
+    deadlineMs: Math.max(USUAL_DEADLINE_MS, provenMs ?? 0),
   };
 }
