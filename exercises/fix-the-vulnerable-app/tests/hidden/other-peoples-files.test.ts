@@ -61,6 +61,8 @@ describe("Other people's files", () => {
       'a+b=c.txt',
       '~root',
       'etc passwd',
+      // 60 characters, of two and three bytes.
+      `${'Ü'.repeat(30)}${'€'.repeat(30)}`,
     ];
     const contents = new Map(names.map((name) => [name, random.sentence()]));
     for (const [name, content] of contents) {

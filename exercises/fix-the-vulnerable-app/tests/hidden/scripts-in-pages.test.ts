@@ -202,6 +202,9 @@ describe('Scripts in pages', () => {
       'data:text/html,<script>alert(1)</script>',
       'vbscript:msgbox(1)',
       'javascript:alert(1)//https://',
+      // Nothing that runs, but not on the web either.
+      'ftp://files.example/lease.txt',
+      'mailto:chair@house.example',
     ]) {
       await store(ada, 'website', website);
       const page = await open(agent, `/tickets/${id}`);
