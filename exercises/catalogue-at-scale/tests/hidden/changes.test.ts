@@ -128,6 +128,28 @@ describe('A catalogue that changes', () => {
     expect(back.ids).toEqual(idsOf(ordered.slice(1, 11)));
   });
 
+  it('has links only to where there are products now', async () => {
+    const rows = someRows(30);
+    await fillCatalogue(rows);
+    const ids = idsOf(inOrder(rows, 'price'));
+    const pages = await readOn('/v2/products?limit=10&sort=price', 'next', 3);
+    await step('the third page', () => expect(pages[2]?.ids).toEqual(ids.slice(20)));
+
+    await remove(ids.slice(0, 10));
+    await step('the second page, all products before it deleted', async () => {
+      const second = await readPage(linkOf(pages[0]!, 'next'));
+      expect(second.ids).toEqual(ids.slice(10, 20));
+      await step('rel="prev"', () => expect(second.prev).toBe(null));
+    });
+    await remove(ids.slice(20));
+    await step('the second page, reached from the third one, all other products deleted', async () => {
+      const second = await readPage(linkOf(pages[2]!, 'prev'));
+      expect(second.ids).toEqual(ids.slice(10, 20));
+      await step('rel="prev"', () => expect(second.prev).toBe(null));
+      await step('rel="next"', () => expect(second.next).toBe(null));
+    });
+  });
+
   it('goes on when the service was started again between two pages', async () => {
     const rows = someRows(25);
     await fillCatalogue(rows);
