@@ -1,8 +1,38 @@
+import { connect } from 'node:net';
 import { eventually, random, step, subject, upstream } from '@touchstone/kit';
 import { aCommit, aName, PATIENCE_MS, report, untilCount, type Summary } from './hub.ts';
 import { expectToStayFlat, largeTexts, repeat } from './memory.ts';
 
 const chat = upstream('chat');
+
+/** A follower that reads nothing behind the headers before it is told to. */
+async function followSlowly(project: string) {
+  const received: Buffer[] = [];
+  const socket = connect({ host: '127.0.0.1', port: subject.port });
+  // Whatever breaks is seen in what is missing.
+  socket.on('error', () => undefined);
+  socket.on('data', (bytes: Buffer) => received.push(bytes));
+  socket.write(`GET /projects/${project}/stream HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+  const text = () => Buffer.concat(received).toString('latin1');
+  await step('the headers of a stream', () =>
+    eventually(() => expect(text()).toContain('\r\n\r\n'), PATIENCE_MS),
+  );
+  socket.pause();
+  return {
+    resume: () => void socket.resume(),
+    close: () => void socket.destroy(),
+    get bytes() {
+      return received.reduce((sum, { length }) => sum + length, 0);
+    },
+    /** Of the builds so far. A chunk of HTTP may begin anywhere. */
+    numbers: () =>
+      [
+        ...text()
+          .replaceAll(/\r\n[0-9a-f]+\r\n/gi, '')
+          .matchAll(/"number": ?(\d+)/g),
+      ].map(([, number]) => Number(number)),
+  };
+}
 
 describe('Waits', () => {
   const wait = (commits: string[], waitMs: number) =>
@@ -117,6 +147,30 @@ describe('Streams', () => {
         ),
       );
     }
+  });
+
+  it('reach a follower that reads slowly, while nobody waits for it', async () => {
+    const [project, kib, count] = [aName(), 256, 40];
+    const log = `${random.word()}${'.'.repeat(kib * 1024)}`;
+    const slow = await followSlowly(project);
+    const builds: Summary[] = [];
+    for (let index = 0; index < count; index += 1)
+      await step('POST /builds while a follower of the project does not read', async () => {
+        builds.push(await report({ project, log }));
+      });
+
+    slow.resume();
+
+    await step(`KiB that the follower has read, of ${count} builds with logs of ${kib} KiB`, () =>
+      eventually(
+        () => expect(Math.floor(slow.bytes / 1024)).toBeGreaterThanOrEqual(count * kib),
+        2 * PATIENCE_MS,
+      ),
+    );
+    await step('the numbers of the builds that it was told', () =>
+      eventually(() => expect(slow.numbers()).toEqual(builds.map(({ number }) => number)), PATIENCE_MS),
+    );
+    slow.close();
   });
 
   it('leave nothing behind of who has gone', async () => {
