@@ -257,7 +257,8 @@ const bad = (status: number, error: string): UpstreamAnswer => ({ status, json: 
 /** The payment provider of one test. */
 export class Provider {
   readonly #plans = new Map<string, Plan>();
-  readonly #attempts = new Map<string, number>();
+  /** When each attempt came. */
+  readonly #attempts = new Map<string, number[]>();
   readonly #answers = new Map<string, { meaning: string; answer: UpstreamAnswer }>();
   readonly #works: Work[] = [];
 
@@ -271,7 +272,17 @@ export class Provider {
   }
 
   attempts(path: Path, cardOrOrder: string): number {
-    return this.#attempts.get(`${path} ${cardOrOrder}`) ?? 0;
+    return this.#times(path, cardOrOrder).length;
+  }
+
+  /** How many milliseconds lie between an attempt and the one before it. */
+  pauses(path: Path, cardOrOrder: string): number[] {
+    const times = this.#times(path, cardOrOrder);
+    return times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
+  }
+
+  #times(path: Path, cardOrOrder: string): readonly number[] {
+    return this.#attempts.get(`${path} ${cardOrOrder}`) ?? [];
   }
 
   /** The work that was really done for a card, or for an order. */
@@ -280,13 +291,13 @@ export class Provider {
   }
 
   async #take(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    const { path } = request;
+    const { path, atMs } = request;
     const body = bodyOf(request);
     if (request.method !== 'POST' || !(path in PREFIXES)) return bad(404, `no such path: ${path}`);
     const name = `${path} ${subjectOf({ path, body })}`;
-    const attempt = (this.#attempts.get(name) ?? 0) + 1;
-    this.#attempts.set(name, attempt);
-    const deed = this.#plans.get(name)?.(attempt) ?? {};
+    const times = [...(this.#attempts.get(name) ?? []), atMs];
+    this.#attempts.set(name, times);
+    const deed = this.#plans.get(name)?.(times.length) ?? {};
     if (deed.instead) return deed.instead;
     const answer = this.#settle(
       path as Path,
