@@ -38,19 +38,38 @@ describe('Dead letters', () => {
   });
 
   it('are listed with their cause, the first in front', async () => {
+    const slow = aLetter();
     const letters = [aLetter(), aLetter(), aLetter()];
+    let release = (): void => undefined;
+    const othersAreDead = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // An attempt that runs into its time limit meanwhile is made again, and ends no earlier.
+    onAttempt([slow, ...letters], async (_attempt, letter) => {
+      if (letter === slow) await othersAreDead;
+      return { status: 422 };
+    });
+    const slowId = await post(slow, { maxAttempts: 10, backoffMs: 50 });
+    await untilSent(slow, 1);
     const ids: string[] = [];
-    for (const letter of letters) ids.push(await aDeadJob(letter));
+    for (const letter of letters) {
+      const id = await post(letter);
+      await untilJob(id, { state: 'dead' });
+      ids.push(id);
+    }
+    release();
+    await untilJob(slowId, { state: 'dead' });
+    ids.push(slowId);
 
     const jobs = await listDead(ids, second);
 
-    await step('GET /dead after three jobs died', () =>
+    await step('GET /dead after four jobs died, last the one that was sent first', () =>
       expect(jobs).toMatchObject(
-        letters.map(({ to }, index) => ({
+        [...letters, slow].map((letter, index) => ({
           id: ids[index],
-          to,
+          to: letter.to,
           state: 'dead',
-          attempts: 1,
+          attempts: letter === slow ? expect.any(Number) : 1,
           lastError: 'status 422',
         })),
       ),

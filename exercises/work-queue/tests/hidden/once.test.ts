@@ -56,7 +56,7 @@ describe('Once each', () => {
     await step('mails at the provider', () => expect(arrivals(letter).length).toBe(1));
   });
 
-  it('refuses a key that comes with another mail', async () => {
+  it('refuses a key that comes with another body', async () => {
     const [letter, other] = [aLetter(), aLetter()];
     const key = random.uuid();
     expect(await send(letter, {}, { key })).toHaveStatus(202);
@@ -66,6 +66,9 @@ describe('Once each', () => {
     );
 
     expect(answer).toHaveStatus(409);
+    await step('POST /jobs with the same key and mail, but another maxAttempts', async () =>
+      expect(await send(letter, { maxAttempts: 3 }, { key })).toHaveStatus(409),
+    );
     await giveTimeFor(() => arrivals(other).length > 0);
     await step('mails of the other body at the provider', () => expect(arrivals(other).length).toBe(0));
   });

@@ -36,13 +36,25 @@ describe('Retries', () => {
 
   it('end as soon as the provider has taken the mail', async () => {
     const letter = aLetter();
-    onAttempt(letter, (attempt) => ({ status: attempt < 3 ? random.pick([500, 502, 503, 504]) : 200 }));
+    const failure = random.pick([500, 502, 503, 504]);
+    const elsewhere = random.pick([301, 302, 307]);
+    const success = random.pick([200, 201, 204]);
+    onAttempt(letter, (attempt) => {
+      if (attempt === 1) return { status: failure };
+      if (attempt === 2) return { status: elsewhere, headers: { location: '/elsewhere' } };
+      return { status: success };
+    });
 
     const id = await post(letter, { backoffMs: 50 });
     const job = await untilOver(id);
 
-    await step('the job after two failures and a success', () =>
-      expect(job).toMatchObject({ state: 'done', attempts: 3, nextTryAt: null }),
+    await step(`the job after the answers ${failure}, ${elsewhere} and ${success}`, () =>
+      expect(job).toMatchObject({
+        state: 'done',
+        attempts: 3,
+        nextTryAt: null,
+        lastError: `status ${elsewhere}`,
+      }),
     );
     await step('mails at the provider', () => expect(arrivals(letter).length).toBe(3));
   });

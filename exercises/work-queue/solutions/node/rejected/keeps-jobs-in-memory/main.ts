@@ -125,6 +125,7 @@ async function attempt(job: any) {
   try {
     const answer = await fetch(`${process.env.UPSTREAM_MAIL_URL}/messages`, {
       method: "POST",
+      redirect: "manual",
       headers: {
         "content-type": "application/json",
         "idempotency-key": job.id,
@@ -140,7 +141,7 @@ async function attempt(job: any) {
     job.lastError = `status ${answer.status}`;
     if (answer.status === 429)
       retryAfterMs = 1000 * Number(answer.headers.get("retry-after") ?? 0);
-    else if (answer.status < 500) job.state = "dead";
+    else if (answer.status >= 400 && answer.status < 500) job.state = "dead";
   } catch (error) {
     job.lastError =
       (error as Error).name === "TimeoutError" ? "timeout" : "connection";
