@@ -89,6 +89,8 @@ describe('Labels', () => {
       ['DELETE', '/carriers'],
       ['PATCH', `/parcels/${random.word()}`],
       ['POST', `/parcels/${random.word()}/address`],
+      // Only a GET is the scrape.
+      ['POST', '/metrics'],
     ] as const)
       await step(`${method} ${path}`, async () => expect(await send(method, path)).toHaveStatus(404));
 
@@ -97,7 +99,7 @@ describe('Labels', () => {
       'PUT unmatched 404': 1,
       'DELETE unmatched 404': 1,
       'PATCH unmatched 404': 1,
-      'POST unmatched 404': 1,
+      'POST unmatched 404': 2,
     });
   });
 

@@ -41,7 +41,7 @@ app.get('/metrics', async (_request, response) => {
 });
 
 function measure(request: Request, response: Response, next: NextFunction) {
-  if (request.path === '/metrics') return next();
+  if (request.method === 'GET' && request.path === '/metrics') return next();
   const startedAt = performance.now();
   inFlight.inc();
   // The one event that comes always: after the answer, and when the client has gone.
