@@ -1,11 +1,14 @@
 import { random, step, subject } from '@touchstone/kit';
 import {
+  BAD,
   PATIENCE_MS,
   aPath,
   expectApology,
   harms,
+  isSoon,
   listAsked,
   openBackEnds,
+  patienceWithChecks,
   play,
   stopAtOnce,
   type Asked,
@@ -69,21 +72,47 @@ describe('Failing back ends', () => {
     await step('how often the POST came to a back end', () => expect(listAsked(post).length).toBe(1));
   });
 
-  it('never get a POST or PATCH that came to another before', async () => {
+  it('never get a POST, a PATCH or any request with a body that came to another before', async () => {
     play(() => ({ drop: true }));
 
     for (const [method, body] of [
       ['POST', ''],
       ['PATCH', 'two books'],
       ['POST', 'one book'],
+      ['PUT', 'three books'],
+      ['DELETE', 'no book'],
     ] as const) {
       const path = aPath();
       const answer = await subject.request(method, path, { ...(body && { body }), timeoutMs });
-      await step(`how often ${method} ${path} came to a back end, of which each breaks the connection`, () =>
+      const what = `${method} ${path}${body && ' with a body'}`;
+      await step(`how often ${what} came to a back end, of which each breaks the connection`, () =>
         expect(listAsked(path).length).toBe(1),
       );
       expectApology(answer, 502);
     }
+  });
+
+  it('that are out are not asked for what failed elsewhere either', async () => {
+    harms();
+    let checks = 0;
+    const failCheck = () => {
+      checks += 1;
+      return BAD;
+    };
+    play(() => ({ drop: true }), failCheck);
+    await isSoon(() => checks > 3, patienceWithChecks());
+    await step('how often red was asked GET /health, each time answered 500', () =>
+      expect(checks).toBeGreaterThan(3),
+    );
+
+    const path = aPath();
+    const apology = await subject.get(path, { timeoutMs });
+
+    await step(
+      `who was sent GET ${path}, to which every back end breaks the connection, while red is out`,
+      () => expect(namesOf(listAsked(path))).toEqual(['blue', 'green']),
+    );
+    expectApology(apology, 502);
   });
 
   it('have their answers passed on whatever they are, and nobody else is asked', async () => {

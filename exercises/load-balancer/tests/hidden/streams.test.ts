@@ -1,4 +1,4 @@
-import { random, step } from '@touchstone/kit';
+import { random, sleep, step } from '@touchstone/kit';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { aPath, ask, askInTurn, openBackEnds, type Name } from './back-ends.ts';
 import { Call, clearTheWire, playOnTheWire, until } from './wire.ts';
@@ -10,6 +10,12 @@ const CHUNK = Buffer.alloc(64 * 1024, 'x');
 const UPLOAD_BYTES = 16 * 1024 * 1024;
 /** Far more than the buffers of two connections, and far less than all. */
 const MOST_BYTES_UNREAD = 8 * 1024 * 1024;
+
+/** More than the second that a back end has for its answer, which begins when the upload has ended. */
+const SLOW_UPLOAD_MS = 2500;
+
+/** Once an answer has begun, it may take its time. */
+const SLOW_ANSWER_MS = 3500;
 
 type Exchange = [request: IncomingMessage, response: ServerResponse, name: Name];
 
@@ -37,16 +43,17 @@ describe('Streams', () => {
       sent += text;
       response.write(text);
       await until(
-        `part ${part} of an answer comes to the client before the next is sent`,
+        `part ${part} of an answer comes to the client before the next is sent${part === 3 ? `, ${SLOW_ANSWER_MS} ms after part 2` : ''}`,
         () => call.text === sent,
       );
+      if (part === 2) await sleep(SLOW_ANSWER_MS);
     }
     response.end();
 
     await until('the end of the answer comes to the client', () => call.isWhole);
   });
 
-  it('take no more of an upload than the back end reads', async () => {
+  it('take no more of an upload than the back end reads, and give it all its time', async () => {
     const path = aPath();
     const held = await holdAt(path);
     const upload = new Call(path, { method: 'POST', headers: ['Content-Length', String(UPLOAD_BYTES)] });
@@ -58,11 +65,19 @@ describe('Streams', () => {
       expect(pump.taken).toBeLessThan(MOST_BYTES_UNREAD),
     );
 
+    await sleep(SLOW_UPLOAD_MS);
     const [request, response] = held[0]!;
     let received = 0;
     request.on('data', ({ length }: Buffer) => (received += length));
     request.on('end', () => response.end('thanks'));
-    await until('the upload ends once the back end reads', () => upload.text === 'thanks', 12_000);
+    await until(
+      `an upload is answered after the back end has read nothing for ${SLOW_UPLOAD_MS} ms, and then all`,
+      () => upload.isOver,
+      12_000,
+    );
+    await step(`the answer to an upload of which the back end read nothing for ${SLOW_UPLOAD_MS} ms`, () =>
+      expect([upload.answer?.statusCode, upload.text]).toEqual([200, 'thanks']),
+    );
     await step('bytes that the back end read', () => expect(received).toBe(UPLOAD_BYTES));
   });
 
