@@ -50,8 +50,8 @@ describe('What clients are told', () => {
     for (const path of [aPath(), `/images${aPath()}`, '/healthz']) {
       await step(`GET ${path}`, async () => {
         const { headers } = await subject.get(path);
-        expect(headers['x-powered-by']).toBe(undefined);
-        expect(headers['server'] ?? '').not.toMatch(/\d/);
+        await step('X-Powered-By', () => expect(headers['x-powered-by']).toBe(undefined));
+        await step('Server', () => expect(headers['server'] ?? '').not.toMatch(/\d/));
       });
     }
   });
@@ -63,8 +63,10 @@ describe('What clients are told', () => {
     }));
 
     expect(await subject.get(`/images${aPath()}`)).toHaveHeader('cache-control', 'public, max-age=86400');
-    const missing = await step('a missing image', () => subject.get('/images/missing.png'));
-    expect(missing.headers['cache-control'] ?? '').not.toContain('86400');
+    const missing = await subject.get('/images/missing.png');
+    await step('Cache-Control of a missing image', () =>
+      expect(missing.headers['cache-control'] ?? '').not.toContain('86400'),
+    );
   });
 
   it('is the shop’s own rule for caching', async () => {
