@@ -35,15 +35,15 @@ async function failsAtCallback(endpoint: Endpoint, what: string, answer: Upstrea
   useNewKey();
   const { query } = provider.approve(await leave(browser, provider));
   provider.answerInstead(endpoint, answer);
-  const answered = await arrive(browser, query);
-  provider.recover();
-
   const where = {
     document: 'the document',
     token: 'the token endpoint',
     keys: 'the key set',
     person: 'userinfo',
   };
+  const answered = await step(`the callback while ${where[endpoint]} ${what}`, () => arrive(browser, query));
+  provider.recover();
+
   await expectRefused(`the callback while ${where[endpoint]} ${what}`, answered, 502, UNAVAILABLE);
   await expectLoggedOut(`after a callback while ${where[endpoint]} ${what}`, browser);
 }
@@ -123,6 +123,9 @@ describe('The provider changes', () => {
 
   it('does not wait for tokens that do not come', async () => {
     await failsAtCallback('token', 'says nothing', { stall: true });
+    // More is announced than comes.
+    const half = { text: '{"access_token":', headers: { 'content-length': '2000' } };
+    await failsAtCallback('token', 'sends half of an answer and then nothing more', half);
   });
 
   it('does not wait for keys that do not come', async () => {
