@@ -33,7 +33,11 @@ export class ProviderAccounts {
     if (known !== null) return { result: 'known', userId: known.id };
     const email = Email.safeParse(profile.email).data ?? null;
     const owner = email === null ? null : await this.users.findUserByEmail(email);
-    if (owner !== null) return askForPassword(owner, profile);
+    if (owner !== null) {
+      // Another journey of the same person may have made it since.
+      const made = await this.identities.findUser(identity);
+      return made === null ? askForPassword(owner, profile) : { result: 'known', userId: made.id };
+    }
     if (this.config.auth.registration === 'closed' && !whileClosed)
       throw new SignInFailure('registration-closed');
     const user = await this.register(identity, profile.emailVerified ? email : null, profile.name);
