@@ -64,6 +64,7 @@ export class SubjectInstance {
     life.begin(run);
     this.current = life;
     if (!this.removed) this.meter.open(openUsageSource(run.pid, run.cgroup, () => this.container.stats()));
+    void run.outputEnd.then(() => this.meter.noteEnd());
     void run.exit.then(
       (exit) => this.takeExit(life, exit),
       (fault: PlatformFault) => this.events.onEngineLost(fault),

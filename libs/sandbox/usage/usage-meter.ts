@@ -40,6 +40,11 @@ export class UsageMeter {
     this.sampling = null;
   }
 
+  /** The program has written its last, and what the kernel counted of it is about to go: one look more. */
+  noteEnd(): void {
+    this.source?.refusals();
+  }
+
   /** A life has ended. */
   close(oomKilled: boolean): void {
     this.earlier.cpuMs += this.last?.cpuMs ?? 0;

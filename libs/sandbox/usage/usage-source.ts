@@ -16,7 +16,7 @@ export interface UsageSource {
   /** Also after the container's end, until closed: a program that dies of a full disk leaves it full. */
   readDisk(): DiskReading | null;
   readSockets(): SocketReading | null;
-  /** How often the kernel said that a fork was refused: at once, so that a program that dies of it is understood. */
+  /** How often a fork was refused, as far as the kernel says it now or has said it: so a program that dies of it is understood. */
   refusals(): number;
   close(): void;
 }
@@ -59,16 +59,24 @@ function openCgroup(found: CgroupDirectories): (() => UsageReading | null) | nul
   };
 }
 
-/** The kernel marks `pids.events` as modified whenever it counts a refusal; its removal is no modification. */
+/**
+ * The kernel marks `pids.events` as modified whenever it counts a refusal; its removal is no modification. On a busy host the mark may
+ * come after the end of the program: so what is counted is read as well, for as long as the file is there.
+ */
 function watchRefusals(file: string): { count(): number; close(): void } | null {
-  let count = 0;
+  let marks = 0;
+  let counted = 0;
   try {
     const watcher = watch(file, { persistent: false }, (type) => {
-      if (type === 'change') count += 1;
+      if (type === 'change') marks += 1;
     });
     // Its directory goes with the container.
     watcher.on('error', () => watcher.close());
-    return { count: () => count, close: () => watcher.close() };
+    const count = (): number => {
+      counted = Math.max(counted, Number(/^max (\d+)/.exec(readKernelFile(file) ?? '')?.[1] ?? 0));
+      return Math.max(marks, counted);
+    };
+    return { count, close: () => watcher.close() };
   } catch {
     return null;
   }
