@@ -7,8 +7,11 @@ export interface Crash {
   readonly oomKilled: boolean;
 }
 
-/** `starting`: asked to start, not yet seen to answer. `down`: ended because the suite asked for it. `stuck`: a call into it never came back. */
-export type InstanceStatus = 'starting' | 'up' | 'down' | 'crashed' | 'stuck';
+/**
+ * `starting`: asked to start, not yet seen to answer. `ending`: asked to end, not yet seen to. `down`: ended because the suite asked for it.
+ * `stuck`: a call into it never came back.
+ */
+export type InstanceStatus = 'starting' | 'up' | 'ending' | 'down' | 'crashed' | 'stuck';
 
 /** What the grader knows of the containers around it. Changed by the worker's frames and by what suites ask for. */
 export class PodState {

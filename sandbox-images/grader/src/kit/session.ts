@@ -23,6 +23,9 @@ export function openSession(session: Session): void {
   opened = session;
 }
 
+/** null outside a run. */
+export const findSession = (): Session | null => opened;
+
 export function getSession(): Session {
   if (!opened) throw new SuiteMistake('@touchstone/kit works only inside a suite that Touchstone runs.');
   return opened;

@@ -1,4 +1,4 @@
-import type { ControlValues } from '#contracts';
+import type { ControlAction, ControlValues } from '#contracts';
 import { httpClient, type HttpClient } from '../http/http-client.js';
 import { closeModule } from '../module/module-connections.js';
 import { getScope } from '../scope.js';
@@ -54,18 +54,15 @@ function faults(
   return {
     async terminate({ graceMs = 5000 } = {}) {
       getScope('subject.terminate');
-      const result = (await getSession().control({
-        action: 'terminate',
-        instance,
-        graceMs,
-      })) as ControlValues['terminate'];
-      if (result.exited) markDown(instance);
-      return result;
+      const action = { action: 'terminate', instance, graceMs } as const;
+      return (await end(
+        action,
+        (value) => (value as ControlValues['terminate']).exited,
+      )) as ControlValues['terminate'];
     },
     async kill() {
       getScope('subject.kill');
-      await getSession().control({ action: 'kill', instance });
-      markDown(instance);
+      await end({ action: 'kill', instance }, () => true);
     },
     async restart() {
       getScope('subject.restart');
@@ -96,7 +93,24 @@ export async function restartInstance(instance: number): Promise<void> {
   pod.mark(instance, 'up');
 }
 
-function markDown(instance: number): void {
-  closeModule(instance);
-  getSession().pod.mark(instance, 'down');
+/** @param hasEnded of what the worker answered: whether the instance is gone */
+async function end(
+  action: Extract<ControlAction, { action: 'kill' | 'terminate' }>,
+  hasEnded: (value: unknown) => boolean,
+): Promise<unknown> {
+  const { control, pod } = getSession();
+  const { instance } = action;
+  let becomes = pod.status(instance);
+  pod.mark(instance, 'ending');
+  try {
+    const value = await control(action);
+    if (hasEnded(value)) {
+      closeModule(instance);
+      becomes = 'down';
+    }
+    return value;
+  } finally {
+    // Whoever started it again meanwhile has the last word, and so has a crash.
+    if (pod.status(instance) === 'ending') pod.mark(instance, becomes);
+  }
 }
