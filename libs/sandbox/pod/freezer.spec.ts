@@ -1,3 +1,5 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,5 +89,75 @@ describe('a freezer', () => {
   it('is none where the host’s files are out of reach, or no freezer is mounted', () => {
     expect(Freezer.of(null)).toBeNull();
     expect(Freezer.of(cgroup(1, null))).toBeNull();
+  });
+});
+
+describe('a signal by a freezer', () => {
+  let program: ChildProcess;
+  beforeEach(async () => {
+    program = spawn('sleep', ['60']);
+    await once(program, 'spawn');
+    await writeFile(file('freezer.state'), 'THAWED\n');
+    await writeFile(file('cgroup.procs'), `1\n${program.pid}\n`);
+  });
+  afterEach(() => void program.kill('SIGKILL'));
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('is delivered: %s', async (signal) => {
+    const ended = once(program, 'exit');
+
+    expect(await Freezer.of(cgroup(1))!.signal(program.pid!, signal)).toBe(true);
+
+    expect(await ended).toEqual([null, signal]);
+    expect(await read('freezer.state')).toMatch(/^THAWED/);
+  });
+
+  it('reaches nobody who is not of the container', async () => {
+    await writeFile(file('cgroup.procs'), '1\n');
+
+    expect(await Freezer.of(cgroup(1))!.signal(program.pid!, 'SIGKILL')).toBeNull();
+
+    expect(program.exitCode).toBeNull();
+    expect(await read('freezer.state')).toMatch(/^THAWED/);
+  });
+
+  it('is not delivered to one that has ended and waits to be buried', async () => {
+    const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const zombie = Number(line);
+    await writeFile(file('cgroup.procs'), `${zombie}\n`);
+    const stateOf = async () => (await readFile(`/proc/${zombie}/stat`, 'utf8')).split(' ')[2];
+    while ((await stateOf()) !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+
+    expect(await Freezer.of(cgroup(1))!.signal(zombie, 'SIGKILL')).toBe(false);
+
+    parent.kill('SIGKILL');
+  });
+
+  it('leaves a pause as it is when it is polite, and ends it when it kills', async () => {
+    const freezer = Freezer.of(cgroup(1))!;
+    await freezer.freeze();
+
+    await freezer.signal(program.pid!, 'SIGTERM');
+    expect(await read('freezer.state')).toMatch(/^FROZEN/);
+
+    await freezer.signal(program.pid!, 'SIGKILL');
+    expect(await read('freezer.state')).toMatch(/^THAWED/);
+  });
+
+  it('is left to the engine when not all processes can be held still', async () => {
+    await writeFile(file('cgroup.freeze'), '0\n');
+    await writeFile(file('cgroup.events'), 'populated 1\nfrozen 0\n');
+
+    expect(await Freezer.of(cgroup(2))!.signal(program.pid!, 'SIGKILL')).toBeNull();
+
+    expect(await read('cgroup.freeze')).toMatch(/^0/);
+    expect(program.exitCode).toBeNull();
+  });
+
+  it('is left to the engine when the container is gone', async () => {
+    const freezer = Freezer.of(cgroup(1))!;
+    await rm(directory, { recursive: true });
+
+    expect(await freezer.signal(program.pid!, 'SIGKILL')).toBeNull();
   });
 });

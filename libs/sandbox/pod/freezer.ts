@@ -3,10 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CgroupDirectories } from '../usage/cgroup-files.js';
 import { readKernelFile } from '../usage/kernel-file.js';
 
-/** Holds every process of one running container still, by the kernel's own files. Docs: `docs/adr/0026`. */
+/**
+ * Holds every process of one running container still, and sends signals to its first one, by the kernel's own files. Docs: `docs/adr/0026`,
+ * `docs/adr/0027`.
+ */
 export class Freezer {
   private readonly switchFile: string;
-  private isWanted = false;
+  private isPaused = false;
+  /** Under way. */
+  private signals = 0;
 
   private constructor(
     private readonly directory: string,
@@ -28,24 +33,61 @@ export class Freezer {
    * @returns false when the container is gone, or a process could not be held in time; then none is
    */
   async freeze(): Promise<boolean> {
-    this.isWanted = true;
-    for (const giveUpAt = performance.now() + DEADLINE_MS; this.isWanted;) {
+    this.isPaused = true;
+    const isHeld = await this.hold(() => this.isPaused);
+    if (!isHeld) this.thaw();
+    return isHeld;
+  }
+
+  /** Of a container that is gone there is nothing to thaw. */
+  thaw(): void {
+    this.isPaused = false;
+    this.letGo();
+  }
+
+  /**
+   * Sends a signal to one process of the container. While all of them are held still none can end, so its number is nobody else's. What
+   * is killed needs no thawing.
+   * @param pid as this process sees it
+   * @returns false when it has ended; null when that could not be found out, or it may not be done
+   */
+  async signal(pid: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean | null> {
+    this.signals += 1;
+    try {
+      return (await this.hold(() => true)) ? this.deliver(pid, signal) : null;
+    } finally {
+      this.signals -= 1;
+      if (signal === 'SIGKILL') this.isPaused = false;
+      this.letGo();
+    }
+  }
+
+  private deliver(pid: number, signal: NodeJS.Signals): boolean | null {
+    const members = readKernelFile(`${this.directory}/cgroup.procs`);
+    const state = /^\d+ \(.*\) (\w)/s.exec(readKernelFile(`/proc/${pid}/stat`) ?? '')?.[1];
+    if (members === null || !members.split('\n').includes(String(pid))) return null;
+    if (state === undefined || HAS_ENDED.has(state)) return false;
+    try {
+      return process.kill(pid, signal);
+    } catch {
+      return null;
+    }
+  }
+
+  /** @returns false when it is gone, or not all could be held in time */
+  private async hold(isWanted: () => boolean): Promise<boolean> {
+    for (const giveUpAt = performance.now() + DEADLINE_MS; isWanted();) {
       // Version 1 looks for processes born meanwhile whenever it is asked.
       if (!this.write(this.words.freeze)) return false;
       if (this.words.isFrozen(this.directory)) return true;
-      if (performance.now() > giveUpAt) {
-        this.thaw();
-        return false;
-      }
+      if (performance.now() > giveUpAt) return false;
       await delay(LOOK_AGAIN_MS);
     }
     return true;
   }
 
-  /** Of a container that is gone there is nothing to thaw. */
-  thaw(): void {
-    this.isWanted = false;
-    this.write(this.words.thaw);
+  private letGo(): void {
+    if (!this.isPaused && this.signals === 0) this.write(this.words.thaw);
   }
 
   private write(word: string): boolean {
@@ -60,6 +102,8 @@ export class Freezer {
 
 const DEADLINE_MS = 2_000;
 const LOOK_AGAIN_MS = 1;
+/** By proc_pid_stat(5). */
+const HAS_ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
 
 interface FreezerWords {
   readonly file: string;

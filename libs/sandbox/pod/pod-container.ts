@@ -36,6 +36,7 @@ export interface ContainerRun {
 export class PodContainer {
   /** Of the life that was begun last. */
   private freezer: Freezer | null = null;
+  private pid = 0;
   private engineMayPause = false;
 
   private constructor(
@@ -75,12 +76,15 @@ export class PodContainer {
     exit.catch(() => undefined);
     const { Id, State, Image } = await this.inspect();
     const cgroup = findCgroupOf(State.Pid, Id);
+    this.pid = State.Pid;
     this.freezer = Freezer.of(cgroup);
     return { stdin, pid: State.Pid, imageId: Image, cgroup, exit, outputEnd };
   }
 
   /** Sends a signal. @returns false when the container was not running */
   async signal(signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean> {
+    const delivered = this.engineMayPause ? null : await this.freezer?.signal(this.pid, signal);
+    if (delivered === true) return true;
     return this.unless(NOT_RUNNING, 'signal', this.container.kill({ signal }));
   }
 

@@ -26,6 +26,11 @@ beforeEach(async () => {
 });
 afterEach(() => container.remove({ force: true }).catch(() => undefined));
 
+const stateOf = async () => {
+  const { Pid, Running, ExitCode } = (await container.inspect()).State;
+  return { pid: Pid, running: Running, exitCode: ExitCode };
+};
+
 /** In ns, or µs with version 2. */
 const used = () => readKernelFile(`${cgroup.cpu}/${cgroup.version === 1 ? 'cpuacct.usage' : 'cpu.stat'}`)!;
 
@@ -41,6 +46,28 @@ describe('a freezer of this host', () => {
       for (let tries = 0; tries < 200 && used() === before; tries += 1) await delay(10);
       expect(used()).not.toBe(before);
     }
+  });
+
+  it('ends a container at once, as the engine does', async () => {
+    const { pid } = await stateOf();
+
+    expect(await Freezer.of(cgroup)!.signal(pid, 'SIGKILL')).toBe(true);
+
+    await container.wait();
+    expect(await stateOf()).toMatchObject({ running: false, exitCode: 137 });
+    // What the kernel had of it is gone, and its number may be somebody else's.
+    expect(await Freezer.of(cgroup)?.signal(pid, 'SIGKILL')).toBeFalsy();
+  });
+
+  it('ends one that stands still', async () => {
+    const freezer = Freezer.of(cgroup)!;
+    const { pid } = await stateOf();
+    expect(await freezer.freeze()).toBe(true);
+
+    expect(await freezer.signal(pid, 'SIGKILL')).toBe(true);
+
+    await container.wait();
+    expect(await stateOf()).toMatchObject({ running: false, exitCode: 137 });
   });
 
   it('leaves nothing that the engine could not remove, if nobody thaws it', async () => {
