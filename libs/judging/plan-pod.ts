@@ -43,6 +43,7 @@ export function planPod(order: PodOrder): PodPlan {
     upstreams: manifest.upstreams,
     instances: manifest.kind === 'artifact' ? 0 : manifest.instances,
     limits: capLimits(manifest.limits, order.caps),
+    suiteName: `${order.exercise.slug} ${order.mode === 'public' ? 'public' : 'hidden'}`,
     suite: order.mode === 'public' ? order.exercise.publicSuite : order.exercise.hiddenSuite,
     files: order.files,
     seed: order.seed,

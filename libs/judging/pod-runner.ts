@@ -47,6 +47,8 @@ export interface PodPlan extends PodShape {
   /** `http` when it is not said. */
   readonly speaks?: SpokenProtocol;
   readonly limits: PodLimits;
+  /** The same in every run of this suite, whatever became of its text: what one run needed, the next may. */
+  readonly suiteName: string;
   readonly suite: readonly SuiteFile[];
   readonly files: readonly SubmissionFile[];
   readonly seed: Seed;

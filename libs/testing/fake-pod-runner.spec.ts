@@ -17,6 +17,7 @@ const aPlan = (): PodPlan => ({
   suite: [],
   files: [],
   seed: aSeed(),
+  suiteName: 'a suite',
   maxCrashRestarts: 0,
   aside: false,
 });

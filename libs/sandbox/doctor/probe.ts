@@ -119,6 +119,6 @@ async function watch(container: PodContainer, index: number, program: string): P
     return { log: subject.log.read(), usage: subject.meter.total(), outputBytes: subject.outputBytes, exit };
   } finally {
     clearInterval(sampling);
-    subject.close();
+    await subject.close();
   }
 }

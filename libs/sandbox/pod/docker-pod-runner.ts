@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { PodObservation, PodPlan, PodReport, PodRunner, PodShape } from '#judging';
 import { containerCapacity, podMemoryMib, readEngineSize } from '../slots/container-capacity.js';
-import { MemoryBudget } from '../slots/memory-budget.js';
+import { MemoryBudget, type MemoryShare } from '../slots/memory-budget.js';
 import { SlotPool } from '../slots/slot-pool.js';
+import { ExpectedRestarts } from '../warm/expected-restarts.js';
 import { KeptCores } from '../warm/kept-cores.js';
 import { WarmPods, type WarmSettings } from '../warm/warm-pods.js';
 import { HeldPod, type PodHost } from './held-pod.js';
@@ -46,6 +47,7 @@ export class DockerPodRunner implements PodRunner {
   private readonly onRefill: (durationMs: number) => void;
   private readonly held = new Map<string, HeldPod>();
   private readonly removals = new Set<Promise<void>>();
+  private readonly restarts = new ExpectedRestarts();
   private readonly warm = new WarmPods({
     prepare: (shape) => this.prepareAhead(shape),
     retire: (pod) => this.retire(pod),
@@ -89,7 +91,9 @@ export class DockerPodRunner implements PodRunner {
       this.onChoice({ podId: pod.id, taskId, attempt, warm: ready !== null });
       if (ready === null) await this.prepare(pod, signal);
       try {
-        return await pod.run.carryThrough(plan, observe, signal);
+        const run = await pod.run.carryThrough(plan, observe, signal, this.restarts.of(plan));
+        this.restarts.note(plan, run);
+        return run.report;
       } finally {
         this.retire(pod, VERDICT_FIRST_MS);
       }
@@ -134,8 +138,8 @@ export class DockerPodRunner implements PodRunner {
     return this.register(shape, await budget.take(mib, signal));
   }
 
-  private register(shape: PodShape, giveBack: () => void): HeldPod {
-    const pod = new HeldPod(this.host, shape, giveBack);
+  private register(shape: PodShape, memory: MemoryShare): HeldPod {
+    const pod = new HeldPod(this.host, shape, memory);
     this.held.set(pod.id, pod);
     return pod;
   }
@@ -150,10 +154,10 @@ export class DockerPodRunner implements PodRunner {
   }
 
   private async prepareAhead(shape: PodShape): Promise<HeldPod | null> {
-    const giveBack = (await this.memoryBudget()).tryTake(podMemoryMib(shape));
-    if (giveBack === null) return null;
+    const memory = (await this.memoryBudget()).tryTake(podMemoryMib(shape));
+    if (memory === null) return null;
     const startedAtMs = performance.now();
-    const pod = this.register(shape, giveBack);
+    const pod = this.register(shape, memory);
     await this.prepare(pod);
     this.onRefill(performance.now() - startedAtMs);
     return pod;

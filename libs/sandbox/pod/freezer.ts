@@ -64,9 +64,8 @@ export class Freezer {
 
   private deliver(pid: number, signal: NodeJS.Signals): boolean | null {
     const members = readKernelFile(`${this.directory}/cgroup.procs`);
-    const state = /^\d+ \(.*\) (\w)/s.exec(readKernelFile(`/proc/${pid}/stat`) ?? '')?.[1];
     if (members === null || !members.split('\n').includes(String(pid))) return null;
-    if (state === undefined || HAS_ENDED.has(state)) return false;
+    if (hasEnded(pid)) return false;
     try {
       return process.kill(pid, signal);
     } catch {
@@ -103,7 +102,13 @@ export class Freezer {
 const DEADLINE_MS = 2_000;
 const LOOK_AGAIN_MS = 1;
 /** By proc_pid_stat(5). */
-const HAS_ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
+const ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
+
+/** Whether nothing runs under this number, though its end may not have been taken note of. */
+export function hasEnded(pid: number): boolean {
+  const state = /^\d+ \(.*\) (\w)/s.exec(readKernelFile(`/proc/${pid}/stat`) ?? '')?.[1];
+  return state === undefined || ENDED.has(state);
+}
 
 interface FreezerWords {
   readonly file: string;

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { PodShape } from '#judging';
+import type { MemoryShare } from '../slots/memory-budget.js';
 import type { SlotPool } from '../slots/slot-pool.js';
 import { makeId } from '../spec/pod-identity.js';
 import type { KeptCores } from '../warm/kept-cores.js';
@@ -27,13 +28,14 @@ export class HeldPod {
   constructor(
     private readonly host: PodHost,
     readonly shape: PodShape,
-    private readonly giveBackMemory: () => void,
+    private readonly memory: MemoryShare,
   ) {
     const { docker, owner, images } = host;
     this.slot = host.slots.take();
     this.core = host.cores.take();
     const identity = { podId: this.id, owner, slot: this.slot, pause: this.core.pause.name };
-    this.run = new PodRun({ docker, identity, shape, images, core: this.core });
+    const tryGrow = (mib: number): boolean => this.memory.grow(mib);
+    this.run = new PodRun({ docker, identity, shape, images, core: this.core, tryGrow });
   }
 
   /** Removes every trace. @throws PlatformFault `engine-unavailable` when the engine is gone; the janitor comes later */
@@ -50,7 +52,9 @@ export class HeldPod {
     } finally {
       // SECURITY: E04: the uids of a pod that could not be cleared away are not used again.
       if (isCleared) slots.release(this.slot);
-      await cores.giveBack(this.core, isCleared && !this.run.hasLostGrader).finally(this.giveBackMemory);
+      await cores
+        .giveBack(this.core, isCleared && !this.run.hasLostGrader)
+        .finally(() => this.memory.giveBack());
     }
   }
 }

@@ -6,7 +6,7 @@ import { PlatformFault, type PlatformFaultCode } from '#contracts';
 import { findCgroupOf, type CgroupDirectories } from '../usage/cgroup-files.js';
 import { Demultiplexer } from './demultiplex.js';
 import { engineCall, engineStatus } from './engine-call.js';
-import { Freezer } from './freezer.js';
+import { Freezer, hasEnded } from './freezer.js';
 
 export interface ContainerExit {
   readonly exitCode: number | null;
@@ -26,8 +26,10 @@ export interface ContainerRun {
   readonly imageId: string;
   /** null where the host's files are out of reach. */
   readonly cgroup: CgroupDirectories | null;
-  /** Settles when its process is gone; rejects with `engine-unavailable` when the engine went first, or somebody removed the container. */
+  /** Settles when the engine has noted that its process is gone; rejects with `engine-unavailable` when the engine went first, or somebody removed the container. */
   readonly exit: Promise<ContainerExit>;
+  /** Settles when nothing of it runs any more, which the kernel knows before the engine has noted it. */
+  readonly gone: () => Promise<void>;
   /** Settles when the last output was read. */
   readonly outputEnd: Promise<void>;
 }
@@ -78,13 +80,14 @@ export class PodContainer {
     const cgroup = findCgroupOf(State.Pid, Id);
     this.pid = State.Pid;
     this.freezer = Freezer.of(cgroup);
-    return { stdin, pid: State.Pid, imageId: Image, cgroup, exit, outputEnd };
+    const gone = (): Promise<void> => untilGone(cgroup === null ? null : State.Pid, exit);
+    return { stdin, pid: State.Pid, imageId: Image, cgroup, exit, gone, outputEnd };
   }
 
   /** Sends a signal. @returns false when the container was not running */
   async signal(signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean> {
     const delivered = this.engineMayPause ? null : await this.freezer?.signal(this.pid, signal);
-    if (delivered === true) return true;
+    if (typeof delivered === 'boolean') return delivered;
     return this.unless(NOT_RUNNING, 'signal', this.container.kill({ signal }));
   }
 
@@ -194,9 +197,19 @@ const NOT_PAUSED = /^(409|500) .*(is not paused|is not running)/s;
 const UNABLE_TO_FREEZE = /unable to freeze/;
 const MOST_FREEZES = 5;
 const FREEZE_AGAIN_MS = 50;
+const LOOK_AGAIN_MS = 1;
 /** Noted by the engine before it kills (moby `SetRemovalInProgress`). */
 const BEING_REMOVED: ReadonlySet<string> = new Set(['removing', 'dead']);
 const ALREADY_GOING = /^404 |^409 .*already in progress/s;
+
+/** @param pid of the first process, whose end is the end of all (pid_namespaces(7)); null where it cannot be seen */
+async function untilGone(pid: number | null, exit: Promise<ContainerExit>): Promise<void> {
+  let isNoted = false;
+  const noted = exit.finally(() => (isNoted = true));
+  if (pid === null) return void (await noted);
+  noted.catch(() => undefined);
+  while (!isNoted && !hasEnded(pid)) await delay(LOOK_AGAIN_MS);
+}
 
 function readOutput(stream: Duplex, sink: OutputSink): Promise<void> {
   const demultiplexer = new Demultiplexer((name, bytes) => sink[name](bytes));

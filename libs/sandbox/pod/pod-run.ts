@@ -22,6 +22,13 @@ const START_SLACK_MS = 5_000;
 const SAMPLE_INTERVAL_MS = 100;
 
 export type Observe = (observation: PodObservation) => void;
+
+export interface CarriedThrough {
+  readonly report: PodReport;
+  /** How often each instance was started again. */
+  readonly restarts: readonly number[];
+}
+
 type Phase = Extract<PodObservation, { type: 'phase' }>['phase'];
 
 /**
@@ -41,6 +48,7 @@ export class PodRun {
   private graderLost = false;
   private cancelStartDeadline: () => void = () => undefined;
   private observe: Observe = () => undefined;
+  private expectedRestarts: readonly number[] = [];
 
   constructor(options: PodOptions) {
     this.dialogue = new GraderDialogue({
@@ -91,10 +99,17 @@ export class PodRun {
 
   /**
    * Runs one attempt in the prepared pod.
+   * @param expectedRestarts how often the suite will start each instance again, as far as is known
    * @throws PlatformFault when learner code could not be started, the engine was lost, or `signal` aborted the run
    */
-  async carryThrough(plan: PodPlan, observe: Observe, signal: AbortSignal): Promise<PodReport> {
+  async carryThrough(
+    plan: PodPlan,
+    observe: Observe,
+    signal: AbortSignal,
+    expectedRestarts: readonly number[] = [],
+  ): Promise<CarriedThrough> {
     this.observe = observe;
+    this.expectedRestarts = expectedRestarts;
     const letGo = this.endWith(signal);
     const sampling = setInterval(() => void this.sample(), SAMPLE_INTERVAL_MS);
     try {
@@ -107,7 +122,11 @@ export class PodRun {
       await Promise.all([this.sample(), this.pod.assertIntact()]);
       const stop = reached === 'done' && (await this.pod.hasLostService()) ? 'service-lost' : reached;
       const { exits, clock } = this;
-      return composeReport(this.pod, { stop, exits, clock, runnerVersion: this.dialogue.runnerVersion });
+      const { runnerVersion } = this.dialogue;
+      return {
+        report: composeReport(this.pod, { stop, exits, clock, runnerVersion }),
+        restarts: this.pod.subjects.map((subject) => subject.restarts),
+      };
     } finally {
       clearInterval(sampling);
       letGo();
@@ -198,6 +217,7 @@ export class PodRun {
   private takeFrame(frame: ObservedFrame): void {
     if (frame.type === 'subject-ready') {
       this.cancelStartDeadline();
+      if (!this.clock.has('ready')) this.pod.expectRestarts(this.expectedRestarts);
       this.clock.mark('ready');
       this.tellPhase('testing');
     }

@@ -31,6 +31,8 @@ export interface PodOptions {
   readonly images: ImageNames;
   /** Whose name the identity has. It is not the pod's to remove. */
   readonly core: PodCore;
+  /** Takes as much more memory of the host. @returns false when there is no room */
+  readonly tryGrow: (mib: number) => boolean;
 }
 
 /** The containers of one pod: brought up together, found by what they do, removed together. */
@@ -78,8 +80,20 @@ export class Pod {
     this.closing = true;
     // What is still being created would otherwise be missed.
     await this.opening.catch(() => undefined);
-    for (const subject of this.subjects) subject.close();
+    await Promise.all(this.subjects.map((subject) => subject.close()));
     return removePod(this.options.docker, this.options.identity, this.containers);
+  }
+
+  /**
+   * From now on each instance has a container ready for its next life, as often as is expected and memory allows: one at a time.
+   * @param times how often each instance will be started again
+   */
+  expectRestarts(times: readonly number[]): void {
+    for (const subject of this.subjects) {
+      const expected = times[subject.index] ?? 0;
+      if (expected > 0 && this.options.tryGrow(this.options.shape.limits.memoryMib))
+        subject.expectRestarts(expected, (nth) => this.createSubject(subject.index, nth));
+    }
   }
 
   private async bringUp(): Promise<void> {
@@ -131,15 +145,22 @@ export class Pod {
   }
 
   private async openSubject(index: number, pauseStarted: Promise<void>): Promise<void> {
-    const { shape, identity, images } = this.options;
-    const { runtime, limits } = shape;
-    if (!isProgramRuntime(runtime)) throw new Error(`invariant broken: nothing runs ${runtime}`);
-    const spec = subjectSpec(identity, images(runtime), { ...shape, runtime, index, services: this.access });
-    const container = await this.create(spec);
+    const { runtime, limits } = this.options.shape;
+    const container = await this.createSubject(index);
     const subject = new SubjectInstance(container, index, limits.memoryMib, this.events.subject);
     this.subjects.push(subject);
     await pauseStarted;
     this.images[runtime] = await subject.boot();
+  }
+
+  /** @param nth container of this instance */
+  private createSubject(index: number, nth = 1): Promise<PodContainer> {
+    const { shape, identity, images } = this.options;
+    const { runtime } = shape;
+    if (!isProgramRuntime(runtime)) throw new Error(`invariant broken: nothing runs ${runtime}`);
+    return this.create(
+      subjectSpec(identity, images(runtime), { ...shape, runtime, index, nth, services: this.access }),
+    );
   }
 
   private note(image: PodImage, run: Pick<ContainerRun, 'imageId'>): void {

@@ -28,10 +28,18 @@ export interface SubjectWork {
   readonly restartTimeoutMs: number;
 }
 
+/** A container that runs, and waits for files. */
+interface Launch {
+  readonly container: PodContainer;
+  readonly life: SubjectLife;
+}
+
 /** How long the last output of an ended program may take to arrive. */
 const FLUSH_DEADLINE_MS = 1_000;
 /** SIGKILL is not negotiable; a kernel under load may still take a while to free what was held. */
 const KILL_DEADLINE_MS = 20_000;
+/** What makes the next container keeps a processor busy. */
+const PROGRAM_FIRST_MS = 300;
 
 /** One instance of the learner's program over all its lives, with its output, its use and the verbs of a suite. */
 export class SubjectInstance {
@@ -39,14 +47,22 @@ export class SubjectInstance {
   readonly buildLog = new LogTail();
   readonly log = new LogTail();
   outputBytes = 0;
+  /** How often it was started again. */
+  restarts = 0;
   private work: SubjectWork | null = null;
   private current: SubjectLife | null = null;
+  /** One of which nothing runs any more. */
+  private killed: SubjectLife | null = null;
   private restarting: Promise<void> = Promise.resolve();
+  /** What waits for the next one. */
+  private next: Promise<Launch | null> = Promise.resolve(null);
+  private makeNext: () => Promise<Launch | null> = () => Promise.resolve(null);
+  private hurry = new AbortController();
   private closed = false;
   private removed = false;
 
   constructor(
-    readonly container: PodContainer,
+    private own: PodContainer,
     readonly index: number,
     memoryMib: number,
     private readonly events: SubjectEvents,
@@ -54,22 +70,32 @@ export class SubjectInstance {
     this.meter = new UsageMeter(memoryMib * 1024 * 1024);
   }
 
+  /** That of its present life. */
+  get container(): PodContainer {
+    return this.own;
+  }
+
   /** Starts the container; it waits for files. No learner code runs. @returns the id of its image */
   async boot(): Promise<string> {
-    const life = new SubjectLife({
-      onMark: (mark) => this.events.onMark(mark),
-      onOutput: (bytes, stream, phase) => this.takeOutput(bytes, stream, phase === 'starting'),
-    });
-    const run = await this.container.start(life);
-    life.begin(run);
-    this.current = life;
-    if (!this.removed) this.meter.open(openUsageSource(run.pid, run.cgroup, () => this.container.stats()));
-    void run.outputEnd.then(() => this.meter.noteEnd());
-    void run.exit.then(
-      (exit) => this.takeExit(life, exit),
-      (fault: PlatformFault) => this.events.onEngineLost(fault),
-    );
-    return run.imageId;
+    return this.enter(await this.launch(this.own));
+  }
+
+  /**
+   * Keeps a container ready for the next life, so that it need not be made when the suite waits for it.
+   * @param times how often there will be a next one
+   * @param make another container, the nth of this instance
+   */
+  expectRestarts(times: number, make: (nth: number) => Promise<PodContainer>): void {
+    this.makeNext = async (): Promise<Launch | null> => {
+      if (this.restarts >= times || this.removed) return null;
+      try {
+        return await this.launch(await make(this.restarts + 2));
+      } catch {
+        // Whatever went wrong: the container that there is can be started again.
+        return null;
+      }
+    };
+    this.next = this.makeNext();
   }
 
   /** Sends the learner's files. @returns true once the program runs, false when it could not be built */
@@ -83,7 +109,7 @@ export class SubjectInstance {
     const { life } = this;
     const before = performance.now();
     await this.meter.sample();
-    await life.ask(this.container.signal('SIGTERM'));
+    await life.ask(this.own.signal('SIGTERM'));
     const waiting = new AbortController();
     const exit = await Promise.race([life.exit, delay(graceMs, null, { signal: waiting.signal })]);
     waiting.abort();
@@ -93,9 +119,12 @@ export class SubjectInstance {
 
   async kill(): Promise<void> {
     const { life } = this;
+    if (this.killed === life) return;
     await this.meter.sample();
-    await life.ask(this.container.signal('SIGKILL'));
-    await within(KILL_DEADLINE_MS, life.exit, () => new Error(`instance ${this.index} did not die`));
+    const isAsked = await life.ask(this.own.signal('SIGKILL'));
+    const end = isAsked ? life.run.gone() : life.ended.promise;
+    await within(KILL_DEADLINE_MS, end, () => new Error(`instance ${this.index} did not die`));
+    this.killed = life;
   }
 
   /** One at a time: two restarts at once would start one life and kill the other's. */
@@ -111,11 +140,13 @@ export class SubjectInstance {
     return { memoryBytes: now?.memoryBytes ?? 0, cpuMs: Math.round(cpuMs), processes: now?.processes ?? 0 };
   }
 
-  /** For good: stops reading and measuring. A container that is removed need not be seen to end. */
-  close(): void {
+  /** For good: stops reading and measuring, and waits for what is still being made. A container that is removed need not be seen to end. */
+  async close(): Promise<void> {
     this.stopReading();
     this.removed = true;
+    this.hurry.abort();
     this.meter.close(false);
+    (await this.next)?.life.run.stdin.destroy();
   }
 
   /** Whatever else it writes is lost, and costs nothing. */
@@ -133,13 +164,55 @@ export class SubjectInstance {
     const { work } = this;
     if (work === null) throw new Error('invariant broken: an instance is restarted that never ran');
     await this.kill();
-    // An instance's end is booked before its next life begins, or the meter would mix the two.
-    await this.life.ended.promise;
-    await this.boot();
+    const { ended } = this.life;
+    this.restarts += 1;
+    const ready = await this.takeNext();
+    // The engine cannot start a container again before it has noted its end.
+    if (ready === null) await ended.promise;
+    this.enter(ready ?? (await this.launch(this.own)), ended.promise);
     const late = (): Error =>
       new Error(`instance ${this.index} was not started again within ${work.restartTimeoutMs} ms`);
     const running = await within(work.restartTimeoutMs, this.feed(work), late);
     if (!running) throw new Error(`instance ${this.index} ended before its program was started again`);
+    this.hurry = new AbortController();
+    // First the program that the suite waits for.
+    const pause = delay(PROGRAM_FIRST_MS, null, { signal: this.hurry.signal }).catch(() => null);
+    this.next = pause.then(() => this.makeNext());
+  }
+
+  /** null when there is none, or it did not last. */
+  private async takeNext(): Promise<Launch | null> {
+    this.hurry.abort();
+    const ready = await this.next;
+    this.next = Promise.resolve(null);
+    return ready === null || ready.life.isSilent ? null : ready;
+  }
+
+  private async launch(container: PodContainer): Promise<Launch> {
+    const life = new SubjectLife({
+      onMark: (mark) => this.events.onMark(mark),
+      onOutput: (bytes, stream, phase) => this.takeOutput(bytes, stream, phase === 'starting'),
+    });
+    life.begin(await container.start(life));
+    return { container, life };
+  }
+
+  /**
+   * @param lastEnded when the end of the life before is booked: the meter would mix the two
+   * @returns the id of its image
+   */
+  private enter({ container, life }: Launch, lastEnded = Promise.resolve()): string {
+    const { run } = life;
+    this.own = container;
+    this.current = life;
+    const source = openUsageSource(run.pid, run.cgroup, () => container.stats());
+    void lastEnded.then(() => (this.removed ? source.close() : this.meter.open(source)));
+    void run.outputEnd.then(() => this.meter.noteEnd());
+    void run.exit.then(
+      (exit) => this.takeExit(life, exit),
+      (fault: PlatformFault) => this.events.onEngineLost(fault),
+    );
+    return run.imageId;
   }
 
   private async takeExit(life: SubjectLife, exit: ContainerExit): Promise<void> {

@@ -15,6 +15,8 @@ interface LifeEvents {
 /** One life of a subject instance: from an empty container that waits for files to the exit of the program. */
 export class SubjectLife implements OutputSink {
   phase: LifePhase = 'waiting';
+  /** Its container ends, or has ended. */
+  isSilent = false;
   /** True once the program runs, false when it never will. */
   readonly started = new Deferred<boolean>();
   /** Settles when its exit was booked. */
@@ -34,7 +36,10 @@ export class SubjectLife implements OutputSink {
 
   begin(run: ContainerRun): void {
     this.currentRun = run;
-    void run.outputEnd.then(() => this.marks.end());
+    void run.outputEnd.then(() => {
+      this.marks.end();
+      this.isSilent = true;
+    });
   }
 
   get run(): ContainerRun {
@@ -53,10 +58,15 @@ export class SubjectLife implements OutputSink {
     this.run.stdin.end(archive);
   }
 
-  /** Notes that the next exit is asked for, unless the signal came too late to be its cause. */
-  ask(delivered: Promise<boolean>): Promise<boolean> {
-    this.asked = delivered;
-    return delivered;
+  /**
+   * Notes that the next exit is asked for, unless each signal came too late to be its cause.
+   * @returns whether it is, once the signal is delivered
+   */
+  async ask(delivered: Promise<boolean>): Promise<boolean> {
+    const earlier = this.wasAsked();
+    this.asked = earlier.then(async (was) => (await delivered) || was);
+    await delivered;
+    return this.wasAsked();
   }
 
   async wasAsked(): Promise<boolean> {

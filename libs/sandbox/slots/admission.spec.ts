@@ -37,13 +37,13 @@ describe('podMemoryMib', () => {
 describe('MemoryBudget', () => {
   it('lets the next pod wait until there is room (D27)', async () => {
     const budget = new MemoryBudget(100);
-    const giveBack = await budget.take(60, never);
+    const share = await budget.take(60, never);
     let admitted = false;
     const second = budget.take(60, never).then(() => (admitted = true));
     await settled();
     expect(admitted).toBe(false);
 
-    giveBack();
+    share.giveBack();
     await second;
 
     expect(admitted).toBe(true);
@@ -52,12 +52,12 @@ describe('MemoryBudget', () => {
   it('does not let small pods overtake a large one', async () => {
     const budget = new MemoryBudget(100);
     const order: string[] = [];
-    const giveBack = await budget.take(60, never);
-    const large = budget.take(90, never).then((back) => (order.push('large'), back()));
-    const small = budget.take(10, never).then((back) => (order.push('small'), back()));
+    const share = await budget.take(60, never);
+    const large = budget.take(90, never).then((share) => (order.push('large'), share.giveBack()));
+    const small = budget.take(10, never).then((share) => (order.push('small'), share.giveBack()));
     await settled();
 
-    giveBack();
+    share.giveBack();
     await Promise.all([large, small]);
 
     expect(order).toEqual(['large', 'small']);
@@ -70,18 +70,35 @@ describe('MemoryBudget', () => {
     });
   });
 
+  it('lets a share grow while that keeps nobody waiting, and takes all of it back', async () => {
+    const budget = new MemoryBudget(100);
+    const share = await budget.take(60, never);
+
+    expect(share.grow(41)).toBe(false);
+    expect(share.grow(40)).toBe(true);
+    expect(budget.tryTake(1)).toBeNull();
+
+    share.giveBack();
+    const next = budget.tryTake(100)!;
+    const waiting = budget.take(10, never);
+    next.giveBack();
+    const last = await waiting;
+    void budget.take(100, never);
+    expect(last.grow(1)).toBe(false);
+  });
+
   it('forgets who gave up waiting', async () => {
     const budget = new MemoryBudget(100);
-    const giveBack = await budget.take(100, never);
+    const share = await budget.take(100, never);
     const gaveUp = new AbortController();
     const waiting = budget.take(50, gaveUp.signal);
     const behind = budget.take(100, never);
 
     gaveUp.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'shutdown' });
-    giveBack();
+    share.giveBack();
 
-    (await behind)();
+    (await behind).giveBack();
     await expect(budget.take(1, AbortSignal.abort())).rejects.toMatchObject({ code: 'shutdown' });
   });
 });

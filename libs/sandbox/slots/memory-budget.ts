@@ -1,5 +1,13 @@
 import { PlatformFault } from '#contracts';
 
+/** What one pod has of the memory. */
+export interface MemoryShare {
+  /** Takes as much more if that lets nobody wait. @returns false when there is no room */
+  grow(mib: number): boolean;
+  /** All of it, once. */
+  giveBack(): void;
+}
+
 interface Waiter {
   readonly mib: number;
   readonly admit: () => void;
@@ -16,13 +24,13 @@ export class MemoryBudget {
   constructor(private readonly totalMib: number) {}
 
   /**
-   * Waits until `mib` are free. @returns gives them back
+   * Waits until `mib` are free.
    * @throws PlatformFault `pod-not-started` when that can never be, `shutdown` when `signal` aborts the wait
    */
-  async take(mib: number, signal: AbortSignal): Promise<() => void> {
+  async take(mib: number, signal: AbortSignal): Promise<MemoryShare> {
     if (mib > this.totalMib) throw tooLarge(mib, this.totalMib);
     await this.admission(mib, signal);
-    return () => this.giveBack(mib);
+    return this.shareOf(mib);
   }
 
   /** Whether `mib` are free, with nobody waiting for them. */
@@ -30,11 +38,24 @@ export class MemoryBudget {
     return this.queue.length === 0 && this.used + mib <= this.totalMib;
   }
 
-  /** Takes `mib` if that lets nobody wait. @returns gives them back; null when there is no room */
-  tryTake(mib: number): (() => void) | null {
+  /** Takes `mib` if that lets nobody wait. @returns null when there is no room */
+  tryTake(mib: number): MemoryShare | null {
     if (!this.fits(mib)) return null;
     this.used += mib;
-    return () => this.giveBack(mib);
+    return this.shareOf(mib);
+  }
+
+  private shareOf(mib: number): MemoryShare {
+    let held = mib;
+    return {
+      grow: (by) => {
+        if (!this.fits(by)) return false;
+        this.used += by;
+        held += by;
+        return true;
+      },
+      giveBack: () => this.giveBack(held),
+    };
   }
 
   private giveBack(mib: number): void {

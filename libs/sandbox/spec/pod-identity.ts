@@ -59,10 +59,13 @@ export interface Membership {
   readonly networkMode: string;
 }
 
-/** @param role the name of a service, or `subject-<index>` */
-export function memberOf({ podId, owner, pause }: PodIdentity, role: string): Membership {
+/**
+ * @param role the name of a service, or `subject-<index>`
+ * @param nth of the containers that have this role one after the other
+ */
+export function memberOf({ podId, owner, pause }: PodIdentity, role: string, nth = 1): Membership {
   return {
-    name: `touchstone-pod-${podId}-${role}`,
+    name: `touchstone-pod-${podId}-${role}${nth === 1 ? '' : `-${nth}`}`,
     labels: { ...labelsOf(owner, role), [LABELS.pod]: podId },
     networkMode: `container:${pause}`,
   };

@@ -15,6 +15,8 @@ import { memberOf, type PodIdentity, uidOf } from './pod-identity.js';
 
 export interface SubjectShape {
   readonly index: number;
+  /** Of the containers of this instance; the first one when it is not said. */
+  readonly nth?: number;
   readonly kind: ExerciseKind;
   readonly runtime: ProgramRuntime;
   readonly limits: PodShape['limits'];
@@ -36,7 +38,7 @@ export function subjectSpec(
   const uid = uidOf('subject', identity.slot);
   const { limits } = shape;
   return hardenedContainer({
-    ...memberOf(identity, `subject-${shape.index}`),
+    ...memberOf(identity, `subject-${shape.index}`, shape.nth),
     image,
     args: [shape.kind],
     uid,

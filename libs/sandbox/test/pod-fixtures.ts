@@ -85,6 +85,7 @@ export function aPlan(
     suite: [{ path: 'tests/hidden/script.test.ts', content: script }],
     files: typeof program === 'string' ? [{ path: main, content: program }] : program,
     seed: aSeed(),
+    suiteName: 'a suite',
     maxCrashRestarts: 3,
     aside: false,
     ...rest,
