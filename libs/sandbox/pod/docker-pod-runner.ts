@@ -144,9 +144,13 @@ export class DockerPodRunner implements PodRunner {
     return pod;
   }
 
-  private async prepare(pod: HeldPod, signal?: AbortSignal): Promise<void> {
+  private async prepare(
+    pod: HeldPod,
+    signal?: AbortSignal,
+    expectedRestarts?: readonly number[],
+  ): Promise<void> {
     try {
-      await pod.run.prepare(signal);
+      await pod.run.prepare(signal, expectedRestarts);
     } catch (error) {
       this.retire(pod);
       throw error;
@@ -158,7 +162,7 @@ export class DockerPodRunner implements PodRunner {
     if (memory === null) return null;
     const startedAtMs = performance.now();
     const pod = this.register(shape, memory);
-    await this.prepare(pod);
+    await this.prepare(pod, undefined, this.restarts.ofShape(shape));
     this.onRefill(performance.now() - startedAtMs);
     return pod;
   }

@@ -81,14 +81,16 @@ export class PodRun {
 
   /**
    * Brings the pod to the point where only an attempt is missing: containers run, the grader has loaded and said so.
+   * @param expectedRestarts how often suites that run in such pods start each instance again, as far as is known
    * @throws PlatformFault when that could not be
    */
-  async prepare(signal?: AbortSignal): Promise<void> {
+  async prepare(signal?: AbortSignal, expectedRestarts: readonly number[] = []): Promise<void> {
     const letGo = this.endWith(signal);
     try {
       if (this.ending.ended) throw new RunOver('the run is over');
       await this.ending.until(this.pod.open());
       await this.awaitGrader(this.dialogue.greeted.promise, HELLO_DEADLINE_MS);
+      await this.ending.until(this.pod.expectRestarts(expectedRestarts));
     } catch (error) {
       if (!(error instanceof RunOver)) this.ending.fail(error);
       await this.ending.wait();
@@ -217,7 +219,7 @@ export class PodRun {
   private takeFrame(frame: ObservedFrame): void {
     if (frame.type === 'subject-ready') {
       this.cancelStartDeadline();
-      if (!this.clock.has('ready')) this.pod.expectRestarts(this.expectedRestarts);
+      if (!this.clock.has('ready')) void this.pod.expectRestarts(this.expectedRestarts);
       this.clock.mark('ready');
       this.tellPhase('testing');
     }

@@ -45,6 +45,8 @@ export class Pod {
   private readonly containers: PodContainer[] = [];
   private opening: Promise<void> = Promise.resolve();
   private closing = false;
+  /** For whose next container there is memory. */
+  private readonly grown = new Set<SubjectInstance>();
 
   constructor(
     private readonly options: PodOptions,
@@ -87,13 +89,21 @@ export class Pod {
   /**
    * From now on each instance has a container ready for its next life, as often as is expected and memory allows: one at a time.
    * @param times how often each instance will be started again
+   * @returns settles when the first ones are ready
    */
-  expectRestarts(times: readonly number[]): void {
-    for (const subject of this.subjects) {
+  async expectRestarts(times: readonly number[]): Promise<void> {
+    const makings = this.subjects.map(async (subject) => {
       const expected = times[subject.index] ?? 0;
-      if (expected > 0 && this.options.tryGrow(this.options.shape.limits.memoryMib))
-        subject.expectRestarts(expected, (nth) => this.createSubject(subject.index, nth));
-    }
+      if (expected > 0 && this.hasRoomForNext(subject))
+        await subject.expectRestarts(expected, (nth) => this.createSubject(subject.index, nth));
+    });
+    await Promise.all(makings);
+  }
+
+  private hasRoomForNext(subject: SubjectInstance): boolean {
+    const { shape, tryGrow } = this.options;
+    if (!this.grown.has(subject) && tryGrow(shape.limits.memoryMib)) this.grown.add(subject);
+    return this.grown.has(subject);
   }
 
   private async bringUp(): Promise<void> {

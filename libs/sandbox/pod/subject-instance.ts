@@ -55,7 +55,7 @@ export class SubjectInstance {
   private killed: SubjectLife | null = null;
   private restarting: Promise<void> = Promise.resolve();
   /** What waits for the next one. */
-  private next: Promise<Launch | null> = Promise.resolve(null);
+  private next: Promise<Launch | null> | null = null;
   private makeNext: () => Promise<Launch | null> = () => Promise.resolve(null);
   private hurry = new AbortController();
   private closed = false;
@@ -84,8 +84,9 @@ export class SubjectInstance {
    * Keeps a container ready for the next life, so that it need not be made when the suite waits for it.
    * @param times how often there will be a next one
    * @param make another container, the nth of this instance
+   * @returns settles when the first one is ready, or could not be made
    */
-  expectRestarts(times: number, make: (nth: number) => Promise<PodContainer>): void {
+  async expectRestarts(times: number, make: (nth: number) => Promise<PodContainer>): Promise<void> {
     this.makeNext = async (): Promise<Launch | null> => {
       if (this.restarts >= times || this.removed) return null;
       try {
@@ -95,7 +96,8 @@ export class SubjectInstance {
         return null;
       }
     };
-    this.next = this.makeNext();
+    this.next ??= this.makeNext();
+    await this.next;
   }
 
   /** Sends the learner's files. @returns true once the program runs, false when it could not be built */
@@ -184,7 +186,7 @@ export class SubjectInstance {
   private async takeNext(): Promise<Launch | null> {
     this.hurry.abort();
     const ready = await this.next;
-    this.next = Promise.resolve(null);
+    this.next = null;
     return ready === null || ready.life.isSilent ? null : ready;
   }
 

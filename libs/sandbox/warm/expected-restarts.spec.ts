@@ -1,23 +1,45 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PodShape } from '#judging';
 import { ExpectedRestarts } from './expected-restarts.js';
 
-const suite = { suiteName: 'money-transfer hidden' };
+const shape: PodShape = {
+  kind: 'service',
+  runtime: 'node',
+  services: ['postgres'],
+  upstreams: [],
+  instances: 2,
+  limits: { memoryMib: 256, cpus: 1, processes: 64, diskMib: 64 },
+};
+const crashes = { ...shape, suiteName: 'money-transfer hidden' };
+const calm = { ...shape, suiteName: 'money-transfer public' };
 const done = { stop: 'done' as const, exits: [] };
 const crash = { instance: 0, exitCode: 1, oomKilled: false, duringTest: null };
 
 describe('restarts that are expected', () => {
-  it('are none of a suite that has not run', () => {
-    expect(new ExpectedRestarts().of(suite)).toEqual([]);
+  it('are none where nothing has run', () => {
+    expect(new ExpectedRestarts().of(crashes)).toEqual([]);
+    expect(new ExpectedRestarts().ofShape(shape)).toEqual([]);
   });
 
-  it('are those of the last run', () => {
+  it('are those of the last run of the suite', () => {
     const expected = new ExpectedRestarts();
-    expected.note(suite, { report: done, restarts: [2, 1] });
-    expect(expected.of(suite)).toEqual([2, 1]);
-    expect(expected.of({ suiteName: 'money-transfer public' })).toEqual([]);
+    expected.note(crashes, { report: done, restarts: [2, 1] });
+    expect(expected.of(crashes)).toEqual([2, 1]);
+    expect(expected.of(calm)).toEqual([]);
 
-    expected.note(suite, { report: done, restarts: [1, 0] });
-    expect(expected.of(suite)).toEqual([1, 0]);
+    expected.note(crashes, { report: done, restarts: [1, 0] });
+    expect(expected.of(crashes)).toEqual([1, 0]);
+  });
+
+  it('are those of the last run in a pod of that shape, whatever the suite', () => {
+    const expected = new ExpectedRestarts();
+    expected.note(crashes, { report: done, restarts: [2, 0] });
+    expect(expected.ofShape(shape)).toEqual([2, 0]);
+    expect(expected.ofShape({ ...shape, services: [] })).toEqual([]);
+
+    expected.note(calm, { report: done, restarts: [0, 0] });
+    expect(expected.ofShape(shape)).toEqual([0, 0]);
+    expect(expected.of(crashes)).toEqual([2, 0]);
   });
 
   it.each([
@@ -25,8 +47,9 @@ describe('restarts that are expected', () => {
     ['saw a crash', { stop: 'done' as const, exits: [crash] }],
   ])('are not those of a run that %s', (_, report) => {
     const expected = new ExpectedRestarts();
-    expected.note(suite, { report: done, restarts: [2] });
-    expected.note(suite, { report, restarts: [7] });
-    expect(expected.of(suite)).toEqual([2]);
+    expected.note(crashes, { report: done, restarts: [2, 0] });
+    expected.note(crashes, { report, restarts: [7, 0] });
+    expect(expected.of(crashes)).toEqual([2, 0]);
+    expect(expected.ofShape(shape)).toEqual([2, 0]);
   });
 });

@@ -1,4 +1,5 @@
-import type { PodPlan, PodReport } from '#judging';
+import type { PodPlan, PodReport, PodShape } from '#judging';
+import { keyOf } from './demand.js';
 
 /** What a run did. */
 interface SeenRun {
@@ -11,13 +12,19 @@ interface SeenRun {
 export class ExpectedRestarts {
   private readonly seen = new Map<string, readonly number[]>();
 
-  /** How often each instance will be started again, as far as is known. */
+  /** How often a suite will start each instance again, as far as is known. */
   of({ suiteName }: Pick<PodPlan, 'suiteName'>): readonly number[] {
     return this.seen.get(suiteName) ?? [];
   }
 
+  /** As the last suite did that ran in a pod of this shape: the next one is as often the same as not. */
+  ofShape(shape: PodShape): readonly number[] {
+    return this.seen.get(keyOf(shape)) ?? [];
+  }
+
   /** One that was cut short says nothing, nor does one whose program crashed: it was started again for that, too. */
-  note({ suiteName }: Pick<PodPlan, 'suiteName'>, { report, restarts }: SeenRun): void {
-    if (report.stop === 'done' && report.exits.length === 0) this.seen.set(suiteName, restarts);
+  note(plan: PodShape & Pick<PodPlan, 'suiteName'>, { report, restarts }: SeenRun): void {
+    if (report.stop !== 'done' || report.exits.length > 0) return;
+    for (const key of [plan.suiteName, keyOf(plan)]) this.seen.set(key, restarts);
   }
 }
