@@ -84,6 +84,15 @@ async function submit(page: Page, content: string): Promise<void> {
   await editor.press('Control+Enter');
 }
 
+/** Waits until the page says what became of a submission. What it said instead, and what the platform did, tells why when it never does. */
+async function learns(page: Page, outcome: string): Promise<void> {
+  const heading = page.getByRole('heading', { name: outcome });
+  await heading.waitFor().catch(async (error: Error) => {
+    const seen = await page.locator('body').innerText();
+    throw new Error(`${error.message}\n--- the page\n${seen}\n${platform.logs().slice(-20_000)}`);
+  });
+}
+
 /** Opens one of the tabs from which a cohort is managed. */
 async function manage(page: Page, cohort: string, tab: string): Promise<void> {
   await page.goto(`${platform.url}${cohort}/manage#${tab.toLowerCase()}`);
@@ -141,17 +150,17 @@ it('a course goes from an empty database to its end, in the browsers of those wh
   await grace.goto(platform.url + cohort);
   await grace.getByText('Nobody has points yet').waitFor();
   await submit(ada, PARTIAL);
-  await ada.getByRole('heading', { name: 'Partly right' }).waitFor();
+  await learns(ada, 'Partly right');
   await ada.locator('.failed-test', { hasText: 'adds two numbers' }).waitFor();
   await grace.getByRole('row', { name: /^1 .* 7\.5 / }).waitFor();
   await submit(ada, ACCEPTED);
-  await ada.getByRole('heading', { name: 'Accepted' }).waitFor();
+  await learns(ada, 'Accepted');
   await grace.getByRole('row', { name: /^1 .* 10 / }).waitFor();
   await submit(bob, PARTIAL);
-  await bob.getByRole('heading', { name: 'Partly right' }).waitFor();
+  await learns(bob, 'Partly right');
   await grace.getByRole('row', { name: /^2 .* 7\.5 / }).waitFor();
   await submit(cyd, SYNTAX_ERROR);
-  await cyd.getByRole('heading', { name: 'It did not build' }).waitFor();
+  await learns(cyd, 'It did not build');
   await cyd.locator('.output', { hasText: "main.js:1:16: Unexpected token ';'" }).waitFor();
   await cyd.goto(platform.url + cohort);
   await cyd.getByText('You are on it as soon as a result of yours earns points.').waitFor();
@@ -195,7 +204,7 @@ it('a course goes from an empty database to its end, in the browsers of those wh
   await grace.getByRole('button', { name: 'Save' }).click();
   await grace.locator('form').getByText('Saved').waitFor();
   await submit(cyd, ACCEPTED);
-  await cyd.getByRole('heading', { name: 'Accepted' }).waitFor();
+  await learns(cyd, 'Accepted');
   await cyd.goto(platform.url + cohort);
   await cyd.getByRole('row', { name: /Probe.*5 \/ 10.*late/ }).waitFor();
   await cyd.getByRole('row', { name: /^3 .*you 5 / }).waitFor();
