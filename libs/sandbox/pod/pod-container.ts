@@ -204,10 +204,11 @@ const ALREADY_GOING = /^404 |^409 .*already in progress/s;
 
 /** @param pid of the first process, whose end is the end of all (pid_namespaces(7)); null where it cannot be seen */
 async function untilGone(pid: number | null, exit: Promise<ContainerExit>): Promise<void> {
+  if (pid === null) return void (await exit);
   let isNoted = false;
-  const noted = exit.finally(() => (isNoted = true));
-  if (pid === null) return void (await noted);
-  noted.catch(() => undefined);
+  const note = (): void => void (isNoted = true);
+  // That the engine or the container was lost is told to whoever watches the exit.
+  exit.then(note, note);
   while (!isNoted && !hasEnded(pid)) await delay(LOOK_AGAIN_MS);
 }
 

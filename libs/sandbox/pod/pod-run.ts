@@ -108,7 +108,7 @@ export class PodRun {
     plan: PodPlan,
     observe: Observe,
     signal: AbortSignal,
-    expectedRestarts: readonly number[] = [],
+    expectedRestarts: readonly number[],
   ): Promise<CarriedThrough> {
     this.observe = observe;
     this.expectedRestarts = expectedRestarts;

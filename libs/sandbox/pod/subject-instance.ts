@@ -177,7 +177,7 @@ export class SubjectInstance {
     const running = await within(work.restartTimeoutMs, this.feed(work), late);
     if (!running) throw new Error(`instance ${this.index} ended before its program was started again`);
     this.hurry = new AbortController();
-    // First the program that the suite waits for.
+    // First the program that the suite waits for, unless it is to be started again at once.
     const pause = delay(PROGRAM_FIRST_MS, null, { signal: this.hurry.signal }).catch(() => null);
     this.next = pause.then(() => this.makeNext());
   }

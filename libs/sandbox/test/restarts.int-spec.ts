@@ -76,17 +76,18 @@ describe('a program that its suite starts again', () => {
   });
 
   it('waits for that container when it is not ready yet', async () => {
-    const { report } = await run(aPlan(scriptOf(), program));
+    const { report, running } = await run(aPlan(scriptOf(), program));
 
     expect(report.stop).toBe('done');
     expect(report.exits).toEqual([]);
+    expect(running[1]).toContain('subject-0-3');
     expect(report.logTail).toBe('disk was empty\n'.repeat(LIVES));
   });
 
   it('goes on in its own when the other one was lost', async () => {
     const plan = aPlan(scriptOf('await sleep(3000);'), program);
     let killing: Promise<void> = Promise.resolve();
-    const { report, running } = await run(plan, () => void (killing = killSpare(plan)));
+    const { report, running } = await run(plan, () => void (killing = killNext(plan)));
     await killing;
 
     expect(report.stop).toBe('done');
@@ -97,19 +98,24 @@ describe('a program that its suite starts again', () => {
   });
 
   it('leaves nothing behind that it did not come to use', async () => {
-    const script = scriptOf().replace('life <= ', 'life < 2 && life <= ');
-    const { report, left } = await run(aPlan(script, program));
+    const look = `await sleep(3000); await control({ action: 'read-usage', instance: 0 });`;
+    const script = scriptOf(look).replace('life <= ', 'life < 2 && life <= ');
+    const { report, running, left } = await run(aPlan(script, program));
 
     expect(report.stop).toBe('done');
+    expect(running).toHaveLength(1);
+    expect(running[0]).toContain('subject-0-2');
     expect(left).toEqual([]);
   });
 });
 
-async function killSpare(plan: PodPlan): Promise<void> {
-  for (;;) {
-    const spare = (await containersOf(plan)).find(
+/** @throws Error when there is none within ten seconds */
+async function killNext(plan: PodPlan): Promise<void> {
+  for (const giveUpAt = performance.now() + 10_000; performance.now() < giveUpAt;) {
+    const next = (await containersOf(plan)).find(
       ({ Names, State }) => Names[0]!.endsWith('-subject-0-2') && State === 'running',
     );
-    if (spare !== undefined) return docker.getContainer(spare.Id).kill();
+    if (next !== undefined) return docker.getContainer(next.Id).kill();
   }
+  throw new Error('no container was made ahead');
 }
