@@ -50,6 +50,8 @@ if (
   tell('build-failed');
   process.exit(1);
 }
+// On each stream: what the program writes to one could overtake the word on the other.
+tell('starting', 1);
 tell('starting');
 becomeProgram();
 
@@ -70,8 +72,8 @@ function run(program, args, stdin) {
 }
 
 /** In one write, or output of another process could come between. */
-function tell(mark) {
-  writeSync(2, `${nonce} ${mark}\n`);
+function tell(mark, stream = 2) {
+  writeSync(stream, `${nonce} ${mark}\n`);
 }
 
 /** A quick look. What it does not like goes to the build, which knows what to do with it or says what is wrong. */

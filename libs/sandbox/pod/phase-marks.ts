@@ -1,4 +1,4 @@
-/** What a subject's entrypoint announces on stderr, as `<nonce> <mark>`. */
+/** What a subject's entrypoint announces on stderr, as `<nonce> <mark>`; `starting` on stdout as well, since neither stream waits for the other. */
 export type PhaseMark = 'building' | 'build-failed' | 'starting';
 
 const MARKS: readonly string[] = ['building', 'build-failed', 'starting'] satisfies PhaseMark[];
@@ -6,7 +6,7 @@ const MARKS: readonly string[] = ['building', 'build-failed', 'starting'] satisf
 const LONGEST_MARK = ' build-failed\n'.length;
 
 /**
- * Finds and removes the marks in a subject's stderr, also when they come in pieces or in the middle of a line.
+ * Finds and removes the marks in one of a subject's streams, also when they come in pieces or in the middle of a line.
  * Once the program is starting everything passes: what it prints from then on is its own. Nothing that could pass
  * a test depends on a mark; a program that learnt its nonce could only mislabel its own log.
  */
@@ -19,6 +19,11 @@ export class PhaseMarks {
     private readonly onMark: (mark: PhaseMark) => void,
     private readonly onOutput: (bytes: Buffer) => void,
   ) {}
+
+  /** Whether what comes now is the program's own. */
+  get hasStarted(): boolean {
+    return this.started;
+  }
 
   push(chunk: Buffer): void {
     // latin1 maps every byte to one character and back.

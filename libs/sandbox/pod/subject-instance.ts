@@ -193,7 +193,7 @@ export class SubjectInstance {
   private async launch(container: PodContainer): Promise<Launch> {
     const life = new SubjectLife({
       onMark: (mark) => this.events.onMark(mark),
-      onOutput: (bytes, stream, phase) => this.takeOutput(bytes, stream, phase === 'starting'),
+      onOutput: (bytes, stream, isProgram) => this.takeOutput(bytes, stream, isProgram),
     });
     life.begin(await container.start(life));
     return { container, life };

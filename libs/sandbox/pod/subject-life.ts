@@ -9,7 +9,8 @@ type LifePhase = 'waiting' | 'unpacking' | PhaseMark;
 
 interface LifeEvents {
   onMark(mark: PhaseMark): void;
-  onOutput(bytes: Buffer, stream: StreamName, phase: LifePhase): void;
+  /** @param isProgram false for output of what comes before it: unpacking and build */
+  onOutput(bytes: Buffer, stream: StreamName, isProgram: boolean): void;
 }
 
 /** One life of a subject instance: from an empty container that waits for files to the exit of the program. */
@@ -22,22 +23,28 @@ export class SubjectLife implements OutputSink {
   /** Settles when its exit was booked. */
   readonly ended = new Deferred<void>();
   private readonly nonce = randomBytes(16).toString('hex');
-  private readonly marks: PhaseMarks;
+  private readonly marks: Readonly<Record<StreamName, PhaseMarks>>;
   private asked: Promise<boolean> | null = null;
   private currentRun: ContainerRun | null = null;
 
   constructor(private readonly events: LifeEvents) {
-    this.marks = new PhaseMarks(
-      this.nonce,
-      (mark) => this.takeMark(mark),
-      (bytes) => this.events.onOutput(bytes, 'stderr', this.phase),
-    );
+    const read = (stream: StreamName, onMark: (mark: PhaseMark) => void): PhaseMarks => {
+      const tell = (bytes: Buffer): void =>
+        this.events.onOutput(bytes, stream, this.marks[stream].hasStarted);
+      return new PhaseMarks(this.nonce, onMark, tell);
+    };
+    // That of stdout says nothing that stderr would not.
+    this.marks = {
+      stdout: read('stdout', () => undefined),
+      stderr: read('stderr', (mark) => this.takeMark(mark)),
+    };
   }
 
   begin(run: ContainerRun): void {
     this.currentRun = run;
     void run.outputEnd.then(() => {
-      this.marks.end();
+      this.marks.stdout.end();
+      this.marks.stderr.end();
       this.isSilent = true;
     });
   }
@@ -74,11 +81,11 @@ export class SubjectLife implements OutputSink {
   }
 
   stdout(bytes: Buffer): void {
-    this.events.onOutput(bytes, 'stdout', this.phase);
+    this.marks.stdout.push(bytes);
   }
 
   stderr(bytes: Buffer): void {
-    this.marks.push(bytes);
+    this.marks.stderr.push(bytes);
   }
 
   private takeMark(mark: PhaseMark): void {
