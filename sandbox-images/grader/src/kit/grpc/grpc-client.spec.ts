@@ -4,12 +4,11 @@ import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect as suiteExpect } from 'expect';
 import protobuf from 'protobufjs';
+import { openASession } from '../../../test/open-a-session.js';
 import { KitFailure, SuiteMistake } from '../failures.js';
 import { countLostConnections } from '../lost-connections.js';
 import '../matchers/grpc-matchers.js';
-import { PodState } from '../pod-state.js';
 import { runInScope, Scope } from '../scope.js';
-import { openSession } from '../session.js';
 import { grpcClient } from './grpc-client.js';
 import { probeGrpc } from './probe-grpc.js';
 
@@ -45,18 +44,7 @@ afterEach(async () => {
 
 const inTest = <T>(work: () => T): T => runInScope(scope, work);
 
-function listensOn(port: number): void {
-  openSession({
-    kind: 'service',
-    speaks: 'grpc',
-    seed: '0123456789abcdef',
-    services: [],
-    startTimeoutMs: 1000,
-    callTimeoutMs: 1000,
-    pod: new PodState([{ index: 0, port }]),
-    control: () => Promise.resolve(undefined),
-  });
-}
+const listensOn = (port: number) => openASession(port, { speaks: 'grpc' });
 
 const cancelled: string[] = [];
 

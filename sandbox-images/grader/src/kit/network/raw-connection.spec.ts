@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { PodState } from '../pod-state.js';
+import { openASession } from '../../../test/open-a-session.js';
 import { runInScope, Scope } from '../scope.js';
-import { openSession } from '../session.js';
 import { rawConnection } from './raw-connection.js';
 
 let scope: Scope;
@@ -26,16 +25,7 @@ describe('a raw connection', () => {
     const server = createServer((socket) => greets(socket.on('error', () => undefined)));
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    openSession({
-      kind: 'service',
-      speaks: 'http',
-      seed: '0123456789abcdef',
-      services: [],
-      startTimeoutMs: 1000,
-      callTimeoutMs: 1000,
-      pod: new PodState([{ index: 0, port: (server.address() as AddressInfo).port }]),
-      control: () => Promise.resolve(undefined),
-    });
+    openASession((server.address() as AddressInfo).port);
   }
 
   it('sends bytes as they are and waits for those it is asked for', async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ControlAction } from '#contracts';
+import { openASession } from '../../../test/open-a-session.js';
 import { countLostConnections, lostConnection } from '../lost-connections.js';
-import { PodState } from '../pod-state.js';
+import type { PodState } from '../pod-state.js';
 import { runInScope, Scope } from '../scope.js';
-import { openSession } from '../session.js';
 import { subjectInstance } from './subject-instance.js';
 
 let scope: Scope;
@@ -12,17 +12,7 @@ let answer: (action: ControlAction) => Promise<unknown>;
 
 beforeEach(() => {
   scope = new Scope('a test', '0123456789abcdef');
-  pod = new PodState([{ index: 0, port: 8080 }]);
-  openSession({
-    kind: 'service',
-    speaks: 'http',
-    seed: '0123456789abcdef',
-    services: [],
-    startTimeoutMs: 1000,
-    callTimeoutMs: 1000,
-    pod,
-    control: (action) => answer(action),
-  });
+  ({ pod } = openASession(8080, { control: (action) => answer(action) }));
 });
 
 afterEach(() => scope.end());
