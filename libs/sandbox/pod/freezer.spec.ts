@@ -20,6 +20,7 @@ const cgroup = (version: 1 | 2, freezer: string | null = directory): CgroupDirec
   cpu: '',
   pids: '',
   freezer,
+  bandwidth: null,
 });
 const file = (name: string) => join(directory, name);
 const read = (name: string) => readFile(file(name), 'utf8');

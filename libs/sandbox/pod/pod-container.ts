@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
 import { PlatformFault, type PlatformFaultCode } from '#contracts';
 import { findCgroupOf, type CgroupDirectories } from '../usage/cgroup-files.js';
+import { allowBursts } from './allow-bursts.js';
 import { Demultiplexer } from './demultiplex.js';
 import { engineCall, engineStatus } from './engine-call.js';
 import { Freezer, hasEnded } from './freezer.js';
@@ -80,6 +81,7 @@ export class PodContainer {
     const cgroup = findCgroupOf(State.Pid, Id);
     this.pid = State.Pid;
     this.freezer = Freezer.of(cgroup);
+    allowBursts(cgroup);
     const gone = (): Promise<void> => untilGone(cgroup === null ? null : State.Pid, exit);
     return { stdin, pid: State.Pid, imageId: Image, cgroup, exit, gone, outputEnd };
   }

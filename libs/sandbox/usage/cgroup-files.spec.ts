@@ -27,6 +27,7 @@ describe('findCgroup', () => {
       cpu: '/sys/fs/cgroup/cpu,cpuacct/docker/abc',
       pids: '/sys/fs/cgroup/pids/docker/abc',
       freezer: '/sys/fs/cgroup/freezer/docker/abc',
+      bandwidth: '/sys/fs/cgroup/cpu,cpuacct/docker/abc',
     });
   });
 
@@ -34,6 +35,22 @@ describe('findCgroup', () => {
     const mounts = V1_MOUNTS.split('\n').filter((line) => !line.includes('freezer'));
 
     expect(findCgroup(V1_PROCESS, mounts.join('\n'))).toMatchObject({ version: 1, freezer: null });
+  });
+
+  it('finds what limits processor time beside what counts it', () => {
+    const mounts = V1_MOUNTS.replace(
+      'cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,relatime,cpu,cpuacct 0 0',
+      'cgroup /sys/fs/cgroup/cpu cgroup rw,cpu 0 0\ncgroup /sys/fs/cgroup/cpuacct cgroup rw,cpuacct 0 0',
+    );
+    const process = V1_PROCESS.replace(
+      '2:cpu,cpuacct:/docker/abc',
+      '2:cpuacct:/docker/abc\n1:cpu:/docker/abc',
+    );
+
+    expect(findCgroup(process, mounts)).toMatchObject({
+      cpu: '/sys/fs/cgroup/cpuacct/docker/abc',
+      bandwidth: '/sys/fs/cgroup/cpu/docker/abc',
+    });
   });
 
   it('finds the one hierarchy of version 2', () => {
@@ -45,6 +62,7 @@ describe('findCgroup', () => {
       cpu: directory,
       pids: directory,
       freezer: directory,
+      bandwidth: directory,
     });
   });
 

@@ -1,6 +1,6 @@
 import { readKernelFile } from './kernel-file.js';
 
-/** Where the files are that count one container's use, and hold it still. Paths are directories. */
+/** Where the files are that count one container's use, limit it, and hold it still. Paths are directories. */
 export interface CgroupDirectories {
   readonly version: 1 | 2;
   readonly memory: string;
@@ -8,6 +8,8 @@ export interface CgroupDirectories {
   readonly pids: string;
   /** null where the host mounts no freezer. */
   readonly freezer: string | null;
+  /** null where the host does not limit processor time. */
+  readonly bandwidth: string | null;
 }
 
 /**
@@ -31,14 +33,16 @@ export function findCgroup(processCgroup: string, mounts: string): CgroupDirecto
 }
 
 function findVersion1(processCgroup: string, mounts: string): CgroupDirectories | null {
-  const [memory, cpu, pids, freezer] = ['memory', 'cpuacct', 'pids', 'freezer'].map((controller) => {
+  const find = (controller: string): string | null => {
     const mount = mountsOf(mounts, 'cgroup').find(({ options }) => options.includes(controller));
     const path = hierarchiesOf(processCgroup).find(({ controllers }) =>
       controllers.includes(controller),
     )?.path;
     return mount === undefined || path === undefined ? null : join(mount.at, path);
-  });
-  return memory && cpu && pids ? { version: 1, memory, cpu, pids, freezer: freezer ?? null } : null;
+  };
+  const [memory, cpu, pids] = ['memory', 'cpuacct', 'pids'].map(find);
+  if (!memory || !cpu || !pids) return null;
+  return { version: 1, memory, cpu, pids, freezer: find('freezer'), bandwidth: find('cpu') };
 }
 
 function findVersion2(processCgroup: string, mounts: string): CgroupDirectories | null {
@@ -47,7 +51,14 @@ function findVersion2(processCgroup: string, mounts: string): CgroupDirectories 
   // The root holds no counters: a process there is not in a container of ours.
   if (mount === undefined || path === undefined || path === '/') return null;
   const directory = join(mount.at, path);
-  return { version: 2, memory: directory, cpu: directory, pids: directory, freezer: directory };
+  return {
+    version: 2,
+    memory: directory,
+    cpu: directory,
+    pids: directory,
+    freezer: directory,
+    bandwidth: directory,
+  };
 }
 
 function mountsOf(mounts: string, type: string): { at: string; options: string[] }[] {

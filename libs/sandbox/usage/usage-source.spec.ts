@@ -13,7 +13,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = () => {
   writeFileSync(join(folder, 'pids.events'), 'max 0\n');
-  const found: CgroupDirectories = { version: 1, memory: folder, cpu: folder, pids: folder, freezer: null };
+  const found: CgroupDirectories = {
+    version: 1,
+    memory: folder,
+    cpu: folder,
+    pids: folder,
+    freezer: null,
+    bandwidth: null,
+  };
   return openUsageSource(process.pid, found, () => Promise.resolve(null));
 };
 
