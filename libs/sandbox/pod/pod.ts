@@ -45,8 +45,8 @@ export class Pod {
   private readonly containers: PodContainer[] = [];
   private opening: Promise<void> = Promise.resolve();
   private closing = false;
-  /** For whose next container there is memory. */
-  private readonly grown = new Set<SubjectInstance>();
+  /** For how many more containers of an instance there is memory. */
+  private readonly grown = new Map<SubjectInstance, number>();
 
   constructor(
     private readonly options: PodOptions,
@@ -87,23 +87,25 @@ export class Pod {
   }
 
   /**
-   * From now on each instance has a container ready for its next life, as often as is expected and memory allows: one at a time.
+   * From now on each instance has containers ready for its next lives, as far as is expected and memory allows.
    * @param times how often each instance will be started again
    * @returns settles when the first ones are ready
    */
   async expectRestarts(times: readonly number[]): Promise<void> {
-    const makings = this.subjects.map(async (subject) => {
-      const expected = times[subject.index] ?? 0;
-      if (expected > 0 && this.hasRoomForNext(subject))
-        await subject.expectRestarts(expected, (nth) => this.createSubject(subject.index, nth));
-    });
+    const makings = this.subjects.map((subject) =>
+      subject.expectRestarts(times[subject.index] ?? 0, {
+        hasRoomFor: (waiting) => this.hasRoomFor(subject, waiting),
+        create: (nth) => this.createSubject(subject.index, nth),
+      }),
+    );
     await Promise.all(makings);
   }
 
-  private hasRoomForNext(subject: SubjectInstance): boolean {
+  private hasRoomFor(subject: SubjectInstance, waiting: number): boolean {
     const { shape, tryGrow } = this.options;
-    if (!this.grown.has(subject) && tryGrow(shape.limits.memoryMib)) this.grown.add(subject);
-    return this.grown.has(subject);
+    let room = this.grown.get(subject) ?? 0;
+    while (room < waiting && tryGrow(shape.limits.memoryMib)) this.grown.set(subject, (room += 1));
+    return room >= waiting;
   }
 
   private async bringUp(): Promise<void> {

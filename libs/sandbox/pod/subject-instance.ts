@@ -5,6 +5,7 @@ import { openUsageSource } from '../usage/usage-source.js';
 import type { StreamName } from './demultiplex.js';
 import { within } from './engine-call.js';
 import { LogTail } from './log-tail.js';
+import { NextLives, type Launch } from './next-lives.js';
 import type { PhaseMark } from './phase-marks.js';
 import type { ContainerExit, PodContainer } from './pod-container.js';
 import { SubjectLife } from './subject-life.js';
@@ -28,18 +29,18 @@ export interface SubjectWork {
   readonly restartTimeoutMs: number;
 }
 
-/** A container that runs, and waits for files. */
-interface Launch {
-  readonly container: PodContainer;
-  readonly life: SubjectLife;
+/** Where more containers of an instance come from. */
+export interface Reserve {
+  /** Whether there is memory for as many that wait. */
+  hasRoomFor(waiting: number): boolean;
+  /** @param nth of this instance */
+  create(nth: number): Promise<PodContainer>;
 }
 
 /** How long the last output of an ended program may take to arrive. */
 const FLUSH_DEADLINE_MS = 1_000;
 /** SIGKILL is not negotiable; a kernel under load may still take a while to free what was held. */
 const KILL_DEADLINE_MS = 20_000;
-/** What makes the next container keeps a processor busy. */
-const PROGRAM_FIRST_MS = 300;
 
 /** One instance of the learner's program over all its lives, with its output, its use and the verbs of a suite. */
 export class SubjectInstance {
@@ -54,10 +55,7 @@ export class SubjectInstance {
   /** One of which nothing runs any more. */
   private killed: SubjectLife | null = null;
   private restarting: Promise<void> = Promise.resolve();
-  /** What waits for the next one. */
-  private next: Promise<Launch | null> | null = null;
-  private makeNext: () => Promise<Launch | null> = () => Promise.resolve(null);
-  private hurry = new AbortController();
+  private next: NextLives | null = null;
   private closed = false;
   private removed = false;
 
@@ -81,23 +79,17 @@ export class SubjectInstance {
   }
 
   /**
-   * Keeps a container ready for the next life, so that it need not be made when the suite waits for it.
+   * Keeps containers ready for the next lives, so that they need not be made when the suite waits for them.
    * @param times how often there will be a next one
-   * @param make another container, the nth of this instance
-   * @returns settles when the first one is ready, or could not be made
+   * @param reserve where they come from
+   * @returns settles when the first ones are ready, or could not be made
    */
-  async expectRestarts(times: number, make: (nth: number) => Promise<PodContainer>): Promise<void> {
-    this.makeNext = async (): Promise<Launch | null> => {
-      if (this.restarts >= times || this.removed) return null;
-      try {
-        return await this.launch(await make(this.restarts + 2));
-      } catch {
-        // Whatever went wrong: the container that there is can be started again.
-        return null;
-      }
-    };
-    this.next ??= this.makeNext();
-    await this.next;
+  expectRestarts(times: number, reserve: Reserve): Promise<void> {
+    this.next ??= new NextLives({
+      hasRoomFor: (waiting) => reserve.hasRoomFor(waiting),
+      launch: async (nth) => this.launch(await reserve.create(nth)),
+    });
+    return this.next.expect(times);
   }
 
   /** Sends the learner's files. @returns true once the program runs, false when it could not be built */
@@ -146,9 +138,8 @@ export class SubjectInstance {
   async close(): Promise<void> {
     this.stopReading();
     this.removed = true;
-    this.hurry.abort();
     this.meter.close(false);
-    (await this.next)?.life.run.stdin.destroy();
+    await this.next?.close();
   }
 
   /** Whatever else it writes is lost, and costs nothing. */
@@ -168,7 +159,7 @@ export class SubjectInstance {
     await this.kill();
     const { ended } = this.life;
     this.restarts += 1;
-    const ready = await this.takeNext();
+    const ready = (await this.next?.take()) ?? null;
     // The engine cannot start a container again before it has noted its end.
     if (ready === null) await ended.promise;
     this.enter(ready ?? (await this.launch(this.own)), ended.promise);
@@ -176,18 +167,7 @@ export class SubjectInstance {
       new Error(`instance ${this.index} was not started again within ${work.restartTimeoutMs} ms`);
     const running = await within(work.restartTimeoutMs, this.feed(work), late);
     if (!running) throw new Error(`instance ${this.index} ended before its program was started again`);
-    this.hurry = new AbortController();
-    // First the program that the suite waits for, unless it is to be started again at once.
-    const pause = delay(PROGRAM_FIRST_MS, null, { signal: this.hurry.signal }).catch(() => null);
-    this.next = pause.then(() => this.makeNext());
-  }
-
-  /** null when there is none, or it did not last. */
-  private async takeNext(): Promise<Launch | null> {
-    this.hurry.abort();
-    const ready = await this.next;
-    this.next = null;
-    return ready === null || ready.life.isSilent ? null : ready;
+    this.next?.replace();
   }
 
   private async launch(container: PodContainer): Promise<Launch> {
