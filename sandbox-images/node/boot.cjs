@@ -28,8 +28,21 @@ const TAR = [
   '--no-overwrite-dir',
 ];
 
+/** By the variable that says where a service is. */
+const DRIVERS = {
+  DATABASE_URL: './before/postgres.mjs',
+  REDIS_URL: './before/redis.mjs',
+  RABBITMQ_URL: './before/rabbitmq.mjs',
+};
+
 // What it will need, and the compiler of types: loaded while there is nothing else to do.
-require(process.argv[2] === 'module' ? './before-module.mjs' : './before-service.mjs');
+const drivers = Object.keys(DRIVERS).filter((variable) => process.env[variable] !== undefined);
+if (process.argv[2] === 'module') require('./before/module.mjs');
+else {
+  require('./before/service.mjs');
+  if (drivers.length > 0) require('./before/express.mjs');
+}
+for (const variable of drivers) require(DRIVERS[variable]);
 stripTypes('main.ts', 'let ready: true;');
 findSyntaxError('export {}', 'main.mjs');
 

@@ -256,6 +256,32 @@ throw new Error('line ten');`;
     expect(afterStart(stdout)).toBe(`${expected}\n`);
   });
 
+  it.each([
+    ['no service', [], 'service', []],
+    ['PostgreSQL', ['DATABASE_URL=x'], 'service', ['express', 'pg']],
+    ['Redis', ['REDIS_URL=x'], 'service', ['express', 'ioredis']],
+    [
+      'RabbitMQ and PostgreSQL',
+      ['RABBITMQ_URL=x', 'DATABASE_URL=x'],
+      'service',
+      ['amqplib', 'express', 'pg'],
+    ],
+    ['a module, which answers no requests', ['DATABASE_URL=x'], 'module', ['pg']],
+  ] as const)(
+    'has loaded what a program will import beside %s before there are files',
+    async (_, env, kind, expected) => {
+      const main = `const loaded = Object.keys(require.cache);
+        const isLoaded = (name) => loaded.some((path) => path.startsWith('/node_modules/' + name + '/'));
+        console.log(JSON.stringify(['amqplib', 'express', 'fastify', 'ioredis', 'pg', 'redis'].filter(isLoaded)));
+        process.exit();`;
+      const files = { 'main.cjs': kind === 'module' ? `exports.now = 1; ${main}` : main };
+
+      const { stdout } = await submit('node', files, [...env], kind);
+
+      expect(JSON.parse(afterStart(stdout))).toEqual(expected);
+    },
+  );
+
   it('lists its version and its libraries', async () => {
     const { version, libraries } = await new ImageLibraries(docker).read('node');
 

@@ -12,8 +12,8 @@ import { StopSignal } from '../up/stop-signal.js';
 import { waitUntilReady } from '../up/wait-until-ready.js';
 import { ApiLearner } from './api-learner.js';
 
-/** One may watch ten submissions at a time. */
-const LEARNERS_WHO_WATCH = 8;
+/** Most that are sent at a time, each by somebody else: what one sends beside others' counts as sent later. */
+const SENDERS_PER_SLOT = 8;
 /** With ten streams each, 2,000 together. */
 const LEARNERS_WHO_SEND = 200;
 const PATIENCE_MS = 60_000;
@@ -75,7 +75,7 @@ export async function openPlatformLane(
     ...platform
   } = await startPlatform(docker, steps, {
     programs: ['api', 'worker'],
-    learners: 1 + LEARNERS_WHO_WATCH,
+    learners: 1 + SENDERS_PER_SLOT * slots,
     env: {
       TOUCHSTONE_EXERCISES_DIR: exercises,
       TOUCHSTONE_WORKER_CONCURRENCY: String(slots),
