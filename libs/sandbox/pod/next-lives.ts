@@ -86,8 +86,8 @@ export class NextLives {
   }
 
   private next(): Launch | null {
-    const lasting = this.waiting.findIndex(({ life }) => !life.isSilent);
-    const [launch = null] = lasting === -1 ? [] : this.waiting.splice(0, lasting + 1).slice(-1);
-    return launch;
+    for (let first = this.waiting.shift(); first !== undefined; first = this.waiting.shift())
+      if (!first.life.isSilent) return first;
+    return null;
   }
 }
