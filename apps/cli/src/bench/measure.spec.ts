@@ -40,7 +40,7 @@ const load = (perMinute: number, p95Ms: number) => ({ perMinute, p50Ms: 1, p95Ms
 const row: Row = {
   slug: 'todo',
   label: 'a service',
-  goals: { ofNative: 0.8, cpuAboveNativeMs: 130 },
+  goals: { ofNative: 0.8, ofJest: 0.15, ofFresh: 0.2, cpuAboveNativeMs: 130 },
   native: measured(200, 300),
   jest: measured(1500, 900),
   naive: measured(1000, 500),
@@ -63,6 +63,15 @@ describe('judgeGoals', () => {
       [4, true],
       [0.9, true],
     ]);
+  });
+
+  it('has none where a workload has no bound', () => {
+    const names = judgeGoals([{ ...row, goals: { ofNative: 1, cpuAboveNativeMs: 250 } }]).map(
+      ({ name }) => name,
+    );
+
+    expect(names).toContain('todo: latency, warm ÷ native');
+    expect(names.filter((name) => /npx jest|warm ÷ fresh/.test(name))).toEqual([]);
   });
 });
 

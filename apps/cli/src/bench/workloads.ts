@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { invariant } from '#contracts';
 import { loadExercise, type Exercise, type Solution } from '#exercise-catalog';
 import { cloneFolder } from '../up/state-folder.js';
+import type { WorkloadGoals } from './judge-goals.js';
 import { TRIVIAL, writeTrivialExercise } from './trivial-exercise.js';
 
 export interface Workload {
@@ -12,8 +13,7 @@ export interface Workload {
   readonly rounds: number;
   /** What it is here for. */
   readonly label: string;
-  /** Limits of the goals, as ratios of the same run or milliseconds. */
-  readonly goals: { readonly ofNative: number; readonly cpuAboveNativeMs: number };
+  readonly goals: WorkloadGoals;
 }
 
 const SUBJECTS = [
@@ -51,6 +51,6 @@ async function load(
   const hasServices = loaded.exercise.manifest.services.length > 0;
   const goals = hasServices
     ? { ofNative: 1, cpuAboveNativeMs: 250 }
-    : { ofNative: 0.8, cpuAboveNativeMs: 130 };
+    : { ofNative: 0.8, ofJest: 0.15, ofFresh: 0.2, cpuAboveNativeMs: 130 };
   return { exercise: loaded.exercise, solution, rounds, label, goals };
 }
