@@ -3,15 +3,7 @@ import type { IntakeFigures } from './measure-intake.js';
 import type { Load, Measured } from './measure.js';
 import type { StreamFigures } from './measure-streams.js';
 import type { StartFigures } from './platform-lane.js';
-
-/** Bounds of one workload. */
-export interface WorkloadGoals {
-  /** Warm, as shares of the latency of other ways. A workload with a database has only the first. */
-  readonly ofNative: number;
-  readonly ofJest?: number;
-  readonly ofFresh?: number;
-  readonly cpuAboveNativeMs: number;
-}
+import type { WorkloadGoals } from './workloads.js';
 
 /** What was measured of one workload. */
 export interface Row {

@@ -4,8 +4,16 @@ import { join } from 'node:path';
 import { invariant } from '#contracts';
 import { loadExercise, type Exercise, type Solution } from '#exercise-catalog';
 import { cloneFolder } from '../up/state-folder.js';
-import type { WorkloadGoals } from './judge-goals.js';
 import { TRIVIAL, writeTrivialExercise } from './trivial-exercise.js';
+
+/** Bounds of one workload. */
+export interface WorkloadGoals {
+  /** Warm, as shares of the latency of other ways. A workload with a database has only the first. */
+  readonly ofNative: number;
+  readonly ofJest?: number;
+  readonly ofFresh?: number;
+  readonly cpuAboveNativeMs: number;
+}
 
 export interface Workload {
   readonly exercise: Exercise;
