@@ -10,7 +10,7 @@ const PARTS = [
     script: 'build:server',
     sources: [
       ...['apps/api', 'apps/worker', 'apps/cli/src', 'libs', 'sandbox-images'],
-      ...['.swcrc', 'package.json', 'package-lock.json'],
+      ...['apps/rolldown.config.mjs', '.swcrc', 'package.json', 'package-lock.json'],
     ],
     outputs: ['dist/apps', 'dist/libs', 'dist/sandbox-images'],
   },

@@ -40,7 +40,7 @@ export class PlatformProcess {
     env: Readonly<Record<string, string>>,
     { command, folder }: Place = HERE,
   ): PlatformProcess {
-    const main = resolve(ROOT, `dist/apps/${name}/src/main.js`);
+    const main = resolve(ROOT, `dist/apps/${name}/bundle/main.js`);
     const [program = '', ...words] = [...command, process.execPath, '--enable-source-maps', main];
     const child = spawn(program, words, {
       cwd: folder,

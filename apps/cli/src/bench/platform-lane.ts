@@ -6,7 +6,7 @@ import { migrate, openDatabase } from '#persistence';
 import { findFreePort } from '../up/free-port.js';
 import { KeptPrograms } from '../up/keep-programs.js';
 import { startManagedService, stopManagedServices } from '../up/managed-services.js';
-import { cloneFolder } from '../up/state-folder.js';
+import { serverProgram } from '../up/server-program.js';
 import type { Steps } from '../up/steps.js';
 import { StopSignal } from '../up/stop-signal.js';
 import { waitUntilReady } from '../up/wait-until-ready.js';
@@ -184,7 +184,7 @@ function listPrograms(
   };
   return programs.map((name) => ({
     name: `bench-${name}`,
-    command: [process.execPath, `${cloneFolder}dist/apps/${name}/src/main.js`] as const,
+    command: serverProgram(name),
     env: { ...everybody, ...env },
   }));
 }

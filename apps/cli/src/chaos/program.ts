@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { serverProgram } from '../up/server-program.js';
 import { cloneFolder, stateFolder } from '../up/state-folder.js';
 import { OwnClock } from './own-clock.js';
 
@@ -33,7 +34,8 @@ export class Program {
     if (this.running) return;
     mkdirSync(join(stateFolder, 'logs'), { recursive: true, mode: 0o700 });
     const log = openSync(this.logFile, this.child === null ? 'w' : 'a', 0o600);
-    this.child = spawn(process.execPath, [`${cloneFolder}dist/apps/${this.app}/src/main.js`], {
+    const [node, main] = serverProgram(this.app);
+    this.child = spawn(node, [main], {
       cwd: cloneFolder,
       env: { ...this.env, ...this.clock.env },
       stdio: ['ignore', log, log],

@@ -26,7 +26,12 @@ const listPrograms: Programs = (env) => [
     env,
     loud: true,
   },
-  { name: 'compiler', command: ['npm', 'run', '--silent', 'build:server', '--', '--watch'], env, loud: true },
+  {
+    name: 'compiler',
+    command: ['npm', 'run', '--silent', 'build:modules', '--', '--watch'],
+    env,
+    loud: true,
+  },
   {
     name: 'page',
     command: [bin('vite'), 'build', 'apps/web', '--watch', '--logLevel=warn'],

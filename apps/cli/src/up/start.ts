@@ -1,10 +1,10 @@
 import { bringUp, type Programs } from './bring-up.js';
-import { cloneFolder } from './state-folder.js';
+import { serverProgram } from './server-program.js';
 import type { Steps } from './steps.js';
 
 const listPrograms: Programs = (env) => [
-  { name: 'api', command: [process.execPath, `${cloneFolder}dist/apps/api/src/main.js`], env },
-  { name: 'worker', command: [process.execPath, `${cloneFolder}dist/apps/worker/src/main.js`], env },
+  { name: 'api', command: serverProgram('api'), env },
+  { name: 'worker', command: serverProgram('worker'), env },
 ];
 
 /** `npm start`, from the point where dependencies, build and engine are there. Settles when it was stopped. */
