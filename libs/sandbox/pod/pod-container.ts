@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
 import { PlatformFault, type PlatformFaultCode } from '#contracts';
+import { wasKilledForMemory } from '../usage/kernel-log.js';
 import { findCgroupOf, type CgroupDirectories } from '../usage/cgroup-files.js';
 import { allowBursts } from './allow-bursts.js';
 import { Demultiplexer } from './demultiplex.js';
@@ -33,6 +34,8 @@ export interface ContainerRun {
   readonly gone: () => Promise<void>;
   /** Settles when the last output was read. */
   readonly outputEnd: Promise<void>;
+  /** Whether it stood at its limit of memory when it ended, by what the kernel says: of some the engine never hears it. */
+  readonly wasKilledForMemory: () => boolean;
 }
 
 /** A container of a pod: Docker's verbs with deadlines, in the platform's words. Knows nothing of what runs in it. */
@@ -83,7 +86,10 @@ export class PodContainer {
     this.freezer = Freezer.of(cgroup);
     allowBursts(cgroup);
     const gone = (): Promise<void> => untilGone(cgroup === null ? null : State.Pid, exit);
-    return { stdin, pid: State.Pid, imageId: Image, cgroup, exit, gone, outputEnd };
+    return {
+      ...{ stdin, pid: State.Pid, imageId: Image, cgroup, exit, gone, outputEnd },
+      wasKilledForMemory: () => wasKilledForMemory(Id),
+    };
   }
 
   /** Sends a signal. @returns false when the container was not running */

@@ -200,13 +200,14 @@ export class SubjectInstance {
   private async takeExit(life: SubjectLife, exit: ContainerExit): Promise<void> {
     // What the kernel said of it before (a refused process) may lie behind the exit in the same turn of a busy loop.
     await turn();
-    this.meter.close(exit.oomKilled);
     const asked = await life.wasAsked();
+    const oomKilled = exit.oomKilled || (!asked && life.run.wasKilledForMemory());
+    this.meter.close(oomKilled);
     await within(FLUSH_DEADLINE_MS, life.run.outputEnd, () => new Error('late')).catch(() => undefined);
     life.started.resolve(false);
     life.ended.resolve();
     if (life.phase === 'waiting' && !asked) return this.events.onEarlyExit(this.buildLog.read().trim());
-    if (life.phase === 'starting' && !asked) this.events.onExit(this.index, exit);
+    if (life.phase === 'starting' && !asked) this.events.onExit(this.index, { ...exit, oomKilled });
   }
 
   private takeOutput(bytes: Buffer, stream: StreamName, running: boolean): void {

@@ -40,7 +40,8 @@ describe('a forced program for each outcome', () => {
 
       const { verdict, outcome } = await learner.judge('probe', 'node', programOf(name));
 
-      expect({ name, outcome, cause: verdict?.cause }).toMatchObject({ name, outcome: expected.outcome });
+      // Where it is another one, the whole verdict is shown.
+      expect(outcome === expected.outcome ? null : verdict).toBeNull();
       expect(verdict?.nextStep).toMatch(/\w+.*[.]/);
       expect(JSON.stringify(verdict)).toContain(expected.message ?? '');
       const limit = LIMITS[expected.outcome];
