@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Container, ContainerCreateOptions, ContainerInspectInfo } from 'dockerode';
 import { PlatformFault, type PlatformFaultCode } from '#contracts';
-import { wasKilledForMemory } from '../usage/kernel-log.js';
 import { findCgroupOf, type CgroupDirectories } from '../usage/cgroup-files.js';
+import { readKernelLog, type KernelWords } from '../usage/kernel-log.js';
 import { allowBursts } from './allow-bursts.js';
 import { Demultiplexer } from './demultiplex.js';
 import { engineCall, engineStatus } from './engine-call.js';
@@ -34,8 +34,8 @@ export interface ContainerRun {
   readonly gone: () => Promise<void>;
   /** Settles when the last output was read. */
   readonly outputEnd: Promise<void>;
-  /** Whether it stood at its limit of memory when it ended, by what the kernel says: of some the engine never hears it. */
-  readonly wasKilledForMemory: () => boolean;
+  /** What the kernel says of it, once it has ended. */
+  readonly readKernelLog: () => KernelWords;
 }
 
 /** A container of a pod: Docker's verbs with deadlines, in the platform's words. Knows nothing of what runs in it. */
@@ -88,7 +88,7 @@ export class PodContainer {
     const gone = (): Promise<void> => untilGone(cgroup === null ? null : State.Pid, exit);
     return {
       ...{ stdin, pid: State.Pid, imageId: Image, cgroup, exit, gone, outputEnd },
-      wasKilledForMemory: () => wasKilledForMemory(Id),
+      readKernelLog: () => readKernelLog(Id),
     };
   }
 

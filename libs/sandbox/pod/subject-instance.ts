@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { ControlValues, ExerciseKind, PlatformFault } from '#contracts';
+import { NOTHING_SAID } from '../usage/kernel-log.js';
 import { UsageMeter } from '../usage/usage-meter.js';
 import { openUsageSource } from '../usage/usage-source.js';
 import type { StreamName } from './demultiplex.js';
@@ -138,7 +139,7 @@ export class SubjectInstance {
   async close(): Promise<void> {
     this.stopReading();
     this.removed = true;
-    this.meter.close(false);
+    this.meter.close();
     await this.next?.close();
   }
 
@@ -189,7 +190,6 @@ export class SubjectInstance {
     this.current = life;
     const source = openUsageSource(run.pid, run.cgroup, () => container.stats());
     void lastEnded.then(() => (this.removed ? source.close() : this.meter.open(source)));
-    void run.outputEnd.then(() => this.meter.noteEnd());
     void run.exit.then(
       (exit) => this.takeExit(life, exit),
       (fault: PlatformFault) => this.events.onEngineLost(fault),
@@ -201,8 +201,9 @@ export class SubjectInstance {
     // What the kernel said of it before (a refused process) may lie behind the exit in the same turn of a busy loop.
     await turn();
     const asked = await life.wasAsked();
-    const oomKilled = exit.oomKilled || (!asked && life.run.wasKilledForMemory());
-    this.meter.close(oomKilled);
+    const said = asked ? NOTHING_SAID : life.run.readKernelLog();
+    const oomKilled = exit.oomKilled || said.killedForMemory;
+    this.meter.close({ ...said, killedForMemory: oomKilled });
     await within(FLUSH_DEADLINE_MS, life.run.outputEnd, () => new Error('late')).catch(() => undefined);
     life.started.resolve(false);
     life.ended.resolve();

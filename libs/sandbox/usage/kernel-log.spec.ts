@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { wasKilledForMemory } from './kernel-log.js';
+import { NOTHING_SAID, readKernelLog } from './kernel-log.js';
 
 const ID = 'a'.repeat(64);
-const record = (memory: string): string =>
+const killed = (memory: string): string =>
   `6,812,2121684008,-;oom-kill:constraint=CONSTRAINT,nodemask=(null),cpuset=${ID},mems_allowed=0,${memory},task=node,pid=1332,uid=64000\n`;
 
 let log: string;
@@ -16,19 +16,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('wasKilledForMemory', () => {
+describe('readKernelLog', () => {
   it.each([
     ['its own limit', `oom_memcg=/docker/${ID},task_memcg=/docker/${ID}`, true],
     ['its own limit, under systemd', `oom_memcg=/system.slice/docker-${ID}.scope,task_memcg=/x`, true],
     ['that of another container', `oom_memcg=/docker/${'b'.repeat(64)},task_memcg=/docker/${ID}`, false],
     ['that of the host', `global_oom,task_memcg=/docker/${ID}`, false],
   ])('knows whose limit it was: %s', (_, memory, expected) => {
-    writeFileSync(log, `6,811,2121684000,-;eth0: up\n${record(memory)}`);
+    writeFileSync(log, killed(memory));
 
-    expect(wasKilledForMemory(ID, log)).toBe(expected);
+    expect(readKernelLog(ID, log)).toEqual({ killedForMemory: expected, refusedProcess: false });
+  });
+
+  it('knows whose process was refused', () => {
+    writeFileSync(log, `6,813,2498625249,-;cgroup: fork rejected by pids controller in /docker/${ID}\n`);
+
+    expect(readKernelLog(ID, log)).toEqual({ killedForMemory: false, refusedProcess: true });
+    expect(readKernelLog('b'.repeat(64), log)).toEqual(NOTHING_SAID);
   });
 
   it('knows of nothing where there is no log', () => {
-    expect(wasKilledForMemory(ID, join(folder, 'none'))).toBe(false);
+    expect(readKernelLog(ID, join(folder, 'none'))).toEqual(NOTHING_SAID);
   });
 });

@@ -4,17 +4,30 @@ const KERNEL_LOG = '/dev/kmsg';
 /** The longest that one record of it can be. */
 const RECORD_BYTES = 8192;
 
+/** What the kernel says of a container that has ended. */
+export interface KernelWords {
+  /** One of its processes, because the container stood at its limit. */
+  readonly killedForMemory: boolean;
+  readonly refusedProcess: boolean;
+}
+
+export const NOTHING_SAID: KernelWords = { killedForMemory: false, refusedProcess: false };
+
 /**
- * Whether the kernel's log says that a process of this container was killed because the container stood at its limit. The engine learns of
- * a kill by another way than of an end, and of one container in fifteen that end while the machine is busy it never does; by then the
- * counters of its cgroup are gone. The log is bounded, and tells of ten kills in five seconds at most.
+ * What the kernel's log says of a container. When it has ended the counters of its cgroup are gone, marks of a change that came late with
+ * them; the engine learns of a kill by another way than of an end, and while the machine is busy it never hears of one in fifteen. The log
+ * is bounded, and tells of ten kills in five seconds at most.
  * @param containerId whole
- * @returns false as well where the log is out of reach
+ * @returns nothing said as well where the log is out of reach
  */
-export function wasKilledForMemory(containerId: string, log = KERNEL_LOG): boolean {
+export function readKernelLog(containerId: string, log = KERNEL_LOG): KernelWords {
+  const records = readRecords(log).filter((record) => record.includes(containerId));
   // Where the whole host had no memory left, `oom_memcg` is missing, and it is not the container's fault.
-  const kill = new RegExp(`oom-kill:[^\\n]*\\boom_memcg=[^,\\n]*${containerId}`);
-  return readRecords(log).some((record) => kill.test(record));
+  const kill = new RegExp(`oom-kill:.*\\boom_memcg=[^,]*${containerId}`);
+  return {
+    killedForMemory: records.some((record) => kill.test(record)),
+    refusedProcess: records.some((record) => record.includes('fork rejected by pids controller')),
+  };
 }
 
 /** Each read of the device is a record, and fails when there is no further one. */

@@ -39,7 +39,7 @@ describe('UsageMeter', () => {
     );
     await meter.sample();
     await meter.sample();
-    meter.close(false);
+    meter.close();
     meter.open(aSource([aReading({ cpuMs: 5, processLimitHits: 1, peakProcesses: 9 })]));
     await meter.sample();
 
@@ -64,7 +64,7 @@ describe('UsageMeter', () => {
     const atExit = new UsageMeter(LIMIT);
     atExit.open(aSource([aReading()]));
     await atExit.sample();
-    atExit.close(true);
+    atExit.close({ killedForMemory: true, refusedProcess: false });
     const whileRunning = new UsageMeter(LIMIT);
     whileRunning.open(aSource([aReading({ oomKills: 1 })]));
     await whileRunning.sample();
@@ -88,10 +88,20 @@ describe('UsageMeter', () => {
     let closed = 0;
     const atItsEnd = { readDisk: () => ({ usedBytes: 77, full: true }), refusals: () => 1 };
     meter.open(aSource([], { ...atItsEnd, close: () => (closed += 1) }));
-    meter.close(false);
+    meter.close();
 
     expect(meter.total()).toMatchObject({ peakDiskBytes: 77, diskFull: true, processLimitHits: 1 });
     expect(closed).toBe(1);
+  });
+
+  it('takes the word of the kernel for a process refused in the last moment, once', () => {
+    const meter = new UsageMeter(LIMIT);
+    meter.open(aSource([]));
+    meter.close({ killedForMemory: false, refusedProcess: true });
+    meter.open(aSource([], { refusals: () => 2 }));
+    meter.close({ killedForMemory: false, refusedProcess: true });
+
+    expect(meter.total()).toMatchObject({ processLimitHits: 3, oomKilled: false });
   });
 
   it('notices a flood of sockets (D11)', async () => {
@@ -116,7 +126,7 @@ describe('UsageMeter', () => {
     let answer: (reading: UsageReading) => void = () => undefined;
     meter.open(aSource([], { readUsage: () => new Promise((resolve) => (answer = resolve)) }));
     const late = meter.sample();
-    meter.close(false);
+    meter.close();
     meter.open(aSource([]));
     answer(aReading({ cpuMs: 1000 }));
 

@@ -1,4 +1,5 @@
 import type { DiskReading, UsageSource } from './usage-source.js';
+import { NOTHING_SAID, type KernelWords } from './kernel-log.js';
 import { holdsTooMany } from './pod-sockets.js';
 import type { UsageReading } from './usage-reading.js';
 
@@ -34,27 +35,22 @@ export class UsageMeter {
 
   /** A life begins. */
   open(source: UsageSource): void {
-    this.close(false);
+    this.close();
     this.source = source;
     // A reading of the life before may still wait for the engine.
     this.sampling = null;
   }
 
-  /** The program has written its last, and what the kernel counted of it is about to go: one look more. */
-  noteEnd(): void {
-    this.source?.refusals();
-  }
-
   /** A life has ended. */
-  close(oomKilled: boolean): void {
+  close({ killedForMemory, refusedProcess }: KernelWords = NOTHING_SAID): void {
     this.earlier.cpuMs += this.last?.cpuMs ?? 0;
-    this.earlier.processLimitHits += this.hitsOfThisLife();
+    this.earlier.processLimitHits += Math.max(this.hitsOfThisLife(), refusedProcess ? 1 : 0);
     this.readPlaces();
     this.source?.close();
     this.source = null;
     this.last = null;
     this.largestFileCache = 0;
-    if (oomKilled) this.noteOomKill();
+    if (killedForMemory) this.noteOomKill();
   }
 
   /** Reads once. Call it regularly, and before anything that ends a life. Calls that overlap share one reading. */
