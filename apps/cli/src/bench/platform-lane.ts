@@ -12,7 +12,7 @@ import { StopSignal } from '../up/stop-signal.js';
 import { waitUntilReady } from '../up/wait-until-ready.js';
 import { ApiLearner } from './api-learner.js';
 
-/** Most that are sent at a time, each by somebody else: what one sends beside others' counts as sent later. */
+/** Most that are sent at a time, each by somebody else: what one sends before the last is judged counts as sent later. */
 const SENDERS_PER_SLOT = 8;
 /** With ten streams each, 2,000 together. */
 const LEARNERS_WHO_SEND = 200;
@@ -33,7 +33,7 @@ export interface StartFigures {
   readonly podMs: number;
 }
 
-/** A platform of its own with learners who submit in turns. */
+/** A platform of its own with learners each of whom waits for a verdict before the next submission. */
 export interface PlatformLane {
   readonly services: Services;
   /** Of the API. */
@@ -84,13 +84,16 @@ export async function openPlatformLane(
     },
     ...(warmPods > 0 ? { podsAt: metricsPort } : {}),
   });
-  let turn = 0;
-  const next = (): ApiLearner => learners[turn++ % learners.length]!;
+  const judgedBySomebody = async <T>(judge: (one: ApiLearner) => Promise<T>): Promise<T> => {
+    const one = learners.shift();
+    invariant(one, `at most ${SENDERS_PER_SLOT * slots} submissions are judged at a time`);
+    return judge(one).finally(() => learners.push(one));
+  };
   return {
     ...platform,
     pids: platform.programs.pids,
-    judge: (exercise, files) => next().judge(exercise, files),
-    verdict: (exercise, files) => next().verdict(exercise, files),
+    judge: (exercise, files) => judgedBySomebody((one) => one.judge(exercise, files)),
+    verdict: (exercise, files) => judgedBySomebody((one) => one.verdict(exercise, files)),
     submitAsOther: (exercise, files) => other!.submit(exercise, files),
   };
 }
