@@ -9,6 +9,7 @@ import { allowBursts } from './allow-bursts.js';
 import { Demultiplexer } from './demultiplex.js';
 import { engineCall, engineStatus } from './engine-call.js';
 import { Freezer, hasEnded } from './freezer.js';
+import { writeBehind } from './output-fence.js';
 
 export interface ContainerExit {
   readonly exitCode: number | null;
@@ -34,6 +35,8 @@ export interface ContainerRun {
   readonly gone: () => Promise<void>;
   /** Settles when the last output was read. */
   readonly outputEnd: Promise<void>;
+  /** Writes to one of its streams, as its first process would. @returns false when that has ended, or is out of reach */
+  readonly writeBehind: (descriptor: 1 | 2, bytes: Buffer) => Promise<boolean>;
   /** What the kernel says of it, once it has ended. */
   readonly readKernelLog: () => KernelWords;
 }
@@ -88,6 +91,7 @@ export class PodContainer {
     const gone = (): Promise<void> => untilGone(cgroup === null ? null : State.Pid, exit);
     return {
       ...{ stdin, pid: State.Pid, imageId: Image, cgroup, exit, gone, outputEnd },
+      writeBehind: (descriptor, bytes) => writeBehind({ pid: State.Pid, containerId: Id }, descriptor, bytes),
       readKernelLog: () => readKernelLog(Id),
     };
   }

@@ -121,7 +121,8 @@ export class PodRun {
       const reached = await this.ending.wait();
       this.clock.mark('stopped');
       // A pod that somebody broke up from outside is no evidence against the learner.
-      await Promise.all([this.sample(), this.pod.assertIntact()]);
+      const drained = this.pod.subjects.map((subject) => subject.drain());
+      await Promise.all([this.sample(), this.pod.assertIntact(), ...drained]);
       const stop = reached === 'done' && (await this.pod.hasLostService()) ? 'service-lost' : reached;
       const { exits, clock } = this;
       const { runnerVersion } = this.dialogue;

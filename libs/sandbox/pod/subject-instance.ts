@@ -129,6 +129,12 @@ export class SubjectInstance {
     return next;
   }
 
+  /** Settles when all that the program has written so far is in its log, or that takes too long. */
+  async drain(): Promise<void> {
+    if (this.closed || this.current === null) return;
+    await within(FLUSH_DEADLINE_MS, this.current.drain(), () => new Error('late')).catch(() => undefined);
+  }
+
   async usage(): Promise<ControlValues['read-usage']> {
     const now = await this.meter.sample();
     const { cpuMs } = this.meter.total();

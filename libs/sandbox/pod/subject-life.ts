@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Deferred } from './deferred.js';
 import type { StreamName } from './demultiplex.js';
+import { OutputFence } from './output-fence.js';
 import { PhaseMarks, type PhaseMark } from './phase-marks.js';
 import type { ContainerExit, ContainerRun, OutputSink } from './pod-container.js';
 
@@ -24,6 +25,7 @@ export class SubjectLife implements OutputSink {
   readonly ended = new Deferred<void>();
   private readonly nonce = randomBytes(16).toString('hex');
   private readonly marks: Readonly<Record<StreamName, PhaseMarks>>;
+  private readonly fences: Partial<Record<StreamName, OutputFence>> = {};
   private asked: Promise<boolean> | null = null;
   private currentRun: ContainerRun | null = null;
 
@@ -80,12 +82,24 @@ export class SubjectLife implements OutputSink {
     return (await this.asked?.catch(() => true)) ?? false;
   }
 
+  /** Settles when all that it has written so far was read; at once where that cannot be found out. */
+  async drain(): Promise<void> {
+    await Promise.all([this.drainStream('stdout', 1), this.drainStream('stderr', 2)]);
+  }
+
   stdout(bytes: Buffer): void {
-    this.marks.stdout.push(bytes);
+    this.marks.stdout.push(this.fences.stdout?.take(bytes) ?? bytes);
   }
 
   stderr(bytes: Buffer): void {
-    this.marks.stderr.push(bytes);
+    this.marks.stderr.push(this.fences.stderr?.take(bytes) ?? bytes);
+  }
+
+  private async drainStream(name: StreamName, descriptor: 1 | 2): Promise<void> {
+    const fence = new OutputFence();
+    this.fences[name] = fence;
+    if (await this.run.writeBehind(descriptor, fence.mark))
+      await Promise.race([fence.arrived, this.run.outputEnd]);
   }
 
   private takeMark(mark: PhaseMark): void {
