@@ -41,7 +41,7 @@ export class PlatformProcess {
     { command, folder }: Place = HERE,
   ): PlatformProcess {
     const main = resolve(ROOT, `dist/apps/${name}/bundle/main.js`);
-    const [program = '', ...words] = [...command, process.execPath, '--enable-source-maps', main];
+    const [program = '', ...words] = [...command, process.execPath, main];
     const child = spawn(program, words, {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
