@@ -132,7 +132,7 @@ export class SubjectInstance {
   /** Settles when all that the program has written so far is in its log, or that takes too long. */
   async drain(): Promise<void> {
     if (this.closed || this.current === null) return;
-    await within(FLUSH_DEADLINE_MS, this.current.drain(), () => new Error('late')).catch(() => undefined);
+    await Promise.race([this.current.drain(), delay(FLUSH_DEADLINE_MS, undefined, { ref: false })]);
   }
 
   async usage(): Promise<ControlValues['read-usage']> {

@@ -143,7 +143,7 @@ async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
   const stop = () => (ending ??= end());
   void signal.asked.then(() => stop().finally(() => process.exit(130)));
   try {
-    const start = await bringUp(programs, port, parts.podsAt);
+    const start = await startAndTime(programs, port, parts.podsAt);
     const learners = Array.from(
       { length: parts.learners },
       (_, index) => new ApiLearner(`http://127.0.0.1:${port}/api/v1`, `10.0.${index >> 8}.${index & 255}`),
@@ -158,7 +158,7 @@ async function startPlatform(docker: Docker, steps: Steps, parts: Parts) {
 }
 
 /** @returns how long it took, from the start of both */
-async function bringUp(programs: KeptPrograms, port: number, podsAt?: number): Promise<StartFigures> {
+async function startAndTime(programs: KeptPrograms, port: number, podsAt?: number): Promise<StartFigures> {
   const startedAt = performance.now();
   const now = (): number => performance.now() - startedAt;
   await programs.start();
