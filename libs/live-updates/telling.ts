@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A person sees no difference; a suite of quick tests ends several in it. */
-const GATHER_MS = 40;
+const GATHER_MS = 100;
 
 interface Batch<Event> {
   readonly number: number;
