@@ -15,19 +15,10 @@ const {
   stripTypes,
 } = require('./sources.mjs');
 
-const FOLDER = '/work';
-const TAR = [
-  '-x',
-  '-m',
-  '-f',
-  '-',
-  '-C',
-  FOLDER,
-  '--no-same-owner',
-  '--no-same-permissions',
-  '--no-overwrite-dir',
-];
+const { unpack } = require('./unpack.mjs');
 
+const FOLDER = '/work';
+const CHUNK_BYTES = 65_536;
 /** By the variable that says where a service is. */
 const DRIVERS = {
   DATABASE_URL: './before/postgres.mjs',
@@ -47,19 +38,9 @@ stripTypes('main.ts', 'let ready: true;');
 findSyntaxError('export {}', 'main.mjs');
 
 const [nonce, kind] = readLine().split(' ');
-const unpacked = run('tar', TAR, 0);
+const unpacked = unpackFiles();
 tell('building');
-if (
-  !unpacked ||
-  !(
-    isFitToRun() ||
-    run(
-      process.execPath,
-      ['--no-warnings', '--experimental-vm-modules', join(__dirname, 'build.mjs'), FOLDER],
-      'ignore',
-    )
-  )
-) {
+if (!unpacked || !(isFitToRun() || build())) {
   tell('build-failed');
   process.exit(1);
 }
@@ -79,9 +60,31 @@ function readLine() {
   process.exit(64);
 }
 
+/** @returns whether all of them were, whatever became of the others */
+function unpackFiles() {
+  try {
+    unpack(readRest(), FOLDER);
+    return true;
+  } catch (error) {
+    writeSync(2, `${error.message}\n`);
+    return false;
+  }
+}
+
+function readRest() {
+  const chunks = [];
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const length = readSync(0, chunk);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, length));
+  }
+}
+
 /** @returns whether it ended well */
-function run(program, args, stdin) {
-  return spawnSync(program, args, { stdio: [stdin, 'inherit', 'inherit'] }).status === 0;
+function build() {
+  const program = ['--no-warnings', '--experimental-vm-modules', join(__dirname, 'build.mjs'), FOLDER];
+  return spawnSync(process.execPath, program, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
 }
 
 /** In one write, or output of another process could come between. */

@@ -1,0 +1,1 @@
+export declare function unpack(archive: Buffer, folder: string): void;
