@@ -12,6 +12,7 @@ import {
   Janitor,
   localImages,
   readEngineSize,
+  ProgramContainers,
   SandboxDoctor,
   type PodChoice,
 } from '#sandbox';
@@ -47,9 +48,11 @@ export class WorkerModule {
   static forRoot(config: Config, workerId: string): DynamicModule {
     const docker = new Docker({ socketPath: config.worker.dockerSocket });
     const metrics = registerWorkerMetrics();
+    const containers = new ProgramContainers({ docker, owner: workerId, by: config.worker.containersBy });
     const runner = new DockerPodRunner({
       docker,
       owner: workerId,
+      containers,
       onChoice: (choice) => {
         logChoice(choice);
         metrics.countPod(choice.warm ? 'ahead' : 'now');
@@ -57,7 +60,7 @@ export class WorkerModule {
       onWarmFault: logWarmFault,
       onRefill: (durationMs) => metrics.observeRefill(durationMs),
     });
-    const doctor = new SandboxDoctor(docker, localImages, workerId);
+    const doctor = new SandboxDoctor(docker, localImages, workerId, containers);
     const libraries = new ImageLibraries(docker, workerId);
     const isNeeded = (id: string): boolean =>
       [runner, doctor, libraries].some((holder) => holder.isNeeded(id));
@@ -95,6 +98,7 @@ export class WorkerModule {
           provide: ConsumerSettings,
           useValue: new ConsumerSettings(() => decideSlots(docker, config.worker.concurrency), DRAIN_MS),
         },
+        { provide: ProgramContainers, useValue: containers },
         { provide: SandboxDoctor, useValue: doctor },
         { provide: ImageLibraries, useValue: libraries },
         { provide: GateSettings, useValue: new GateSettings(config.worker.acceptUnenforced) },

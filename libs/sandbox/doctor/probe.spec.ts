@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import { PassThrough } from 'node:stream';
 import { Janitor } from '../janitor/janitor.js';
+import { EngineMaker } from '../pod/engine-maker.js';
 import { runProbes } from './probe.js';
 
 /** An engine whose disk is full from the moment that a container has been made: nothing starts, and nothing is removed. */
@@ -47,7 +48,10 @@ describe('an examination whose containers could not be removed', () => {
   it("leaves them to its worker's own janitor", async () => {
     const engine = new EngineWithFullDisk();
     const docker = engine.asDocker();
-    const host = { docker, images: () => 'image', owner: 'this-worker', needed: new Set<string>() };
+    const host = {
+      ...{ docker, images: () => 'image', owner: 'this-worker', needed: new Set<string>() },
+      maker: new EngineMaker(docker),
+    };
     await expect(runProbes(host, ['print(1)'])).rejects.toMatchObject({ code: 'pod-not-started' });
     expect(engine.left).toBe(1);
     engine.isFull = false;

@@ -6,7 +6,8 @@ import { within } from '../pod/engine-call.js';
 import type { ImageNames } from '../pod/image-names.js';
 import { packFiles } from '../pod/pack-files.js';
 import { Pause } from '../pod/pause.js';
-import { PodContainer, type ContainerExit } from '../pod/pod-container.js';
+import type { ContainerMaker } from '../pod/container-maker.js';
+import type { ContainerExit, PodContainer } from '../pod/pod-container.js';
 import { removePod } from '../pod/remove-pod.js';
 import { SubjectInstance } from '../pod/subject-instance.js';
 import { SlotPool } from '../slots/slot-pool.js';
@@ -38,6 +39,7 @@ const SAMPLE_INTERVAL_MS = 50;
 
 export interface ProbeHost {
   readonly docker: Docker;
+  readonly maker: ContainerMaker;
   readonly images: ImageNames;
   readonly owner: string;
   /** Ids of the pods and pauses in use. One of this owner's that is not in here is a janitor's to remove. */
@@ -49,13 +51,13 @@ export interface ProbeHost {
  * would run. What they have shown is told at once: nobody has to wait until they are cleared away.
  */
 export async function runProbes(host: ProbeHost, programs: readonly string[]): Promise<Probes> {
-  const { docker, images, owner, needed } = host;
+  const { docker, maker, images, owner, needed } = host;
   const slot = new SlotPool().take();
   const pause = new Pause({ docker, owner, image: images('pause') });
   const identity = { podId: `doctor-${makeId()}`, owner, slot, pause: pause.name };
   const containers: PodContainer[] = [];
   const create = async (spec: ContainerCreateOptions): Promise<PodContainer> => {
-    const container = await PodContainer.create(docker, spec);
+    const container = await maker.create({ spec, identity, network: () => pause.network });
     containers.push(container);
     return container;
   };
@@ -63,7 +65,7 @@ export async function runProbes(host: ProbeHost, programs: readonly string[]): P
   for (const id of ids) needed.add(id);
   const clear = async (): Promise<void> => {
     try {
-      await removePod(docker, identity, containers).finally(() => pause.remove());
+      await removePod(maker, identity, containers).finally(() => pause.remove());
     } finally {
       for (const id of ids) needed.delete(id);
     }

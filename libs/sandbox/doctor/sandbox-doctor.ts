@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { makeOwner } from '../janitor/owner.js';
 import { engineCall } from '../pod/engine-call.js';
 import { localImages, type ImageNames } from '../pod/image-names.js';
+import { ProgramContainers, type MakerChoice } from '../runc/program-containers.js';
 import { checkSandbox } from './check-sandbox.js';
 import { readEngineFacts, type EngineFacts } from './engine-facts.js';
 import { listEngineWarnings } from './engine-warnings.js';
@@ -13,6 +14,8 @@ export interface Examination {
   readonly facts: EngineFacts;
   readonly warnings: readonly string[];
   readonly checks: readonly SandboxCheck[];
+  /** Who made the containers that they were tried in, as those of pods are. */
+  readonly maker: MakerChoice | null;
   readonly durationMs: number;
   /** Settles when its containers are gone. Rejects when the engine went first: what it left is its owner's janitor's. */
   readonly cleared: Promise<void>;
@@ -34,11 +37,17 @@ export class SandboxDoctor {
     private readonly docker: Docker,
     private readonly images: ImageNames = localImages,
     private readonly owner = makeOwner(),
+    private readonly containers = new ProgramContainers({ docker, owner, images }),
   ) {}
 
   /** What its owner's janitor asks: whether a pod or pause is one of an examination under way. */
   isNeeded(id: string): boolean {
-    return this.needed.has(id);
+    return this.needed.has(id) || this.containers.isNeeded(id);
+  }
+
+  /** Removes what it keeps on the engine. */
+  close(): Promise<void> {
+    return this.containers.close();
   }
 
   /** @throws PlatformFault `engine-unavailable` */
@@ -50,10 +59,12 @@ export class SandboxDoctor {
   async examine(): Promise<Examination> {
     const startedAt = performance.now();
     const facts = await this.describe();
-    const { docker, images, owner, needed } = this;
-    const { checks, cleared } = await checkSandbox({ docker, images, owner, needed });
+    const { docker, containers, images, owner, needed } = this;
+    await containers.reconsider();
+    const { checks, cleared } = await checkSandbox({ docker, maker: containers, images, owner, needed });
+    const maker = await containers.whoMakes();
     const durationMs = Math.round(performance.now() - startedAt);
-    return { facts, warnings: listEngineWarnings(facts), checks, durationMs, cleared };
+    return { facts, warnings: listEngineWarnings(facts), checks, maker, durationMs, cleared };
   }
 
   /**

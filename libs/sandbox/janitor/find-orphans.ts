@@ -34,3 +34,14 @@ export function findOrphans(
     return nowSeconds - container.Created > OLDEST_POD_SECONDS;
   });
 }
+
+/** Of those that runc started, on this host: their owner is known to live, or not to. */
+export function findOrphanedLives<Life extends { readonly owner: string; readonly podId: string }>(
+  lives: readonly Life[],
+  own: OwnPods | null,
+  stateOf: typeof findOwnerState = findOwnerState,
+): Life[] {
+  return lives.filter(({ owner, podId }) =>
+    owner === own?.owner ? !own.isNeeded(podId) : stateOf(owner) === 'dead',
+  );
+}

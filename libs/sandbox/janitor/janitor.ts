@@ -1,7 +1,9 @@
 import type Docker from 'dockerode';
+import { PlatformFault } from '#contracts';
 import { engineCall, engineStatus } from '../pod/engine-call.js';
 import { LABELS } from '../spec/pod-identity.js';
-import { findOrphans, type OwnPods } from './find-orphans.js';
+import { listLives, removeLife, removeOwnerFolder, type FoundLife } from '../runc/life-folder.js';
+import { findOrphanedLives, findOrphans, type OwnPods } from './find-orphans.js';
 
 /** Both labels: what the platform runs for itself (its database, its queue) is managed too but belongs to no worker. */
 const POD_FILTER = { label: [`${LABELS.managed}=true`, LABELS.owner] };
@@ -15,11 +17,28 @@ export class Janitor {
   ) {}
 
   /**
-   * Removes the orphaned containers, their volumes with them, and orphaned pod volumes.
+   * Removes the orphaned containers, whoever started them, and their volumes with them.
    * @returns how many containers were removed
-   * @throws PlatformFault when the engine cannot be reached
+   * @throws PlatformFault when the engine cannot be reached, or one could not be removed
    */
   async removeOrphans(): Promise<number> {
+    const lives = findOrphanedLives(await listLives(), this.own);
+    await Promise.all(lives.map((life) => this.removeLife(life)));
+    return lives.length + (await this.removeFromEngine());
+  }
+
+  private async removeLife(life: FoundLife): Promise<void> {
+    try {
+      await removeLife(life);
+    } catch (error) {
+      throw new PlatformFault('internal', `${life.path} could not be removed: ${String(error)}`, {
+        cause: error,
+      });
+    }
+    if (life.owner !== this.own?.owner) await removeOwnerFolder(life.owner);
+  }
+
+  private async removeFromEngine(): Promise<number> {
     const listing = this.docker.listContainers({ all: true, filters: POD_FILTER });
     const found = await engineCall('list containers', 'internal', listing);
     const orphans = findOrphans(found, Date.now() / 1000, this.own);

@@ -7,6 +7,8 @@ import { SlotPool } from '../slots/slot-pool.js';
 import { ExpectedRestarts } from '../warm/expected-restarts.js';
 import { KeptCores } from '../warm/kept-cores.js';
 import { WarmPods, type WarmSettings } from '../warm/warm-pods.js';
+import type { ContainerMaker } from './container-maker.js';
+import { EngineMaker } from './engine-maker.js';
 import { HeldPod, type PodHost } from './held-pod.js';
 import { localImages, type ImageNames } from './image-names.js';
 import { PodCore } from './pod-core.js';
@@ -28,6 +30,8 @@ export interface DockerPodRunnerOptions {
   /** Boot id of this worker, from `makeOwner()`: the janitor of another worker knows by it whose pods these are. */
   readonly owner: string;
   readonly images?: ImageNames;
+  /** Who makes programs and services; the engine when it is not said. */
+  readonly containers?: ContainerMaker;
   readonly onChoice?: (choice: PodChoice) => void;
   /** A pod could not be made ahead; no run was waiting for it. */
   readonly onWarmFault?: (fault: unknown) => void;
@@ -58,11 +62,11 @@ export class DockerPodRunner implements PodRunner {
   private budget: Promise<MemoryBudget> | null = null;
 
   constructor(options: DockerPodRunnerOptions) {
-    const { docker, owner, images = localImages } = options;
+    const { docker, owner, images = localImages, containers = new EngineMaker(docker) } = options;
     this.owner = owner;
     const slots = new SlotPool();
-    const cores = new KeptCores(() => new PodCore({ docker, owner, images, slots }));
-    this.host = { docker, owner, images, slots, cores };
+    const cores = new KeptCores(() => new PodCore({ docker, containers, owner, images, slots }));
+    this.host = { docker, containers, owner, images, slots, cores };
     this.onChoice = options.onChoice ?? (() => undefined);
     this.onWarmFault = options.onWarmFault ?? (() => undefined);
     this.onRefill = options.onRefill ?? (() => undefined);

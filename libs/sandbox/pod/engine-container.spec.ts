@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type Docker from 'dockerode';
-import { PodContainer } from './pod-container.js';
+import { EngineContainer } from './engine-container.js';
 
 /** As the engine words it when runc gave up. */
 const UNABLE = 'Cannot pause container abc: OCI runtime pause failed: unable to freeze: unknown';
@@ -15,10 +15,10 @@ async function refusing(times: number, message: string, statusCode = 500) {
     },
   };
   const docker = { createContainer: async () => container } as unknown as Docker;
-  return { pod: await PodContainer.create(docker, { name: 'subject', Image: 'image' }), asked };
+  return { pod: await EngineContainer.create(docker, { name: 'subject', Image: 'image' }), asked };
 }
 
-describe('PodContainer.pause', () => {
+describe('EngineContainer.pause', () => {
   it('asks again when the processes could not be frozen', async () => {
     const { pod, asked } = await refusing(2, UNABLE);
 

@@ -1,20 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import type { Duplex } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { PlatformFault } from '#contracts';
 import type { PodShape } from '#judging';
 import { graderArguments, graderSpec } from '../spec/grader-spec.js';
 import { LABELS, type CoreIdentity } from '../spec/pod-identity.js';
-import { PodContainer, type ContainerRun, type OutputSink } from './pod-container.js';
+import type { ContainerMaker } from './container-maker.js';
+import type { ContainerRun, OutputSink, PodContainer } from './pod-container.js';
 import { removeLabelled } from './remove-pod.js';
 
 /** Ample on a crowded host. */
 const CLEAR_DEADLINE_MS = 2_000;
 
+export interface GraderHostOptions {
+  readonly docker: Docker;
+  readonly containers: ContainerMaker;
+  readonly identity: CoreIdentity;
+  /** Path of the file of the pause's network name space. */
+  readonly network: () => string | null;
+}
+
 /** Where to write to a grader that was begun. */
 export interface GraderRun {
-  readonly stdin: Duplex;
+  readonly stdin: Writable;
   readonly imageId: string;
 }
 
@@ -35,8 +44,7 @@ export class GraderHost {
   private takeLeftover: (bytes: Buffer) => void = () => undefined;
 
   constructor(
-    private readonly docker: Docker,
-    private readonly identity: CoreIdentity,
+    private readonly options: GraderHostOptions,
     private readonly image: string,
   ) {}
 
@@ -83,15 +91,23 @@ export class GraderHost {
   async remove(): Promise<void> {
     // What is still being created would otherwise be missed; why it failed was told to whoever asked for it.
     await this.creating?.catch(() => undefined);
-    const { pauseId, owner } = this.identity;
+    const { docker, identity } = this.options;
+    const { pauseId, owner } = identity;
     const labels = { [LABELS.role]: 'grader', [LABELS.pause]: pauseId, [LABELS.owner]: owner };
     if (this.container !== null) await this.container.remove();
-    else if (this.creating !== null) await removeLabelled(this.docker, labels);
+    else if (this.creating !== null) await removeLabelled(docker, labels);
   }
 
   private async make(): Promise<void> {
-    const spec = graderSpec(this.identity, this.image);
-    this.container = await PodContainer.create(this.docker, spec, 'grader-not-ready');
+    const { containers, identity, network } = this.options;
+    const { pauseId, owner } = identity;
+    this.container = await containers.create({
+      spec: graderSpec(identity, this.image),
+      // It stays with its pause, whichever pods come and go.
+      identity: { podId: pauseId, owner },
+      network,
+      refusedAs: 'grader-not-ready',
+    });
   }
 
   private async start(): Promise<ContainerRun> {

@@ -4,12 +4,14 @@ import type { MemoryShare } from '../slots/memory-budget.js';
 import type { SlotPool } from '../slots/slot-pool.js';
 import { makeId } from '../spec/pod-identity.js';
 import type { KeptCores } from '../warm/kept-cores.js';
+import type { ContainerMaker } from './container-maker.js';
 import type { ImageNames } from './image-names.js';
 import type { PodCore } from './pod-core.js';
 import { PodRun } from './pod-run.js';
 
 export interface PodHost {
   readonly docker: Docker;
+  readonly containers: ContainerMaker;
   readonly owner: string;
   readonly images: ImageNames;
   readonly slots: SlotPool;
@@ -30,12 +32,12 @@ export class HeldPod {
     readonly shape: PodShape,
     private readonly memory: MemoryShare,
   ) {
-    const { docker, owner, images } = host;
+    const { containers, owner, images } = host;
     this.slot = host.slots.take();
     this.core = host.cores.take();
     const identity = { podId: this.id, owner, slot: this.slot, pause: this.core.pause.name };
     const tryGrow = (mib: number): boolean => this.memory.grow(mib);
-    this.run = new PodRun({ docker, identity, shape, images, core: this.core, tryGrow });
+    this.run = new PodRun({ containers, identity, shape, images, core: this.core, tryGrow });
   }
 
   /** Removes every trace. @throws PlatformFault `engine-unavailable` when the engine is gone; the janitor comes later */

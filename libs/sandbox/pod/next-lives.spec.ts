@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 function aLaunch(nth: number): Launch {
-  const run = { stdin: { destroy: () => letGo.push(nth) } };
+  const run = { hangUp: () => letGo.push(nth) };
   const life = { isSilent: false, run } as unknown as SubjectLife;
   return { container: { name: String(nth) } as PodContainer, life };
 }

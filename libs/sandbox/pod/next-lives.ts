@@ -63,7 +63,7 @@ export class NextLives {
     this.closed = true;
     this.hurry.abort();
     await this.making;
-    for (const { life } of this.waiting) life.run.stdin.destroy();
+    for (const { life } of this.waiting) life.run.hangUp();
   }
 
   private async fill(): Promise<void> {

@@ -3,7 +3,9 @@ import type Docker from 'dockerode';
 import { PlatformFault } from '#contracts';
 import { pauseSpec } from '../spec/pause-spec.js';
 import { LABELS, makeId, pauseName } from '../spec/pod-identity.js';
-import { PodContainer, type ContainerRun } from './pod-container.js';
+import { EngineContainer } from './engine-container.js';
+import { NetworkHold } from './network-hold.js';
+import type { ContainerRun } from './pod-container.js';
 import { removeLabelled } from './remove-pod.js';
 
 /** Ample on a crowded host. */
@@ -23,10 +25,11 @@ export class Pause {
   readonly id = makeId();
   readonly name = pauseName(this.id);
   readonly madeAtMs = performance.now();
-  private container: PodContainer | null = null;
+  private container: EngineContainer | null = null;
   private creating: Promise<void> | null = null;
   private starting: Promise<ContainerRun> | null = null;
   private ended = false;
+  private hold: NetworkHold | null = null;
   private onExit: OnPauseExit = () => undefined;
   private takeAnswer: (answer: string) => void = () => undefined;
 
@@ -34,6 +37,11 @@ export class Pause {
 
   get hasEnded(): boolean {
     return this.ended;
+  }
+
+  /** Path of the file of its network name space; null before it runs, and where the host's files are out of reach. */
+  get network(): string | null {
+    return this.ended ? null : (this.hold?.path ?? null);
   }
 
   /** Once; others may be created meanwhile, but can join its network only when it runs. */
@@ -51,8 +59,7 @@ export class Pause {
 
   /** @throws PlatformFault when the engine is gone, or somebody removed it */
   async assertRunning(): Promise<void> {
-    const state = await this.container?.inspect();
-    if (state?.State.Running !== true) throw brokenUp();
+    if ((await this.container?.isRunning()) !== true) throw brokenUp();
   }
 
   /** SECURITY: G19: whether the pod that it served left nothing in the network namespace, as far as the pause can see. */
@@ -69,6 +76,7 @@ export class Pause {
   async remove(): Promise<void> {
     // What is still being created would otherwise be missed; why it failed was told to whoever asked for it.
     await this.creating?.catch(() => undefined);
+    this.hold?.release();
     const { docker, owner } = this.options;
     if (this.container !== null) await this.container.remove();
     else if (this.creating !== null)
@@ -77,7 +85,7 @@ export class Pause {
 
   private async make(): Promise<void> {
     const { docker, owner, image } = this.options;
-    this.container = await PodContainer.create(docker, pauseSpec({ pauseId: this.id, owner }, image));
+    this.container = await EngineContainer.create(docker, pauseSpec({ pauseId: this.id, owner }, image));
   }
 
   private async run(): Promise<ContainerRun> {
@@ -86,8 +94,10 @@ export class Pause {
       stdout: (bytes) => this.takeAnswer(bytes.toString()),
       stderr: () => undefined,
     });
+    if (run.cgroup !== null) this.hold = NetworkHold.of(run.pid);
     const note = (fault: PlatformFault | null): void => {
       this.ended = true;
+      this.hold?.release();
       this.onExit(fault);
     };
     void run.exit.then(() => note(null), note);

@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import { SlotPool } from '../slots/slot-pool.js';
 import { KeptCores } from '../warm/kept-cores.js';
+import { EngineMaker } from './engine-maker.js';
 import { PodCore } from './pod-core.js';
 
 /** An engine that makes containers and cannot start them, as with a full disk. */
@@ -21,7 +22,16 @@ describe('a core whose pause could not be started', () => {
   it('is removed, and not needed any more', async () => {
     const { docker, removed } = anEngineThatStartsNothing();
     const slots = new SlotPool();
-    const cores = new KeptCores(() => new PodCore({ docker, owner: 'me', images: (name) => name, slots }));
+    const cores = new KeptCores(
+      () =>
+        new PodCore({
+          docker,
+          containers: new EngineMaker(docker),
+          owner: 'me',
+          images: (name) => name,
+          slots,
+        }),
+    );
     cores.open(2);
     const core = cores.take();
     await expect(core.pause.start(() => undefined)).rejects.toMatchObject({ code: 'pod-not-started' });

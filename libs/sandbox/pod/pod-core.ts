@@ -1,11 +1,13 @@
 import type Docker from 'dockerode';
 import type { SlotPool } from '../slots/slot-pool.js';
+import type { ContainerMaker } from './container-maker.js';
 import { GraderHost } from './grader-host.js';
 import type { ImageNames } from './image-names.js';
 import { Pause } from './pause.js';
 
 export interface PodCoreOptions {
   readonly docker: Docker;
+  readonly containers: ContainerMaker;
   readonly owner: string;
   readonly images: ImageNames;
   readonly slots: SlotPool;
@@ -21,11 +23,13 @@ export class PodCore {
   private readonly slot: number;
 
   constructor(private readonly options: PodCoreOptions) {
-    const { docker, owner, images, slots } = options;
+    const { docker, containers, owner, images, slots } = options;
     this.pause = new Pause({ docker, owner, image: images('pause') });
     // SECURITY: E04: a uid of its own, which no other pod or core has while it is there.
     this.slot = slots.take();
-    this.grader = new GraderHost(docker, { pauseId: this.id, owner, slot: this.slot }, images('grader'));
+    const identity = { pauseId: this.id, owner, slot: this.slot };
+    const network = (): string | null => this.pause.network;
+    this.grader = new GraderHost({ docker, containers, identity, network }, images('grader'));
   }
 
   get id(): string {

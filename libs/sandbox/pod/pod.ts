@@ -1,15 +1,22 @@
-import type Docker from 'dockerode';
-import { isProgramRuntime, type PlatformFault, type ServiceAccess, type ServiceName } from '#contracts';
+import type { ContainerCreateOptions } from 'dockerode';
+import {
+  isProgramRuntime,
+  type PlatformFault,
+  type PlatformFaultCode,
+  type ServiceAccess,
+  type ServiceName,
+} from '#contracts';
 import type { PodShape } from '#judging';
 import type { PodIdentity } from '../spec/pod-identity.js';
 import { makeServiceAccess, serviceSpec } from '../spec/service-spec.js';
 import { subjectSpec } from '../spec/subject-spec.js';
+import type { ContainerMaker } from './container-maker.js';
 import type { OnGraderLost } from './grader-host.js';
 import { GraderLink, type GraderEvents } from './grader-link.js';
 import type { ImageNames, PodImage } from './image-names.js';
 import type { OnPauseExit } from './pause.js';
 import type { PodCore } from './pod-core.js';
-import { PodContainer, type ContainerRun } from './pod-container.js';
+import type { ContainerRun, PodContainer } from './pod-container.js';
 import { ServiceContainer } from './service-container.js';
 import { SubjectInstance, type SubjectEvents } from './subject-instance.js';
 import { removePod } from './remove-pod.js';
@@ -25,7 +32,7 @@ export interface PodEvents {
 }
 
 export interface PodOptions {
-  readonly docker: Docker;
+  readonly containers: ContainerMaker;
   readonly identity: PodIdentity;
   readonly shape: PodShape;
   readonly images: ImageNames;
@@ -83,7 +90,7 @@ export class Pod {
     // What is still being created would otherwise be missed.
     await this.opening.catch(() => undefined);
     await Promise.all(this.subjects.map((subject) => subject.close()));
-    return removePod(this.options.docker, this.options.identity, this.containers);
+    return removePod(this.options.containers, this.options.identity, this.containers);
   }
 
   /**
@@ -121,10 +128,13 @@ export class Pod {
     this.subjects.sort((a, b) => a.index - b.index);
   }
 
-  private async create(
-    ...args: Parameters<typeof PodContainer.create> extends [unknown, ...infer Rest] ? Rest : never
-  ) {
-    const container = await PodContainer.create(this.options.docker, ...args);
+  private async create(spec: ContainerCreateOptions, refusedAs?: PlatformFaultCode): Promise<PodContainer> {
+    const { containers, identity, core } = this.options;
+    const network = (): string | null => core.pause.network;
+    const container = await containers.create({
+      ...{ spec, identity, network },
+      ...(refusedAs === undefined ? {} : { refusedAs }),
+    });
     this.containers.push(container);
     return container;
   }

@@ -1,25 +1,25 @@
 import type Docker from 'dockerode';
-import { LABELS, type PodIdentity } from '../spec/pod-identity.js';
+import type { PodIdentity } from '../spec/pod-identity.js';
 import { PlatformFault } from '#contracts';
 import { engineCall, EngineSilence, isEngineLost } from './engine-call.js';
+import type { ContainerMaker } from './container-maker.js';
 import type { PodContainer } from './pod-container.js';
 
 /**
- * SECURITY: invariant 8: removes a pod's containers all at once, then looks by label for what is left (a container
- * whose creation went unanswered).
+ * SECURITY: invariant 8: removes a pod's containers all at once, then looks for what is left (a container whose creation
+ * went unanswered).
  * @returns false when something could not be removed: the janitor will try again
  * @throws PlatformFault `engine-unavailable` when the engine is gone
  */
 export async function removePod(
-  docker: Docker,
+  maker: ContainerMaker,
   identity: PodIdentity,
   containers: readonly PodContainer[],
 ): Promise<boolean> {
   const removals = await Promise.allSettled(containers.map((container) => container.remove()));
   const lost = removals.find((removal) => removal.status === 'rejected' && isUnreachable(removal.reason));
   if (lost?.status === 'rejected') throw lost.reason;
-  const { podId, owner } = identity;
-  const isClear = await removeLabelled(docker, { [LABELS.pod]: podId, [LABELS.owner]: owner });
+  const isClear = await maker.removeLeftovers(identity);
   return isClear && removals.every(({ status }) => status === 'fulfilled');
 }
 

@@ -38,7 +38,7 @@ export class ServiceContainer {
 
   /** Whether it ended and nobody has noticed yet. */
   async hasEnded(): Promise<boolean> {
-    return this.alive && !this.asked && !(await this.container.inspect()).State.Running;
+    return this.alive && !this.asked && !(await this.container.isRunning());
   }
 
   async kill(): Promise<void> {

@@ -152,7 +152,7 @@ export class SubjectInstance {
   /** Whatever else it writes is lost, and costs nothing. */
   private stopReading(): void {
     this.closed = true;
-    this.current?.run.stdin.destroy();
+    this.current?.run.hangUp();
   }
 
   private get life(): SubjectLife {
@@ -194,7 +194,7 @@ export class SubjectInstance {
     const { run } = life;
     this.own = container;
     this.current = life;
-    const source = openUsageSource(run.pid, run.cgroup, () => container.stats());
+    const source = openUsageSource(run.pid, run.cgroup, run.readStats);
     void lastEnded.then(() => (this.removed ? source.close() : this.meter.open(source)));
     void run.exit.then(
       (exit) => this.takeExit(life, exit),
@@ -207,7 +207,7 @@ export class SubjectInstance {
     // What the kernel said of it before (a refused process) may lie behind the exit in the same turn of a busy loop.
     await turn();
     const asked = await life.wasAsked();
-    const said = asked ? NOTHING_SAID : life.run.readKernelLog();
+    const said = asked ? NOTHING_SAID : life.run.readLastWords();
     const oomKilled = exit.oomKilled || said.killedForMemory;
     this.meter.close({ ...said, killedForMemory: oomKilled });
     await within(FLUSH_DEADLINE_MS, life.run.outputEnd, () => new Error('late')).catch(() => undefined);

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ContainerCreateOptions } from 'dockerode';
 import { someLimits } from '#testing';
 import { graderSpec } from './grader-spec.js';
+import { patternSpec } from './pattern-spec.js';
 import { pauseSpec } from './pause-spec.js';
 import { pauseName } from './pod-identity.js';
 import { makeServiceAccess, serviceSpec } from './service-spec.js';
@@ -30,6 +31,7 @@ const specs: ContainerCreateOptions[] = [
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('postgres'), kind: 'service' }),
   serviceSpec(identity, 'sha256:image', { access: makeServiceAccess('redis'), kind: 'service' }),
   subject,
+  patternSpec({ pauseId: '/proc/self/fd/8', owner: 'me' }, subject),
 ];
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -43,7 +45,7 @@ describe('what no submission can change', () => {
   it('is the image and the working directory (A02)', () => {
     expect(specs.map(({ Image }) => Image)).toEqual(specs.map(() => 'sha256:image'));
     expect(specs.map(({ WorkingDir }) => WorkingDir ?? 'the image’s')).toEqual([
-      ...['the image’s', '/tmp', 'the image’s', 'the image’s', '/work'],
+      ...['the image’s', '/tmp', 'the image’s', 'the image’s', '/work', 'the image’s'],
     ]);
   });
 

@@ -83,7 +83,10 @@ export function pauseMembership({ pauseId, owner }: PauseIdentity): Membership {
 }
 
 /** A container that stays with its pause. */
-export function coreMembership({ pauseId, owner }: CoreIdentity, role: 'grader'): Membership {
+export function coreMembership(
+  { pauseId, owner }: PauseIdentity,
+  role: 'grader' | `pattern-${string}`,
+): Membership {
   return {
     name: `${pauseName(pauseId)}-${role}`,
     labels: { ...labelsOf(owner, role), [LABELS.pause]: pauseId },

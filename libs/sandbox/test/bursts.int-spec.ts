@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PodContainer, type ContainerRun } from '../pod/pod-container.js';
+import { EngineContainer } from '../pod/engine-container.js';
+import type { ContainerRun } from '../pod/pod-container.js';
 import { readKernelFile } from '../usage/kernel-file.js';
 import { docker, preparePodImages } from './pod-fixtures.js';
 
@@ -19,13 +20,13 @@ process.stdin.on('data', (text) => {
 });
 process.stdout.write('x');`;
 
-let container: PodContainer;
+let container: EngineContainer;
 let run: ContainerRun;
 let output: PassThrough;
 
 beforeAll(preparePodImages, 600_000);
 beforeEach(async () => {
-  container = await PodContainer.create(docker, {
+  container = await EngineContainer.create(docker, {
     Image: 'touchstone/node-runtime:latest',
     Entrypoint: ['node', '-e', WORKER],
     Labels: { 'touchstone.managed': 'true' },

@@ -1,19 +1,32 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SANDBOX_CHECKS } from '#contracts';
-import { SandboxDoctor, type PodImage } from '#sandbox';
+import { localImages, makeOwner, ProgramContainers, SandboxDoctor, type PodImage } from '#sandbox';
 import { docker, preparePodImages } from './pod-fixtures.js';
 
 beforeAll(preparePodImages, 600_000);
 
 describe('the doctor', () => {
-  it('proves every limit on this engine, also of memory for children and TCP (A05, D06, D07, D11)', async () => {
-    const { checks, cleared } = await new SandboxDoctor(docker).examine();
-    await cleared;
+  it.each([
+    ['runc', 'auto'],
+    ['engine', 'engine'],
+  ] as const)(
+    'proves every limit of what %s starts, also of memory for children and TCP (A05, D06, D07, D11)',
+    async (maker, by) => {
+      const owner = makeOwner();
+      const containers = new ProgramContainers({ docker, owner, by });
+      const doctor = new SandboxDoctor(docker, localImages, owner, containers);
 
-    expect(checks.filter((check) => !check.ok)).toEqual([]);
-    expect(checks.map(({ check }) => check)).toEqual([...SANDBOX_CHECKS]);
-    expect(await listDoctorPods()).toEqual([]);
-  }, 60_000);
+      const { checks, maker: seen, cleared } = await doctor.examine();
+      await cleared;
+      await doctor.close();
+
+      expect(seen?.by).toBe(maker);
+      expect(checks.filter((check) => !check.ok)).toEqual([]);
+      expect(checks.map(({ check }) => check)).toEqual([...SANDBOX_CHECKS]);
+      expect(await listDoctorPods()).toEqual([]);
+    },
+    60_000,
+  );
 
   it('reads the versions of engine, containerd and runc (A01, A02, A03, F05)', async () => {
     const facts = await new SandboxDoctor(docker).describe();

@@ -1,15 +1,15 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { PodContainer } from '../pod/pod-container.js';
+import { EngineContainer } from '../pod/engine-container.js';
 import { NOTHING_SAID } from '../usage/kernel-log.js';
 import { docker, preparePodImages } from './pod-fixtures.js';
 
-let container: PodContainer;
+let container: EngineContainer;
 
 beforeAll(preparePodImages, 600_000);
 afterEach(() => container.remove());
 
 async function endOf(program: string) {
-  container = await PodContainer.create(docker, {
+  container = await EngineContainer.create(docker, {
     Image: 'touchstone/node-runtime:latest',
     Entrypoint: ['node', '-e', program],
     Labels: { 'touchstone.managed': 'true' },
@@ -17,7 +17,7 @@ async function endOf(program: string) {
   });
   const run = await container.start({ stdout: () => undefined, stderr: () => undefined });
   const { exitCode } = await run.exit;
-  return { exitCode, ...run.readKernelLog() };
+  return { exitCode, ...run.readLastWords() };
 }
 
 describe('the kernel’s log of this host', () => {

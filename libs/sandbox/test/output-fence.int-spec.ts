@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Deferred } from '../pod/deferred.js';
-import { PodContainer, type ContainerRun } from '../pod/pod-container.js';
+import { EngineContainer } from '../pod/engine-container.js';
+import type { ContainerRun } from '../pod/pod-container.js';
 import { SubjectLife } from '../pod/subject-life.js';
 import { readKernelFile } from '../usage/kernel-file.js';
 import { docker, preparePodImages } from './pod-fixtures.js';
@@ -15,14 +16,14 @@ setTimeout(() => {
 setInterval(() => undefined, 1000);
 process.stdout.write('ready');`;
 
-let container: PodContainer;
+let container: EngineContainer;
 let life: SubjectLife;
 let run: ContainerRun;
 let output: string[];
 
 beforeAll(preparePodImages, 600_000);
 beforeEach(async () => {
-  container = await PodContainer.create(docker, {
+  container = await EngineContainer.create(docker, {
     Image: 'touchstone/node-runtime:latest',
     Entrypoint: ['node', '-e', LATE_WORDS],
     Labels: { 'touchstone.managed': 'true' },

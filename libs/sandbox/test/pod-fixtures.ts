@@ -9,6 +9,7 @@ import {
   findImageId,
   localImages,
   makeOwner,
+  type ProgramContainers,
   type ImageName,
   type ImageNames,
   type PodChoice,
@@ -57,8 +58,15 @@ export async function preparePodImages(): Promise<void> {
 export const podOf = new Map<string, string>();
 export const notePod = ({ taskId, podId }: PodChoice): void => void podOf.set(taskId, podId);
 
-export const aRunner = (images: ImageNames = scriptedImages): DockerPodRunner =>
-  new DockerPodRunner({ docker, owner, images, onChoice: notePod });
+/** @param containers who starts them; the engine when it is not said */
+export const aRunner = (
+  images: ImageNames = scriptedImages,
+  containers?: ProgramContainers,
+): DockerPodRunner =>
+  new DockerPodRunner({
+    ...{ docker, owner, images, onChoice: notePod },
+    ...(containers === undefined ? {} : { containers }),
+  });
 
 /** A plan whose grader follows `script` (see scripted-grader/main.mjs) against one main file. */
 export function aPlan(

@@ -23,6 +23,21 @@ export function findCgroupOf(pid: number, containerId: string): CgroupDirectorie
   return findCgroup(processCgroup, readKernelFile('/proc/mounts') ?? '');
 }
 
+/** Those of a path in every hierarchy, whether there is anything yet or not. @returns null where the host mounts none that count */
+export function findCgroupAt(path: string): CgroupDirectories | null {
+  const own = readKernelFile('/proc/self/cgroup') ?? '';
+  return findCgroup(own.replace(/^(\d+:[^:]*:).*$/gm, `$1${path}`), readKernelFile('/proc/mounts') ?? '');
+}
+
+/** The directories of a path in all hierarchies that the host mounts, with or without a controller. */
+export function listCgroupsAt(path: string): string[] {
+  const mounts = readKernelFile('/proc/mounts') ?? '';
+  const found = [...mountsOf(mounts, 'cgroup'), ...mountsOf(mounts, 'cgroup2')].map(({ at }) =>
+    join(at, path),
+  );
+  return found.filter((directory) => readKernelFile(`${directory}/cgroup.procs`) !== null);
+}
+
 /**
  * Finds a process's cgroup directories from `/proc/<pid>/cgroup` and the host's `/proc/mounts`. Version 1 has a
  * hierarchy for each controller, version 2 one for all; a hybrid host lists both and its controllers are on version 1.

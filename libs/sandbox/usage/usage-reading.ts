@@ -1,3 +1,6 @@
+import type { CgroupDirectories } from './cgroup-files.js';
+import { readKernelFile } from './kernel-file.js';
+
 /** One look at what one container uses. Counters run from the container's start. */
 export interface UsageReading {
   readonly memoryBytes: number;
@@ -11,6 +14,13 @@ export interface UsageReading {
   /** How often a fork or a new thread was refused. */
   readonly processLimitHits: number;
   readonly oomKills: number;
+}
+
+/** @returns null when it is gone: its directory vanishes with it, and a reading that ended after that is no reading */
+export function readCgroup(found: CgroupDirectories): UsageReading | null {
+  const read: ReadCgroupFile = (controller, file) => readKernelFile(`${found[controller]}/${file}`);
+  const usage = found.version === 1 ? readVersion1(read) : readVersion2(read);
+  return read('pids', 'pids.current') === null ? null : usage;
 }
 
 /** Reads a file of a cgroup by name; null when the kernel does not have it. */

@@ -3,7 +3,7 @@ import type { CgroupDirectories } from './cgroup-files.js';
 import { readEngineStats } from './engine-stats.js';
 import { readKernelFile } from './kernel-file.js';
 import { readPodSockets, type SocketReading } from './pod-sockets.js';
-import { readVersion1, readVersion2, type ReadCgroupFile, type UsageReading } from './usage-reading.js';
+import { readCgroup, type UsageReading } from './usage-reading.js';
 
 export interface DiskReading {
   readonly usedBytes: number;
@@ -32,7 +32,7 @@ export function openUsageSource(
   found: CgroupDirectories | null,
   stats: () => Promise<unknown>,
 ): UsageSource {
-  const read = found === null ? null : openCgroup(found);
+  const read = found === null || readCgroup(found) === null ? null : () => readCgroup(found);
   const disks = openDisks(pid);
   const bell = found === null ? null : watchRefusals(`${found.pids}/pids.events`);
   return {
@@ -45,17 +45,6 @@ export function openUsageSource(
       disks.close();
       bell?.close();
     },
-  };
-}
-
-function openCgroup(found: CgroupDirectories): (() => UsageReading | null) | null {
-  const read: ReadCgroupFile = (controller, file) => readKernelFile(`${found[controller]}/${file}`);
-  const exists = (): boolean => read('pids', 'pids.current') !== null;
-  if (!exists()) return null;
-  return () => {
-    const usage = found.version === 1 ? readVersion1(read) : readVersion2(read);
-    // The directory vanishes with the container: a reading that ended after that is no reading.
-    return exists() ? usage : null;
   };
 }
 

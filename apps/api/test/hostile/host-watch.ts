@@ -38,9 +38,15 @@ export interface HostLevels extends HostStock {
   readonly networks: readonly string[];
 }
 
-/** Watches which containers each pod had, and finds what is left of them. */
+/** Where containers that no engine starts have a folder each, named after their pod and themselves. */
+const LIVES = '/run/touchstone';
+const LOOK_EVERY_MS = 20;
+
+/** Watches which containers each pod had, whoever started them, and finds what is left of them. */
 export class HostWatch {
   private readonly pods = new Map<string, Promise<SeenContainer>[]>();
+  private readonly lives = new Set<string>();
+  private readonly looking = setInterval(() => this.noteLives(), LOOK_EVERY_MS);
 
   private constructor(
     private readonly events: ChildProcess,
@@ -73,6 +79,7 @@ export class HostWatch {
   }
 
   stop(): void {
+    clearInterval(this.looking);
     this.events.kill();
   }
 
@@ -94,6 +101,9 @@ export class HostWatch {
         .split('\n')
         .filter(Boolean)
         .map((id) => `container ${id}`),
+      ...listLives()
+        .filter((life) => life.pod === pod)
+        .map(({ id }) => `life ${id}`),
       ...processesOf(uids).map((pid) => `process ${pid}`),
       ...containers.flatMap(({ id }) => cgroupsOf(id)).map((path) => `cgroup ${path}`),
     ];
@@ -120,7 +130,45 @@ export class HostWatch {
     }));
     // Awaited when the case is looked at; until then a failure is not unhandled.
     seen.catch(() => undefined);
+    this.keep(pod, seen);
+  }
+
+  private noteLives(): void {
+    for (const { pod, id, folder } of listLives()) {
+      const uid = this.lives.has(id) ? null : readUid(folder);
+      if (uid === null) continue;
+      this.lives.add(id);
+      this.keep(pod, Promise.resolve({ id, uid }));
+    }
+  }
+
+  private keep(pod: string, seen: Promise<SeenContainer>): void {
     this.pods.set(pod, [...(this.pods.get(pod) ?? []), seen]);
+  }
+}
+
+function listLives(): { readonly pod: string; readonly id: string; readonly folder: string }[] {
+  return listFolder(LIVES).flatMap((owner) =>
+    listFolder(`${LIVES}/${owner}/lives`).map((name) => {
+      const [pod = '', id = ''] = name.split('.');
+      return { pod, id, folder: `${LIVES}/${owner}/lives/${name}` };
+    }),
+  );
+}
+
+function listFolder(path: string): string[] {
+  return existsSync(path) ? readdirSync(path) : [];
+}
+
+/** null while its text is not written yet, or when it is gone already. */
+function readUid(folder: string): number | null {
+  try {
+    const { process } = JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as {
+      process: { user: { uid: number } };
+    };
+    return process.user.uid;
+  } catch {
+    return null;
   }
 }
 
@@ -145,6 +193,10 @@ function processesOf(uids: ReadonlySet<number>): string[] {
 function cgroupsOf(container: string): string[] {
   const roots = ['/sys/fs/cgroup', ...readdirSync('/sys/fs/cgroup').map((name) => `/sys/fs/cgroup/${name}`)];
   return roots
-    .flatMap((root) => [`${root}/docker/${container}`, `${root}/system.slice/docker-${container}.scope`])
+    .flatMap((root) => [
+      `${root}/docker/${container}`,
+      `${root}/system.slice/docker-${container}.scope`,
+      `${root}/touchstone/${container}`,
+    ])
     .filter((path) => existsSync(path));
 }

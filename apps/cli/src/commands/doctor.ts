@@ -15,7 +15,8 @@ export async function doctor(context: Context, options: { json?: boolean }): Pro
   const docker = openDocker(context.env);
   await ensureImages(docker, ['pause', 'python'], showImageProgress(terminal));
   terminal.show('trying the limits of the sandbox …');
-  const examination = await new SandboxDoctor(docker).examine();
+  const sandboxDoctor = new SandboxDoctor(docker);
+  const examination = await sandboxDoctor.examine().finally(() => sandboxDoctor.close());
   await examination.cleared;
   terminal.show('');
   if (options.json === true) printLines(examination, terminal);

@@ -19,6 +19,7 @@ import {
   Janitor,
   localImages,
   makeOwner,
+  ProgramContainers,
   readEngineSize,
   type ImageName,
   type ImageNames,
@@ -78,12 +79,17 @@ export async function openLocalJudge(
   await new Janitor(docker).removeOrphans();
   const capacity = containerCapacity(await readEngineSize(docker)).pods;
   const images: ImageNames = (image) => ids[image] ?? localImages(image);
-  const runner = new DockerPodRunner({ docker, owner: makeOwner(), images });
+  const owner = makeOwner();
+  const containers = new ProgramContainers({ docker, owner, images });
+  const runner = new DockerPodRunner({ docker, owner, images, containers });
   // No pods: which program comes next is no guess. Their pauses are kept.
   runner.keepWarm({ most: 0, slots: capacity });
   return {
     capacity,
-    close: () => runner.close(),
+    close: async () => {
+      await runner.close();
+      await containers.close();
+    },
     run: async ({ shuffled, seed = newSeed(), onEvent, ...order }) => {
       const { groups } = order.exercise.manifest;
       const scored = order.mode === 'graded';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DockerPodRunner } from '#sandbox';
+import type { DockerPodRunner, ProgramContainers } from '#sandbox';
 import type { ConsumerSettings } from '../consumers/consumer-settings.js';
 import type { JudgeSettings } from '../judge-pipeline/judge-settings.js';
 import type { SandboxGate } from '../self-check/sandbox-gate.service.js';
@@ -16,10 +16,11 @@ describe('a worker that stops', () => {
       {} as ConsumerSettings,
       {} as JudgeSettings,
       { clean: note('leftovers') } as Partial<PodJanitor> as PodJanitor,
+      { close: note('patterns') } as Partial<ProgramContainers> as ProgramContainers,
     );
 
     await warmer.onApplicationShutdown();
 
-    expect(done).toEqual(['examination', 'pods', 'leftovers']);
+    expect(done).toEqual(['examination', 'pods', 'patterns', 'leftovers']);
   });
 });

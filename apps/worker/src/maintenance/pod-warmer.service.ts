@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import type { RuntimeName } from '#contracts';
 import { DEFAULT_LIMITS } from '#exercise-catalog';
 import { plainShape } from '#judging';
-import { DockerPodRunner } from '#sandbox';
+import { DockerPodRunner, ProgramContainers } from '#sandbox';
 import { ConsumerSettings } from '../consumers/consumer-settings.js';
 import { JudgeSettings } from '../judge-pipeline/judge-settings.js';
 import { SandboxGate } from '../self-check/sandbox-gate.service.js';
@@ -23,6 +23,7 @@ export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly consumer: ConsumerSettings,
     private readonly judging: JudgeSettings,
     private readonly janitor: PodJanitor,
+    private readonly containers: ProgramContainers,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -38,6 +39,7 @@ export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.gate.close();
     await this.turn;
     await this.runner.close();
+    await this.containers.close();
     await this.janitor.clean();
   }
 

@@ -1,6 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SandboxDoctor, type EngineFacts, type Examination, type SandboxCheck } from '#sandbox';
+import {
+  SandboxDoctor,
+  type EngineFacts,
+  type Examination,
+  type MakerChoice,
+  type SandboxCheck,
+} from '#sandbox';
 import { GateSettings } from './gate-settings.js';
 
 export type GateListener = (isOpen: boolean) => void;
@@ -123,7 +129,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
     await Promise.race([changed, delay(forMs, undefined, { signal, ref: false }).catch(() => undefined)]);
   }
 
-  private passes({ facts, warnings, checks, durationMs }: Examination): boolean {
+  private passes({ facts, warnings, checks, maker, durationMs }: Examination): boolean {
     this.lastEngine = describeEngine(facts);
     const broken = checks.filter(({ ok }) => !ok);
     const refused = broken.filter(({ check }) => !this.settings.accepted.includes(check));
@@ -141,6 +147,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
     }
     const proven = checks.length - broken.length;
     this.logger.log(`${proven} limits proven in ${durationMs} ms on ${describeEngine(facts)}`);
+    if (maker !== null) this.logger.log(describeMaker(maker));
     return true;
   }
 
@@ -162,6 +169,11 @@ const describeChecks = (checks: readonly SandboxCheck[]): string =>
 
 const describeEngine = ({ engine, version, runc, cgroupVersion, kernel }: EngineFacts): string =>
   `${engine} ${version}, runc ${runc}, cgroup v${cgroupVersion}, kernel ${kernel}`;
+
+const describeMaker = ({ by, because }: MakerChoice): string =>
+  by === 'runc'
+    ? 'programs and services are started by runc'
+    : `programs and services are started by the engine: ${because}`;
 
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

@@ -49,7 +49,14 @@ class FakeDoctor {
     const found = this.findings[Math.min(this.examinations++, this.findings.length - 1)]!;
     if (found instanceof Error) return Promise.reject(found);
     const facts = { engine: 'Docker', version: '1', runc: '1' } as EngineFacts;
-    return Promise.resolve({ facts, warnings: [], checks: found, durationMs: 1, cleared: this.cleared });
+    return Promise.resolve({
+      facts,
+      warnings: [],
+      checks: found,
+      maker: null,
+      durationMs: 1,
+      cleared: this.cleared,
+    });
   }
 
   changeEngine(): void {
