@@ -6,7 +6,6 @@ import { engineCall, engineStatus } from '../pod/engine-call.js';
 import { EngineContainer } from '../pod/engine-container.js';
 import { Pause } from '../pod/pause.js';
 import { patternSpec, PLACEHOLDER } from '../spec/pattern-spec.js';
-import type { PauseIdentity } from '../spec/pod-identity.js';
 import type { PipeStock } from './pipe-stock.js';
 import { RuncContainer } from './runc-container.js';
 import { RuntimeSpec, toRuntimeSpec, type PatternText } from './runtime-spec.js';
@@ -120,9 +119,15 @@ export class Patterns {
   private async make(image: string, order: ContainerCreateOptions): Promise<KeptPattern> {
     this.lookedAtMs.set(image, performance.now());
     const { Id: imageId, Config } = await this.inspectImage(image);
-    const identity = await this.openPause();
+    const pause = this.openPause();
+    const started = this.startPause(pause);
+    // Seen below, or by whoever comes next.
+    started.catch(() => undefined);
+    await pause.create();
+    const identity = { pauseId: pause.id, owner: this.options.owner };
     const container = await EngineContainer.create(this.options.docker, patternSpec(identity, order));
     try {
+      await started;
       const run = await container.start({ stdout: () => undefined, stderr: () => undefined });
       const forget = (): void => this.forget(image, this.kept.get(image));
       run.exit.then(forget, forget);
@@ -135,13 +140,22 @@ export class Patterns {
     }
   }
 
-  private async openPause(): Promise<PauseIdentity> {
+  private openPause(): Pause {
     const { docker, owner, pauseImage } = this.options;
     if (this.pause === null || this.pause.hasEnded)
       this.pause = new Pause({ docker, owner, image: pauseImage });
-    const { pause } = this;
-    await pause.start(() => undefined);
-    return { pauseId: pause.id, owner };
+    return this.pause;
+  }
+
+  /** One that does not start is of no use to whoever comes next. */
+  private async startPause(pause: Pause): Promise<void> {
+    try {
+      await pause.start(() => undefined);
+    } catch (error) {
+      if (this.pause === pause) this.pause = null;
+      await pause.remove().catch(() => undefined);
+      throw error;
+    }
   }
 
   private inspectImage(image: string): Promise<ImageInspectInfo> {

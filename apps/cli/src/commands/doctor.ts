@@ -24,21 +24,26 @@ export async function doctor(context: Context, options: { json?: boolean }): Pro
   return examination.checks.every(({ ok }) => ok) ? EXIT_CODE.ok : EXIT_CODE.notAccepted;
 }
 
-function printLines({ facts, warnings, checks }: Examination, terminal: Terminal): void {
-  const entries = [{ engine: facts }, ...warnings.map((warning) => ({ warning })), ...checks];
+function printLines({ facts, maker, warnings, checks }: Examination, terminal: Terminal): void {
+  const entries = [
+    { engine: facts },
+    { containers: maker },
+    ...warnings.map((warning) => ({ warning })),
+    ...checks,
+  ];
   for (const entry of entries) terminal.print(JSON.stringify(entry));
 }
 
-function printText({ facts, warnings, checks, durationMs }: Examination, terminal: Terminal): void {
+function printText({ facts, maker, warnings, checks, durationMs }: Examination, terminal: Terminal): void {
   const { style } = terminal;
-  for (const line of describeEngine(facts)) terminal.print(toPrintable(line));
+  for (const line of describeEngine(facts, maker)) terminal.print(toPrintable(line));
   for (const warning of warnings) terminal.print(`${style.yellow('!')} ${toPrintable(warning)}`);
   for (const check of checks) terminal.print(renderCheck(check, terminal));
   const broken = checks.filter(({ ok }) => !ok);
   terminal.print(summarise(checks.length, broken, durationMs, terminal));
 }
 
-function describeEngine(facts: EngineFacts): string[] {
+function describeEngine(facts: EngineFacts, maker: Examination['maker']): string[] {
   const told = (value: string | null): string => value ?? 'not told';
   const rows: readonly (readonly [string, string])[] = [
     ['engine', `${facts.engine} ${told(facts.version)}, ${told(facts.system)}, kernel ${told(facts.kernel)}`],
@@ -48,6 +53,7 @@ function describeEngine(facts: EngineFacts): string[] {
       `version ${told(facts.cgroupVersion)}, ${told(facts.cgroupDriver)}; storage ${told(facts.storage)}`,
     ],
     ['security', [`seccomp ${facts.seccomp ?? 'off'}`, ...facts.security].join(', ')],
+    ['programs', `started by ${maker?.by ?? 'nobody'}${maker?.because ? `: ${maker.because}` : ''}`],
     ['size', `${facts.cpus} CPUs, ${Math.round(facts.memoryBytes / 1024 ** 2)} MiB`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(NAME_WIDTH + 2)} ${value}`);
