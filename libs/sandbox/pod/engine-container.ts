@@ -8,7 +8,7 @@ import { readKernelLog } from '../usage/kernel-log.js';
 import { allowBursts } from './allow-bursts.js';
 import { Demultiplexer } from './demultiplex.js';
 import { engineCall, engineStatus } from './engine-call.js';
-import { Freezer } from './freezer.js';
+import { Freezer, hasEnded } from './freezer.js';
 import { writeBehind } from './output-fence.js';
 import { untilGone } from './until-gone.js';
 import type { ContainerExit, ContainerRun, OutputSink, PodContainer } from './pod-container.js';
@@ -18,6 +18,9 @@ export class EngineContainer implements PodContainer {
   /** Of the life that was begun last. */
   private freezer: Freezer | null = null;
   private pid = 0;
+  private id = '';
+  /** Whether its first process can be seen by this one. */
+  private isSeen = false;
   private engineMayPause = false;
 
   private constructor(
@@ -58,6 +61,8 @@ export class EngineContainer implements PodContainer {
     const { Id, State, Image } = await this.inspect();
     const cgroup = findCgroupOf(State.Pid, Id);
     this.pid = State.Pid;
+    this.id = Id;
+    this.isSeen = cgroup !== null;
     this.freezer = Freezer.of(cgroup);
     allowBursts(cgroup);
     const gone = (): Promise<void> => untilGone(cgroup === null ? null : State.Pid, exit);
@@ -90,7 +95,7 @@ export class EngineContainer implements PodContainer {
   }
 
   async isRunning(): Promise<boolean> {
-    return (await this.inspect()).State.Running;
+    return this.isSeen ? this.isAlive() : (await this.inspect()).State.Running;
   }
 
   async remove(): Promise<void> {
@@ -133,6 +138,11 @@ export class EngineContainer implements PodContainer {
         await delay(asked * FREEZE_AGAIN_MS);
       }
     }
+  }
+
+  /** The kernel knows sooner than the engine, and costs less to ask. */
+  private isAlive(): boolean {
+    return findCgroupOf(this.pid, this.id) !== null && !hasEnded(this.pid);
   }
 
   private inspect(): Promise<ContainerInspectInfo> {
