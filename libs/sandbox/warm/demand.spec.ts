@@ -69,6 +69,20 @@ describe('Demand', () => {
     ]);
   });
 
+  it('leaves out no shape for a second pod of others, however much these are asked for', () => {
+    const { demand } = after([
+      [NODE, 100],
+      [PYTHON, 60],
+      [STORE, 1],
+    ]);
+
+    expect(demand.share(4, 2)).toEqual([
+      { shape: NODE, pods: 2 },
+      { shape: PYTHON, pods: 1 },
+      { shape: STORE, pods: 1 },
+    ]);
+  });
+
   it('gives a second one where two would be busy, up to what can run at once', () => {
     const { demand } = after([
       [NODE, 100],
