@@ -1,11 +1,13 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions, ImageInspectInfo } from 'dockerode';
+import { z } from 'zod';
 import { engineCall, engineStatus } from '../pod/engine-call.js';
 import { EngineContainer } from '../pod/engine-container.js';
 import { Pause } from '../pod/pause.js';
 import { patternSpec, PLACEHOLDER } from '../spec/pattern-spec.js';
+import { findCgroupOf } from '../usage/cgroup-files.js';
 import type { PipeStock } from './pipe-stock.js';
 import { RuncContainer } from './runc-container.js';
 import { RuntimeSpec, toRuntimeSpec, type PatternText } from './runtime-spec.js';
@@ -179,12 +181,19 @@ const withArguments = (spec: RuntimeSpec, args: string[]): RuntimeSpec => ({
 /**
  * What the engine gave runc for a running container. It lies where its shim works, wherever the engine keeps such folders.
  * @param pid of the container's first process
+ * @throws Error when it is not there, is another container's, or must not be copied
  */
 export function readBundle(pid: number): RuntimeSpec {
   const parent = /^\d+ \(.*\) \w (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
   const bundle = readlinkSync(`/proc/${parent}/cwd`);
-  const spec = RuntimeSpec.parse(JSON.parse(readFileSync(resolve(bundle, 'config.json'), 'utf8')));
-  return { ...spec, root: { ...spec.root, path: resolve(bundle, spec.root.path) } };
+  // Folders are named after their container, and so are cgroups.
+  if (findCgroupOf(pid, basename(bundle)) === null)
+    throw new Error(`the engine's shim does not work in the folder of its container, but in ${bundle}`);
+  const text: unknown = JSON.parse(readFileSync(resolve(bundle, 'config.json'), 'utf8'));
+  const read = RuntimeSpec.safeParse(text);
+  if (!read.success)
+    throw new Error(`what the engine gives runc must not be copied: ${z.prettifyError(read.error)}`);
+  return { ...read.data, root: { ...read.data.root, path: resolve(bundle, read.data.root.path) } };
 }
 
 const defaultsOf = ({ Entrypoint, Cmd, Env, WorkingDir }: ImageInspectInfo['Config']) => ({

@@ -106,7 +106,11 @@ export class RuncContainer implements PodContainer {
     try {
       const spec = order.toSpec({ network, cgroupsPath: folder.cgroupsPath });
       await writeFile(join(folder.path, 'config.json'), JSON.stringify(spec), { mode: 0o600 });
-      return await this.launch(folder, await openStdio(order.pipes, sink));
+      const stdio = await openStdio(order.pipes, sink);
+      return await this.launch(folder, stdio).catch((error: unknown) => {
+        stdio.hangUp();
+        throw error;
+      });
     } catch (error) {
       await removeLife(folder);
       throw error;
@@ -117,7 +121,7 @@ export class RuncContainer implements PodContainer {
     const { imageId } = this.order;
     const runc = new RuncProcess(folder, stdio, this.order.hasStdin);
     const pid = await runc.started().catch((error: unknown) => {
-      stdio.hangUp();
+      runc.giveUp();
       return this.refuse('be started', error);
     });
     const cgroup = findCgroupAt(folder.cgroupsPath);

@@ -1,3 +1,4 @@
+import { PlatformFault } from '#contracts';
 import type { ContainerMaker, ContainerOrder } from '../pod/container-maker.js';
 import type { PodContainer } from '../pod/pod-container.js';
 import type { Patterns } from './patterns.js';
@@ -18,7 +19,11 @@ export class RuncMaker implements ContainerMaker {
     network,
     refusedAs = 'pod-not-started',
   }: ContainerOrder): Promise<PodContainer> {
-    const pattern = await this.patterns.get(spec);
+    const pattern = await this.patterns.get(spec).catch((error: unknown) => {
+      if (error instanceof PlatformFault) throw error;
+      const reason = (error as Error).message;
+      throw new PlatformFault(refusedAs, `There is no pattern of ${spec.Image}: ${reason}`, { cause: error });
+    });
     const { owner, podId } = identity;
     return new RuncContainer({
       ...{ owner, podId, network, refusedAs, imageId: pattern.imageId, pipes: this.pipes },

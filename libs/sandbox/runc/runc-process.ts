@@ -64,6 +64,11 @@ export class RuncProcess {
     return Number(readFileSync(file, 'utf8'));
   }
 
+  /** Of a start that came to nothing, or takes too long. What there is of its container is for others to remove. */
+  giveUp(): void {
+    this.child.kill('SIGKILL');
+  }
+
   private async readComplaint(): Promise<string> {
     const log = await readFile(join(this.folder.path, 'log'), 'utf8').catch(() => '');
     const last = log.trim().split('\n').at(-1) ?? '';
