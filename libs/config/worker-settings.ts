@@ -13,7 +13,7 @@ export const WORKER_SETTINGS = {
   warmPods: wholeOrAuto({
     name: 'TOUCHSTONE_WARM_PODS',
     purpose:
-      'Pods a worker makes ahead, so that a verdict need not wait for containers; `auto` is twice as many as it judges at a time, 0 is none. They take memory, and only what no submission needs.',
+      'Pods a worker makes ahead, so that a verdict need not wait for containers; `auto` is three times as many as it judges at a time, 0 is none. They take memory, and only what no submission needs.',
     min: 0,
     max: 512,
     fallback: 'auto',

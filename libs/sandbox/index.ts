@@ -16,6 +16,7 @@ export { Janitor } from './janitor/janitor.js';
 export { makeOwner } from './janitor/owner.js';
 export { Demultiplexer } from './pod/demultiplex.js';
 export { DockerPodRunner, type DockerPodRunnerOptions, type PodChoice } from './pod/docker-pod-runner.js';
+export { listLives } from './runc/life-folder.js';
 export { ProgramContainers, type MakerChoice } from './runc/program-containers.js';
 export { LogTail } from './pod/log-tail.js';
 export { takeTypesOut } from './pod/take-types-out.js';

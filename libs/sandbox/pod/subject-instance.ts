@@ -209,6 +209,8 @@ export class SubjectInstance {
     const asked = await life.wasAsked();
     const said = asked ? NOTHING_SAID : life.run.readLastWords();
     const oomKilled = exit.oomKilled || said.killedForMemory;
+    // What the kernel has counted to the end, where it is still there.
+    if (life.run.cgroup !== null) await this.meter.sample();
     this.meter.close({ ...said, killedForMemory: oomKilled });
     await within(FLUSH_DEADLINE_MS, life.run.outputEnd, () => new Error('late')).catch(() => undefined);
     life.started.resolve(false);

@@ -49,6 +49,13 @@ async function makeImage(repo: string, from: string, command: string[]): Promise
   await container.remove();
 }
 
+const UNTIL_IT_ENDS = `
+plan('ends');
+await started;
+await test('ends', () => eventually(() => exits.length > 0));
+send({ type: 'done', ...tally });
+`;
+
 async function makeOneAhead(runner: DockerPodRunner): Promise<void> {
   runner.keepWarm({ most: 1, slots: 1 });
   runner.expect(aPlan(SMOKE_SCRIPT, echoProgram()));
@@ -74,6 +81,16 @@ describe('who starts programs and services', () => {
     expect(await containers.whoMakes()).toEqual({ by: 'runc', because: null });
     const roles = (await listOf(owner)).map(({ Labels }) => Labels['touchstone.role'] ?? '');
     expect(roles.map((role) => role.replace(/-.*/, '')).sort()).toEqual(['pattern', 'pattern', 'pause']);
+  });
+
+  it('sees what a program takes to its very end, however soon that is', async () => {
+    const { runner } = open();
+    const program = 'Buffer.alloc(150 * 1024 * 1024, 1); process.exit(3);';
+
+    const { report } = await witness(aPlan(UNTIL_IT_ENDS, program), runner);
+
+    expect(report.exits).toMatchObject([{ exitCode: 3 }]);
+    expect(report.usage.peakMemoryBytes).toBeGreaterThan(150 * 1024 * 1024);
   });
 
   it('leaves nothing when it is closed', async () => {

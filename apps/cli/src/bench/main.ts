@@ -83,7 +83,7 @@ async function measureBesidePool(
   }: Subjects & { readonly places: { readonly image: string; readonly native: string } },
 ) {
   const slots = cpus().length;
-  const open = () => openPlatformLane(docker, steps, { exercises: folder, slots, warmPods: 2 * slots });
+  const open = () => openPlatformLane(docker, steps, { exercises: folder, slots, warmPods: 3 * slots });
   const starts: StartFigures[] = [];
   for (let left = STARTS - 1; left > 0; left -= 1)
     await steps.run('A start', async () => {

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { invariant, type Outcome, type SubmissionFile } from '#contracts';
 import { loadExercise } from '#exercise-catalog';
+import { listLives } from '#sandbox';
 import { openDocker } from '../up/open-docker.js';
 import { IMAGES, prepareImages } from '../up/prepare-images.js';
 import { parseWords } from '../up/parse-words.js';
@@ -39,7 +40,7 @@ export async function main(steps: Steps): Promise<number> {
   try {
     const slots = cpus().length;
     const platform = await steps.run('A platform with pods made ahead', () =>
-      openPlatformLane(docker, steps, { exercises: folder, slots, warmPods: 2 * slots }),
+      openPlatformLane(docker, steps, { exercises: folder, slots, warmPods: 3 * slots }),
     );
     try {
       const figures = await steps.run(`${minutes} minutes`, (tell) =>
@@ -140,11 +141,11 @@ async function soak(scene: Scene): Promise<SoakFigures> {
 
 async function takeSample(docker: Docker, { pids }: PlatformLane): Promise<SoakSample> {
   const [api, worker] = pids.map((pid) => readProcess(pid).residentKib / 1024);
-  const pods = await docker.listContainers({ all: true, filters: { label: ['touchstone.owner'] } });
+  const byEngine = await docker.listContainers({ all: true, filters: { label: ['touchstone.owner'] } });
   return {
     apiMib: api!,
     workerMib: worker!,
     descriptors: pids.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),
-    containers: pods.length,
+    containers: byEngine.length + (await listLives()).length,
   };
 }

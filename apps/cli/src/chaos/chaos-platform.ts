@@ -5,6 +5,7 @@ import type Docker from 'dockerode';
 import { Redis } from 'ioredis';
 import { invariant } from '#contracts';
 import { openDatabase, migrate } from '#persistence';
+import { listLives } from '#sandbox';
 import { findFreePort } from '../up/free-port.js';
 import { containerNameOf } from '../up/managed-service.js';
 import { engineSocket } from '../up/open-docker.js';
@@ -128,8 +129,12 @@ export class ChaosPlatform {
   /** Containers of pods, and pauses, that belong to one of these workers. */
   async countContainers(owners: ReadonlySet<string>): Promise<number> {
     const docker = this.engine?.docker ?? this.docker;
-    const found = await docker.listContainers({ all: true, filters: { label: ['touchstone.owner'] } });
-    return found.filter(({ Labels }) => owners.has(Labels['touchstone.owner'] ?? '')).length;
+    const byEngine = await docker.listContainers({ all: true, filters: { label: ['touchstone.owner'] } });
+    const theirs = [
+      ...byEngine.map(({ Labels }) => Labels['touchstone.owner'] ?? ''),
+      ...(await listOwners()),
+    ];
+    return theirs.filter((owner) => owners.has(owner)).length;
   }
 
   /** Containers, volumes and networks on an engine where nobody else could have made one. */
@@ -144,6 +149,9 @@ export class ChaosPlatform {
     return containers.length + Volumes.length + networks.length;
   }
 }
+
+/** Of each container that no engine has started. */
+const listOwners = async (): Promise<string[]> => (await listLives()).map(({ owner }) => owner);
 
 async function openEngine(docker: Docker): Promise<OwnEngine | null> {
   if (!OwnEngine.isPossible) return null;

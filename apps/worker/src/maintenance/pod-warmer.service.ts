@@ -47,6 +47,6 @@ export class PodWarmer implements OnApplicationBootstrap, OnApplicationShutdown 
     const slots = await this.consumer.decideConcurrency();
     const { warmPods, caps } = this.judging;
     for (const runtime of FIRST) this.runner.expect(plainShape(runtime, DEFAULT_LIMITS, caps));
-    this.runner.keepWarm({ most: warmPods === 'auto' ? 2 * slots : warmPods, slots });
+    this.runner.keepWarm({ most: warmPods === 'auto' ? 3 * slots : warmPods, slots });
   }
 }
