@@ -2,8 +2,15 @@ import type Docker from 'dockerode';
 import { PlatformFault } from '#contracts';
 import { engineCall, engineStatus } from '../pod/engine-call.js';
 import { LABELS } from '../spec/pod-identity.js';
-import { listLives, removeLife, removeOwnerFolder, type FoundLife } from '../runc/life-folder.js';
+import {
+  listLifeOwners,
+  listLives,
+  removeLife,
+  removeOwnerFolder,
+  type FoundLife,
+} from '../runc/life-folder.js';
 import { findOrphanedLives, findOrphans, type OwnPods } from './find-orphans.js';
+import { findOwnerState } from './owner.js';
 
 /** Both labels: what the platform runs for itself (its database, its queue) is managed too but belongs to no worker. */
 const POD_FILTER = { label: [`${LABELS.managed}=true`, LABELS.owner] };
@@ -24,6 +31,8 @@ export class Janitor {
   async removeOrphans(): Promise<number> {
     const lives = findOrphanedLives(await listLives(), this.own);
     await Promise.all(lives.map((life) => this.removeLife(life)));
+    const dead = (await listLifeOwners()).filter((owner) => findOwnerState(owner) === 'dead');
+    await Promise.all(dead.map(removeOwnerFolder));
     return lives.length + (await this.removeFromEngine());
   }
 
@@ -35,7 +44,6 @@ export class Janitor {
         cause: error,
       });
     }
-    if (life.owner !== this.own?.owner) await removeOwnerFolder(life.owner);
   }
 
   private async removeFromEngine(): Promise<number> {

@@ -36,10 +36,12 @@ export async function makeLifeFolder(owner: string, podId: string): Promise<Life
   return { id, path, cgroupsPath: `${CGROUP}/${id}` };
 }
 
+/** Everybody who has a folder here, with lives in it or without. */
+export const listLifeOwners = (): Promise<string[]> => readdir(OWNERS).catch(() => []);
+
 /** Every life that has a folder, whoever began it. */
 export async function listLives(): Promise<FoundLife[]> {
-  const owners = await readdir(OWNERS).catch(() => []);
-  const found = owners.map(async (owner) =>
+  const found = (await listLifeOwners()).map(async (owner) =>
     (await readdir(livesOf(owner)).catch(() => [])).map((folder): FoundLife => {
       const [podId = '', id = ''] = folder.split('.');
       return { owner, podId, id, path: join(livesOf(owner), folder), cgroupsPath: `${CGROUP}/${id}` };

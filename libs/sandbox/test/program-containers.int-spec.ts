@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DockerPodRunner, Janitor, localImages, makeOwner, ProgramContainers, type PodImage } from '#sandbox';
-import { listLives, removeOwnerFolder } from '../runc/life-folder.js';
+import { listLives, makeLifeFolder, removeLife, removeOwnerFolder } from '../runc/life-folder.js';
 import { listCgroupsAt } from '../usage/cgroup-files.js';
 import {
   aPlan,
@@ -202,6 +202,16 @@ describe('the janitor, of what runc started', () => {
     expect(await livesOf(living.owner)).toHaveLength(2);
     await Promise.all(runners.map((runner) => runner.close()));
     await removeOwnerFolder(dead);
+  });
+
+  it('removes the folder of a dead worker also when no life is left in it', async () => {
+    const dead = await aDeadOwner();
+    await removeLife(await makeLifeFolder(dead, 'a-pod'));
+    expect(existsSync(`/run/touchstone/${dead}`)).toBe(true);
+
+    await new Janitor(docker).removeOrphans();
+
+    expect(existsSync(`/run/touchstone/${dead}`)).toBe(false);
   });
 
   it('removes of its own worker what that does not need', async () => {
