@@ -20,7 +20,7 @@ const attempts = {
   'load library': "LOAD '/data/x.so'",
   settings: "ALTER SYSTEM SET max_connections = 1",
   reload: 'SELECT pg_reload_conf()',
-  'other database': 'DROP DATABASE postgres',
+  'other database': 'DROP DATABASE template1',
   'new database': 'CREATE DATABASE mine',
   'own limits': 'ALTER ROLE app SET statement_timeout = 0; ALTER ROLE app CONNECTION LIMIT -1',
   uncounted: "SET pg_stat_statements.track = 'none'",
