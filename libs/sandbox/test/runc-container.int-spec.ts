@@ -105,15 +105,14 @@ describe('a container that runc starts', () => {
   });
 
   it('has streams that it may open by name, as pipes and no sockets', async () => {
-    const { stdout } = await runToEnd('echo again > /dev/stdout; readlink /proc/self/fd/1 | cut -d: -f1');
+    const { stdout } = await runToEnd('echo again > /dev/stdout; test -p /dev/stdout && echo a pipe');
 
-    expect(stdout).toBe('again\npipe\n'.replace('pipe', stdout.split('\n')[1] ?? ''));
-    expect(stdout).not.toContain('socket');
+    expect(stdout).toBe('again\na pipe\n');
   });
 
   it('tells nobody outside its own name of who it is (B13)', async () => {
     const { stdout } = await runToEnd(
-      'cat /proc/self/cgroup; hostname; cat /etc/hosts; ls /proc | grep -c "^[0-9]"',
+      'cat /proc/self/cgroup /proc/self/mountinfo; hostname; cat /etc/hosts; ls -l /proc/self/fd',
     );
 
     expect(stdout).not.toContain(owner);
