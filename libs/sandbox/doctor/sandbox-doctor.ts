@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Readable } from 'node:stream';
+import { invariant } from '#contracts';
 import { makeOwner } from '../janitor/owner.js';
 import { engineCall } from '../pod/engine-call.js';
 import { localImages, type ImageNames } from '../pod/image-names.js';
@@ -15,7 +16,7 @@ export interface Examination {
   readonly warnings: readonly string[];
   readonly checks: readonly SandboxCheck[];
   /** Who made the containers that they were tried in, as those of pods are. */
-  readonly maker: MakerChoice | null;
+  readonly maker: MakerChoice;
   readonly durationMs: number;
   /** Settles when its containers are gone. Rejects when the engine went first: what it left is its owner's janitor's. */
   readonly cleared: Promise<void>;
@@ -63,6 +64,7 @@ export class SandboxDoctor {
     await containers.reconsider();
     const { checks, cleared } = await checkSandbox({ docker, maker: containers, images, owner, needed });
     const maker = await containers.whoMakes();
+    invariant(maker, 'somebody has made the containers that the limits were tried in');
     const durationMs = Math.round(performance.now() - startedAt);
     return { facts, warnings: listEngineWarnings(facts), checks, maker, durationMs, cleared };
   }

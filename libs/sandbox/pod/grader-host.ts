@@ -17,6 +17,7 @@ export interface GraderHostOptions {
   readonly docker: Docker;
   readonly containers: ContainerMaker;
   readonly identity: CoreIdentity;
+  readonly image: string;
   /** Path of the file of the pause's network name space. */
   readonly network: () => string | null;
 }
@@ -43,10 +44,7 @@ export class GraderHost {
   private sink: OutputSink | null = null;
   private takeLeftover: (bytes: Buffer) => void = () => undefined;
 
-  constructor(
-    private readonly options: GraderHostOptions,
-    private readonly image: string,
-  ) {}
+  constructor(private readonly options: GraderHostOptions) {}
 
   get hasEnded(): boolean {
     return this.loss !== null;
@@ -99,10 +97,10 @@ export class GraderHost {
   }
 
   private async make(): Promise<void> {
-    const { containers, identity, network } = this.options;
+    const { containers, identity, image, network } = this.options;
     const { pauseId, owner } = identity;
     this.container = await containers.create({
-      spec: graderSpec(identity, this.image),
+      spec: graderSpec(identity, image),
       // It stays with its pause, whichever pods come and go.
       identity: { podId: pauseId, owner },
       network,

@@ -57,7 +57,7 @@ export class Pause {
     return this.starting;
   }
 
-  /** @throws PlatformFault when the engine is gone, or somebody removed it */
+  /** @throws PlatformFault when somebody removed it, or an engine that has to be asked is gone */
   async assertRunning(): Promise<void> {
     if ((await this.container?.isRunning()) !== true) throw brokenUp();
   }

@@ -29,7 +29,7 @@ export class PodCore {
     this.slot = slots.take();
     const identity = { pauseId: this.id, owner, slot: this.slot };
     const network = (): string | null => this.pause.network;
-    this.grader = new GraderHost({ docker, containers, identity, network }, images('grader'));
+    this.grader = new GraderHost({ docker, containers, identity, network, image: images('grader') });
   }
 
   get id(): string {

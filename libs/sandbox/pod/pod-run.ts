@@ -1,5 +1,5 @@
 import { PlatformFault, type GraderFrame, type ServiceName } from '#contracts';
-import type { PodObservation, PodPlan, PodReport, PodStop, SubjectExit } from '#judging';
+import type { PodObservation, PodPlan, PodReport, SubjectExit } from '#judging';
 import { ControlDesk } from '../faults/control-desk.js';
 import { composeReport } from './compose-report.js';
 import { GraderDialogue, type ObservedFrame } from './grader-dialogue.js';
@@ -123,7 +123,7 @@ export class PodRun {
       // A pod that somebody broke up from outside is no evidence against the learner.
       const drained = this.pod.subjects.map((subject) => subject.drain());
       await Promise.all([this.sample(), this.pod.assertIntact(), ...drained]);
-      const stop = reached === 'done' ? await this.findLastObstacle() : reached;
+      const stop = reached === 'done' ? ((await this.pod.findObstacle()) ?? reached) : reached;
       const { exits, clock } = this;
       const { runnerVersion } = this.dialogue;
       return {
@@ -134,16 +134,6 @@ export class PodRun {
       clearInterval(sampling);
       letGo();
     }
-  }
-
-  /** What only shows when all tests have passed in less time than lies between two samples. */
-  private async findLastObstacle(): Promise<PodStop> {
-    if (await this.pod.hasLostService()) return 'service-lost';
-    return this.hasFloodedSockets() ? 'socket-limit' : 'done';
-  }
-
-  private hasFloodedSockets(): boolean {
-    return this.pod.subjects.some(({ meter }) => meter.total().socketFlood);
   }
 
   /** @returns how to let go of the signal */
@@ -294,7 +284,7 @@ export class PodRun {
     const { subjects } = this.pod;
     await Promise.all(subjects.map((subject) => subject.meter.sample()));
     // SECURITY: D11, G08: the kernel would stop it at the limit of the whole host, and everyone else with it.
-    if (this.hasFloodedSockets()) this.ending.stop('socket-limit');
+    if (this.pod.hasFloodedSockets) this.ending.stop('socket-limit');
   }
 }
 

@@ -78,10 +78,15 @@ export class Pod {
     return this.options.core.pause.assertRunning();
   }
 
-  /** SECURITY: G03: at the end of a run each service must still be the one that the grader met. */
-  async hasLostService(): Promise<boolean> {
-    const ended = await Promise.all([...this.services.values()].map((service) => service.hasEnded()));
-    return ended.includes(true);
+  /** SECURITY: D11, G08: whether its sockets are too many for the host, as of the last sample. */
+  get hasFloodedSockets(): boolean {
+    return this.subjects.some(({ meter }) => meter.total().socketFlood);
+  }
+
+  /** What only shows at the end of a run, when its suite was through between two samples. @returns null when there is nothing */
+  async findObstacle(): Promise<'service-lost' | 'socket-limit' | null> {
+    if (await this.hasLostService()) return 'service-lost';
+    return this.hasFloodedSockets ? 'socket-limit' : null;
   }
 
   /** Removes every trace but the core. @returns false when something is left for the janitor */
@@ -113,6 +118,12 @@ export class Pod {
     let room = this.grown.get(subject) ?? 0;
     while (room < waiting && tryGrow(shape.limits.memoryMib)) this.grown.set(subject, (room += 1));
     return room >= waiting;
+  }
+
+  /** SECURITY: G03: at the end of a run each service must still be the one that the grader met. */
+  private async hasLostService(): Promise<boolean> {
+    const ended = await Promise.all([...this.services.values()].map((service) => service.hasEnded()));
+    return ended.includes(true);
   }
 
   private async bringUp(): Promise<void> {

@@ -137,6 +137,7 @@ export class Patterns {
       const spec = readBundle(run.pid);
       return { pattern: { spec, placeholder: PLACEHOLDER, image: defaultsOf(Config), imageId }, container };
     } catch (error) {
+      // What could not be removed is for the janitor, when the pause is gone.
       await container.remove().catch(() => undefined);
       throw error;
     }

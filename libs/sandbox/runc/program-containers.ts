@@ -62,6 +62,7 @@ export class ProgramContainers implements ContainerMaker {
   }
 
   async removeLeftovers(identity: PodIdentity): Promise<boolean> {
+    // Why there is none was told to whoever wanted a container.
     const chosen = await this.chosen?.catch(() => null);
     return (chosen?.maker ?? this.engine).removeLeftovers(identity);
   }

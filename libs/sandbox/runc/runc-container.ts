@@ -134,7 +134,7 @@ export class RuncContainer implements PodContainer {
       pid,
       freezer,
       ended,
-      hasEnded: () => (runc.hasEnded && !runc.wasKilled) || hasEnded(pid),
+      hasEnded: () => runc.hasEnded || hasEnded(pid),
     };
     let lastWords = NOTHING_SAID;
     const exit = runc.ended.then((exitCode): ContainerExit => {
@@ -173,12 +173,13 @@ export class RuncContainer implements PodContainer {
 
   private refuse(what: string, error: unknown): never {
     const reason = (error as Error).message.trim();
-    throw new PlatformFault(this.order.refusedAs, `${this.name} could not ${what}: ${reason}`, {
+    throw new PlatformFault(this.order.refusedAs, `${this.name} could not ${what}: ${reason}. ${MEND}`, {
       cause: error,
     });
   }
 }
 
+const MEND = 'Where that goes on, TOUCHSTONE_CONTAINERS_BY=engine has the engine do it.';
 const KILL_DEADLINE_MS = 20_000;
 
 function readWords(cgroup: CgroupDirectories | null): KernelWords {

@@ -15,9 +15,8 @@ const LOOK_AGAIN_MS = 2;
 export class RuncProcess {
   /** The container's exit code; rejects when runc could not start it, or was killed itself. */
   readonly ended: Promise<number>;
+  /** By itself, and its container with it. Of one that was killed, what it had started may still run. */
   hasEnded = false;
-  /** It was killed: what it had started may still run. */
-  wasKilled = false;
   private readonly child: ChildProcess;
 
   constructor(
@@ -44,10 +43,15 @@ export class RuncProcess {
     this.ended = new Promise((resolve, reject) => {
       this.child.once('error', reject);
       this.child.once('exit', (code, signal) => {
-        this.hasEnded = true;
-        this.wasKilled = code === null;
+        this.hasEnded = code !== null;
         if (code !== null) resolve(code);
-        else reject(new PlatformFault('engine-unavailable', `runc was killed from outside (${signal}).`));
+        else
+          reject(
+            new PlatformFault(
+              'engine-unavailable',
+              `runc was killed from outside (${signal}). Find who else kills processes on this host.`,
+            ),
+          );
       });
     });
     this.ended.catch(() => undefined);

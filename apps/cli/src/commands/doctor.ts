@@ -53,7 +53,7 @@ function describeEngine(facts: EngineFacts, maker: Examination['maker']): string
       `version ${told(facts.cgroupVersion)}, ${told(facts.cgroupDriver)}; storage ${told(facts.storage)}`,
     ],
     ['security', [`seccomp ${facts.seccomp ?? 'off'}`, ...facts.security].join(', ')],
-    ['programs', `started by ${maker?.by ?? 'nobody'}${maker?.because ? `: ${maker.because}` : ''}`],
+    ['programs', `started by ${[maker.by, maker.because].filter((words) => words !== null).join(': ')}`],
     ['size', `${facts.cpus} CPUs, ${Math.round(facts.memoryBytes / 1024 ** 2)} MiB`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(NAME_WIDTH + 2)} ${value}`);

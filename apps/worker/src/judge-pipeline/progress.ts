@@ -64,6 +64,7 @@ export class Progress {
    */
   private async keepStatus(): Promise<void> {
     for (;;) {
+      // Cut short when the attempt is over.
       await delay(this.restMs, undefined, { signal: this.over.signal }).catch(() => undefined);
       const { status } = this;
       if (status === null || this.over.signal.aborted) break;

@@ -147,7 +147,7 @@ export class SandboxGate implements OnApplicationBootstrap, OnApplicationShutdow
     }
     const proven = checks.length - broken.length;
     this.logger.log(`${proven} limits proven in ${durationMs} ms on ${describeEngine(facts)}`);
-    if (maker !== null) this.logger.log(describeMaker(maker));
+    this.logger.log(describeMaker(maker));
     return true;
   }
 

@@ -53,7 +53,7 @@ class FakeDoctor {
       facts,
       warnings: [],
       checks: found,
-      maker: null,
+      maker: { by: 'runc', because: null },
       durationMs: 1,
       cleared: this.cleared,
     });
